@@ -1,0 +1,78 @@
+"""Who may do what: roles, permissions and the acting person. Pure data.
+
+A role that is not listed for a permission does not have it.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+
+class Role(StrEnum):
+    PATIENT = "patient"
+    TECHNICIAN = "technician"
+    CLINICIAN = "clinician"
+    COORDINATOR = "coordinator"
+    RESEARCHER = "researcher"
+    ADMIN = "admin"
+    SYSTEM = "system"  # jobs and the operator's command line; nobody signs in as this
+
+
+STAFF = (Role.TECHNICIAN, Role.CLINICIAN, Role.COORDINATOR, Role.RESEARCHER, Role.ADMIN)
+
+
+class Permission(StrEnum):
+    PUBLIC = "no sign-in needed"
+    SIGNED_IN = "any signed-in person"
+    WRITE_OWN_LOG = "write one's own log"
+    READ_OWN_RECORD = "read one's own record"
+    READ_COURSES = "read patients' courses"
+    RECORD_SESSIONS = "record treatment sessions"
+    MANAGE_PATIENTS = "add and invite patients"
+    MANAGE_COURSES = "plan, change and end courses"
+    REVIEW_COURSES = "review and sign courses"
+    ACT_ON_ALERTS = "act on alerts"
+    READ_STUDIES = "see studies and take exports"
+    MANAGE_STUDIES = "set up studies and record consent"
+    SEE_WHO_CONSENTED = "see the names behind a study's pseudonyms"
+    MANAGE_CLINIC = "set up the clinic"
+
+
+_ROLES_WITH: dict[Permission, frozenset[Role]] = {
+    Permission.SIGNED_IN: frozenset({Role.PATIENT, *STAFF}),
+    Permission.WRITE_OWN_LOG: frozenset({Role.PATIENT}),
+    Permission.READ_OWN_RECORD: frozenset({Role.PATIENT}),
+    Permission.READ_COURSES: frozenset({Role.TECHNICIAN, Role.CLINICIAN}),
+    Permission.RECORD_SESSIONS: frozenset({Role.TECHNICIAN, Role.CLINICIAN}),
+    Permission.MANAGE_PATIENTS: frozenset({Role.TECHNICIAN, Role.CLINICIAN}),
+    Permission.MANAGE_COURSES: frozenset({Role.CLINICIAN}),
+    Permission.REVIEW_COURSES: frozenset({Role.CLINICIAN}),
+    Permission.ACT_ON_ALERTS: frozenset({Role.TECHNICIAN, Role.CLINICIAN}),
+    Permission.READ_STUDIES: frozenset({Role.COORDINATOR, Role.RESEARCHER}),
+    Permission.MANAGE_STUDIES: frozenset({Role.COORDINATOR}),
+    Permission.SEE_WHO_CONSENTED: frozenset({Role.COORDINATOR}),
+    Permission.MANAGE_CLINIC: frozenset({Role.ADMIN}),
+}
+
+
+@dataclass(frozen=True)
+class Actor:
+    """The person behind a request or, for jobs, the system itself.
+
+    person_id: a patient's id for the role patient, an account's id for staff, the clinic's id for the system.
+    session_id: the sign-in session, None for the system.
+    """
+
+    person_id: UUID
+    clinic_id: UUID
+    role: Role
+    session_id: UUID | None = None
+
+    def may(self, permission: Permission) -> bool:
+        """Whether the role carries the permission; everybody may do what is public."""
+        return permission is Permission.PUBLIC or self.role in _ROLES_WITH.get(permission, frozenset())
+
+
+def system_of(clinic_id: UUID) -> Actor:
+    """The actor of a job or an operator's command in one clinic."""
+    return Actor(person_id=clinic_id, clinic_id=clinic_id, role=Role.SYSTEM)

@@ -1,0 +1,84 @@
+"""One shape for every error, and the headers of every answer."""
+
+import logging
+import secrets
+
+from flask import Flask, Response, jsonify
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from werkzeug.exceptions import HTTPException
+
+from server.errors import Refusal, TooLarge, Unavailable
+
+_log = logging.getLogger("lodestone.http")
+
+_HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+        "manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; "
+        "frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types lodestone"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+
+def answer_errors(app: Flask) -> None:
+    """Answer every refusal, HTTP error and defect with {code, message, details}."""
+
+    @app.errorhandler(Refusal)
+    def refusal(error: Refusal) -> Response:
+        return _error(error.status, error.code, error.message, error.details)
+
+    @app.errorhandler(HTTPException)
+    def http_error(error: HTTPException) -> Response:
+        status = error.code or 500
+        code = TooLarge.code if status == TooLarge.status else error.name.lower().replace(" ", "-")
+        answer = _error(status, code, error.description or error.name, {})
+        if allowed := getattr(error, "valid_methods", None):
+            answer.headers["Allow"] = ", ".join(sorted(allowed))
+        return answer
+
+    @app.errorhandler(OperationalError)
+    @app.errorhandler(PoolTimeout)
+    def database_gone(error: Exception) -> Response:
+        _log.error("the database refused: %s", type(getattr(error, "orig", error)).__name__)
+        answer = _error(Unavailable.status, Unavailable.code, "Nothing was saved; the clinic's computer is busy.", {})
+        answer.headers["Retry-After"] = "5"
+        return answer
+
+    @app.errorhandler(Exception)
+    def defect(error: Exception) -> Response:
+        # The words of the error may be a patient's: only its kind and place are logged.
+        reference = secrets.token_hex(6)
+        _log.error("defect %s: %s at %s", reference, type(error).__name__, _place_of(error))
+        message = "This is a defect in Lodestone. Nothing was saved. Tell your clinic the reference."
+        return _error(500, "defect", message, {"reference": reference})
+
+
+def set_headers(app: Flask, *, over_tls: bool) -> None:
+    """Give every answer the headers that keep pages, scripts and data where they belong."""
+
+    @app.after_request
+    def guard(answer: Response) -> Response:
+        answer.headers.setdefault("Cache-Control", "no-store")
+        for name, value in _HEADERS.items():
+            answer.headers.setdefault(name, value)
+        if over_tls:
+            answer.headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+        return answer
+
+
+def _error(status: int, code: str, message: str, details: dict[str, object]) -> Response:
+    answer = jsonify({"code": code, "message": message, "details": details})
+    answer.status_code = status
+    return answer
+
+
+def _place_of(error: Exception) -> str:
+    frame = error.__traceback__
+    while frame is not None and frame.tb_next is not None:
+        frame = frame.tb_next
+    return "?" if frame is None else f"{frame.tb_frame.f_code.co_filename.rpartition('/')[2]}:{frame.tb_lineno}"

@@ -1,0 +1,49 @@
+"""The audit trail, and the revisions of what patients sent."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import JSON, ForeignKeyConstraint, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from server.audit.rules import Standing
+from server.db import Moment, Record
+
+
+class AuditEntry(Record):
+    __tablename__ = "audit_entry"
+    __table_args__ = (
+        ForeignKeyConstraint(["clinic_id"], ["clinic.id"]),
+        Index("ix_audit_entry_patient", "clinic_id", "patient_id", "at"),
+    )
+
+    clinic_id: Mapped[UUID] = mapped_column(primary_key=True)
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    at: Mapped[datetime] = mapped_column(Moment)
+    actor_id: Mapped[UUID]
+    role: Mapped[str]
+    deed: Mapped[str]
+    # Whose record it is about; None for deeds that concern no patient. No foreign key: an erased patient's trail stays.
+    patient_id: Mapped[UUID | None]
+    record_id: Mapped[UUID | None]
+
+
+class Revision(Record):
+    """One thing that a phone sent about one entry: kept whatever became of it, so that nothing is ever overwritten."""
+
+    __tablename__ = "revision"
+    __table_args__ = (ForeignKeyConstraint(["clinic_id", "patient_id"], ["patient.clinic_id", "patient.id"]),)
+
+    clinic_id: Mapped[UUID] = mapped_column(primary_key=True)
+    patient_id: Mapped[UUID] = mapped_column(primary_key=True)
+    record_id: Mapped[UUID] = mapped_column(primary_key=True)  # made by the phone
+    number: Mapped[int] = mapped_column(primary_key=True)  # 1, 2, ... in the order of arrival
+    kind: Mapped[str]
+    device: Mapped[UUID]
+    seq: Mapped[int]
+    content_hash: Mapped[str]
+    standing: Mapped[Standing]
+    content: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))  # None: this revision deletes
+    recorded_at: Mapped[datetime] = mapped_column(Moment)  # by the phone's clock
+    received_at: Mapped[datetime] = mapped_column(Moment)

@@ -1,0 +1,124 @@
+"""States of courses and sessions, mood scales, and which course an entry belongs to. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from uuid import UUID
+
+from server.errors import Invalid
+
+# Baseline questionnaires are answered up to a week before the first session, older ones are still of use (clinical
+# reference 4.1: -30 days, flagged stale); follow-ups run to a year after the last session and answers come late.
+BASELINE_REACH = timedelta(days=30)
+FOLLOW_UP_REACH = timedelta(days=425)
+
+
+class CourseState(StrEnum):
+    PLANNED = "planned"
+    ACTIVE = "active"
+    PAUSED = "paused"
+    COMPLETED = "completed"
+    DISCONTINUED = "discontinued"
+
+
+RUNNING = (CourseState.PLANNED, CourseState.ACTIVE, CourseState.PAUSED)
+ENDED = (CourseState.COMPLETED, CourseState.DISCONTINUED)
+
+
+class EndReason(StrEnum):
+    NON_RESPONSE = "no response"
+    ADVERSE_EVENT = "adverse event"
+    PATIENT_CHOICE = "patient's choice"
+    INSURANCE = "insurance"
+    HOSPITALISED = "relapse or hospital"
+    MOVED = "moved away"
+    OTHER = "other"
+
+
+class SessionState(StrEnum):
+    FULL = "full"
+    PARTIAL = "partial"
+    ABORTED = "aborted"
+    MISSED = "missed"
+
+
+DELIVERED = (SessionState.FULL, SessionState.PARTIAL)
+
+
+class MoodScale(StrEnum):
+    """How mood is asked, fixed per course: the two must not be mixed in one series."""
+
+    ELEVEN = "eleven"  # buttons 0 (worst) to 10 (best)
+    FACES = "faces"  # five faces, 0 (lowest) to 4
+
+
+_HIGHEST = {MoodScale.ELEVEN: 10, MoodScale.FACES: 4}
+
+
+def mood_value(scale: MoodScale, raw: int) -> float:
+    """The mood on 0 (worst) to 10 (best); faces count 0, 2.5, 5, 7.5, 10. Raises Invalid if raw is not on the scale."""
+    highest = _HIGHEST[scale]
+    if not 0 <= raw <= highest:
+        raise Invalid(f"Mood on the scale '{scale}' is a number from 0 to {highest}.", field="mood", value=raw)
+    return raw * 10 / highest
+
+
+@dataclass(frozen=True)
+class Span:
+    """One course as far as entries are assigned by it. ended_on None: still running."""
+
+    id: UUID
+    started_on: date
+    ended_on: date | None
+
+
+def course_of_day(courses: Sequence[Span], on: date) -> UUID | None:
+    """The course that an entry of the day `on` belongs to, or None if none is near.
+
+    A day within a course belongs to it; of several, to the one that started last. Otherwise the follow-up of a course
+    that ended before and the baseline of one that starts later both reach for the day; the nearer bound wins, and the
+    coming course wins a tie, because its baseline cannot be asked again.
+    """
+    within = [each for each in courses if each.started_on <= on and (each.ended_on is None or on <= each.ended_on)]
+    if within:
+        return max(within, key=lambda each: each.started_on).id
+    near: list[tuple[timedelta, int, UUID]] = []
+    for each in courses:
+        if on < each.started_on and each.started_on - on <= BASELINE_REACH:
+            near.append((each.started_on - on, 0, each.id))
+        elif each.ended_on is not None and on > each.ended_on and on - each.ended_on <= FOLLOW_UP_REACH:
+            near.append((on - each.ended_on, 1, each.id))
+    return min(near)[2] if near else None
+
+
+def weekdays_plan(started_on: date, sessions: int) -> list[date]:
+    """The treatment days of a once-daily course: five a week, Monday to Friday, the last six as a taper of 3, 2, 1.
+
+    Fewer than 12 sessions have no taper. Source: clinical reference 0.10 and 2.1 (30 + 3/2/1 for 36 sessions).
+    """
+    taper = (3, 2, 1) if sessions >= 12 else ()
+    days: list[date] = []
+    day = started_on
+    while len(days) < sessions - sum(taper):
+        if day.weekday() < 5:
+            days.append(day)
+        day += timedelta(days=1)
+    monday = days[-1] + timedelta(days=7 - days[-1].weekday()) if days else started_on
+    spread = {3: (0, 2, 4), 2: (1, 3), 1: (2,)}
+    for week, count in enumerate(taper):
+        days += [monday + timedelta(weeks=week, days=offset) for offset in spread[count]]
+    return days
+
+
+def require_plausible_block(target: str, intensity_percent_mt: int, pulses: int) -> None:
+    """Raise Invalid for a stimulation that no device gives. Ranges: clinical reference 2.2; 20,000 pulses is far
+    above any preset (3,000) and leaves room for research protocols."""
+    if not target.strip():
+        raise Invalid("Say which target was stimulated, such as L DLPFC.", field="target")
+    if not 1 <= intensity_percent_mt <= 150:
+        raise Invalid(
+            "The intensity is given in per cent of the motor threshold, from 1 to 150.", field="intensity_percent_mt"
+        )
+    if not 1 <= pulses <= 20_000:
+        raise Invalid("The pulses of one stimulation are a number from 1 to 20,000.", field="pulses")

@@ -1,0 +1,166 @@
+"""The database handle: transactions, the column types every table shares, and all that differs between databases."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, ClassVar, Literal
+
+import pysqlite3.dbapi2 as fixed_sqlite
+from flask import Flask
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import Connection, DateTime, Dialect, Engine, Enum, MetaData, Table, event, text
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.types import TypeDecorator
+
+from server.config import BadSetting, Settings
+
+# Below 3.51.3 a race of two connections on the write-ahead log can lose committed writes (sqlite.org/wal.html,
+# "WAL-reset bug"), and a web process beside a job process is just that.
+FIRST_SOUND_SQLITE = (3, 51, 3)
+
+Mode = Literal["read", "write"]
+
+
+class Record(DeclarativeBase):
+    """The base of every table. Plain SQLAlchemy, so that Flask-SQLAlchemy stays a thin holder of engine and session."""
+
+    # Named constraints, so that a migration can drop what it once created.
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+        }
+    )
+    # States are stored by their value, as text, so that both databases and a reader of the file see the same word.
+    type_annotation_map: ClassVar = {
+        StrEnum: Enum(StrEnum, native_enum=False, length=32, values_callable=lambda kind: [each.value for each in kind])
+    }
+
+
+class Moment(TypeDecorator[datetime]):
+    """An instant, stored as UTC and read back aware. Refuses naive datetimes."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"naive datetime {value!r} where an instant is needed")
+        return value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else value.replace(tzinfo=UTC)
+
+
+db = SQLAlchemy(session_options={"expire_on_commit": False, "autoflush": True})
+
+
+def connect(app: Flask, settings: Settings) -> None:
+    """Bind the application to its database. Raises BadSetting where the SQLite library is unsound."""
+    app.config["SQLALCHEMY_DATABASE_URI"] = settings.database
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(settings.database)
+    db.init_app(app)
+    with app.app_context():
+        prepare(db.engine)
+
+
+def engine_options(url: str) -> dict[str, Any]:
+    """What create_engine needs beside the address; makes the folder of an SQLite file."""
+    if not url.startswith("sqlite:"):
+        # A dead connection (the server was restarted) is noticed before a request uses it.
+        return {"pool_size": 16, "max_overflow": 0, "pool_pre_ping": True}
+    if fixed_sqlite.sqlite_version_info < FIRST_SOUND_SQLITE:
+        raise BadSetting(
+            f"The SQLite library is {fixed_sqlite.sqlite_version}, which can lose committed data. "
+            "Install the pysqlite3 of requirements/run.txt (make run does so)."
+        )
+    file = make_url(url).database
+    if file and file != ":memory:":
+        Path(file).parent.mkdir(parents=True, exist_ok=True)
+    return {"module": fixed_sqlite, "pool_size": 16, "max_overflow": 0, "connect_args": {"timeout": 10}}
+
+
+def prepare(engine: Engine) -> None:
+    """Set the rules that hold for every connection of this engine: durability, foreign keys, kind of transaction."""
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _set_up_sqlite)
+        event.listen(engine, "begin", _begin_on_sqlite)
+    else:
+        event.listen(engine, "begin", _begin_on_postgresql)
+
+
+def _set_up_sqlite(connection: Any, _record: object) -> None:
+    # None: the driver starts no transactions by itself, since its deferred BEGIN makes a reader that turns writer fail.
+    connection.isolation_level = None
+    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "cache_size = -32000"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_on_sqlite(connection: Connection) -> None:
+    reading = connection.get_execution_options().get("lodestone_mode") == "read"
+    cursor = connection.connection.cursor()
+    cursor.execute(f"PRAGMA query_only = {int(reading)}")
+    cursor.execute("BEGIN DEFERRED" if reading else "BEGIN IMMEDIATE")
+    cursor.close()
+
+
+def _begin_on_postgresql(connection: Connection) -> None:
+    if connection.get_execution_options().get("lodestone_mode") == "read":
+        connection.execute(text("SET TRANSACTION READ ONLY"))
+
+
+@contextmanager
+def transaction(mode: Mode) -> Iterator[None]:
+    """One transaction on the session: returning commits, raising rolls back.
+
+    mode "read": deferred, and a write in it is an error of the program. mode "write": on SQLite the one writer's place
+    is taken at once, so that no two writers find out half-way that they cannot both go on.
+    """
+    db.session.connection(execution_options={"lodestone_mode": mode})
+    try:
+        yield
+        db.session.commit()
+    except BaseException:
+        db.session.rollback()
+        raise
+
+
+def insert_or_nothing(table: Table, rows: Sequence[Mapping[str, Any]]) -> int:
+    """Insert the rows that break no unique key and pass over the others. Returns how many were inserted."""
+    if not rows:
+        return 0
+    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
+    inserted = 0
+    for start in range(0, len(rows), 500):
+        chunk = [dict(row) for row in rows[start : start + 500]]
+        result = db.session.execute(insert(table).values(chunk).on_conflict_do_nothing())
+        inserted += max(result.rowcount, 0)  # type: ignore[attr-defined]
+    return inserted
+
+
+def insert_or_replace(table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert the rows; where the primary key is taken, replace what is there. All rows have the same keys."""
+    if not rows:
+        return
+    keys = [column.name for column in table.primary_key]
+    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
+    statement = insert(table)
+    others = {name: statement.excluded[name] for name in rows[0] if name not in keys}
+    db.session.execute(statement.on_conflict_do_update(index_elements=keys, set_=others), [dict(row) for row in rows])
+
+
+def is_unique_race(error: IntegrityError) -> bool:
+    """Whether another request took the same unique key first, so that running again will find its row."""
+    if getattr(error.orig, "sqlstate", None) == "23505":
+        return True
+    return str(error.orig).startswith("UNIQUE constraint failed")

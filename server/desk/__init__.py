@@ -1,0 +1,1 @@
+"""The clinician's compositions: the caseload and the course page."""

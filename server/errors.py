@@ -1,0 +1,76 @@
+"""Refusals: everything the system may decline to do, as exceptions.
+
+Rules and actions raise them; `server.http` turns each into one JSON shape. This module imports nothing.
+"""
+
+
+class Refusal(Exception):
+    """Base of all expected errors. `code` is stable and listed in docs/api.md.
+
+    message: for a person; says what is wrong and what to do.
+    details: plain values for a program, never a patient's words.
+    """
+
+    status = 400
+    code = "refused"
+
+    def __init__(self, message: str, *, code: str | None = None, **details: object) -> None:
+        super().__init__(message)
+        self.message = message
+        self.details = details
+        if code is not None:
+            self.code = code
+
+
+class Malformed(Refusal):
+    """The request cannot be read at all."""
+
+    status, code = 400, "malformed"
+
+
+class SignInNeeded(Refusal):
+    """No valid session came with the request."""
+
+    status, code = 401, "sign-in-needed"
+
+
+class NotAllowed(Refusal):
+    """The actor's role does not carry the permission, or the request comes from a foreign page."""
+
+    status, code = 403, "not-allowed"
+
+
+class NotFound(Refusal):
+    """No such record, or none that this actor may know of."""
+
+    status, code = 404, "not-found"
+
+
+class Conflict(Refusal):
+    """The record exists with other content."""
+
+    status, code = 409, "conflict"
+
+
+class TooLarge(Refusal):
+    """The body is larger than any request needs to be."""
+
+    status, code = 413, "too-large"
+
+
+class WrongType(Refusal):
+    """The body is of another type than the endpoint reads."""
+
+    status, code = 415, "wrong-type"
+
+
+class Invalid(Refusal):
+    """The request is understood, but a value breaks a rule."""
+
+    status, code = 422, "invalid"
+
+
+class Unavailable(Refusal):
+    """The database cannot take the request now. Nothing was changed; trying again later is safe."""
+
+    status, code = 503, "unavailable"

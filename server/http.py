@@ -1,0 +1,273 @@
+"""The HTTP edge: one wrapper per endpoint, one transaction per request, one error shape."""
+
+import functools
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Protocol
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from flask import Blueprint, Flask, Response, current_app, jsonify, request
+from marshmallow import Schema, ValidationError, fields
+from sqlalchemy.exc import IntegrityError
+
+from server import clock
+from server.access import Actor, Permission
+from server.answers import answer_errors, set_headers
+from server.db import is_unique_race, transaction
+from server.errors import (
+    Conflict,
+    Invalid,
+    Malformed,
+    NotAllowed,
+    SignInNeeded,
+    TooLarge,
+    WrongType,
+)
+
+SESSION_COOKIE = "__Host-lodestone"
+LARGEST_BODY = 1_000_000  # bytes; fifty long check-ins are about 100 kB
+DEEPEST_BODY = 20  # levels of lists and objects; ours need seven
+JSON = "application/json"
+
+
+class Instant(fields.AwareDateTime):
+    """A moment in time. Needs an offset and becomes UTC, so that equal moments compare and print alike."""
+
+    def __init__(self, **rest: Any) -> None:
+        super().__init__(format="iso", **rest)
+
+    def _serialize(self, value: datetime | None, attr: str | None, obj: Any, **kwargs: Any) -> str | None:
+        return None if value is None else value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> datetime:
+        read: datetime = super()._deserialize(value, attr, data, **kwargs)
+        return read.astimezone(UTC)
+
+
+class Text(fields.String):
+    """Text that a person typed: trimmed, and without what PostgreSQL cannot store (NUL, half a surrogate pair)."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        return storable(super()._deserialize(value, attr, data, **kwargs)).strip()
+
+
+def storable(words: str) -> str:
+    """The words without NUL, and with U+FFFD for lone surrogates: no keyboard makes them, no database keeps them."""
+    return words.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
+
+
+class FindActor(Protocol):
+    """From the session cookie's token to the person behind it; None if it is no valid session."""
+
+    def __call__(self, token: str, now: datetime) -> Actor | None: ...
+
+
+class NoteRead(Protocol):
+    """Writes the audit entry that the actor read these patients' records."""
+
+    def __call__(self, actor: Actor, what: str, patients: Iterable[UUID], now: datetime) -> None: ...
+
+
+@dataclass(frozen=True)
+class Edges:
+    """What the ground is handed by the application, since it may know no feature."""
+
+    find_actor: FindActor
+    note_read: NoteRead
+    address: str
+
+
+@dataclass(frozen=True)
+class Contract:
+    """What an endpoint accepts and returns. The OpenAPI document and docs/api.md are generated from these."""
+
+    method: str
+    path: str
+    allow: Permission
+    body: Schema | None
+    query: Schema | None
+    returns: Schema | None
+    status: int
+    reads: str | None
+    accepts: str
+    answers: str
+    help: str
+
+
+Handler = Callable[..., Any]
+
+
+def endpoint(
+    blueprint: Blueprint,
+    method: str,
+    path: str,
+    *,
+    allow: Permission,
+    body: Schema | None = None,
+    query: Schema | None = None,
+    returns: Schema | None = None,
+    status: int = 200,
+    reads: str | None = None,
+    accepts: str = JSON,
+    answers: str = JSON,
+) -> Callable[[Handler], Handler]:
+    """Register a handler under a contract.
+
+    allow: has no default, so that an endpoint without a decision on access cannot be written.
+    body, query: schemas; the handler gets what they load as the arguments `body` and `query`.
+    returns: dumps the handler's result; without it a None becomes 204, a Response or anything else stays as it is.
+    reads: the key (or attribute) of the result that names the patient, or the list of patients, whose record was read.
+    accepts, answers: media types. Errors of an endpoint that answers something else are JSON all the same.
+
+    The handler's first argument is the actor, unless the endpoint is public. It runs in one transaction, read-only for
+    GET: returning commits, raising rolls back. If another request wins the race for a unique key it runs once again,
+    and then finds what the other one stored.
+    """
+
+    def register(handler: Handler) -> Handler:
+        contract = Contract(
+            method, path, allow, body, query, returns, status, reads, accepts, answers, (handler.__doc__ or "").strip()
+        )
+
+        @functools.wraps(handler)
+        def view(**path_values: Any) -> Response:
+            return _answer(contract, handler, path_values)
+
+        view.contract = contract  # type: ignore[attr-defined]
+        blueprint.add_url_rule(path, handler.__name__, view, methods=[method])
+        return handler
+
+    return register
+
+
+def _answer(contract: Contract, handler: Handler, path_values: dict[str, Any]) -> Response:
+    # The whole body is here before a connection is taken: a stalled phone must not hold one.
+    values = dict(path_values)
+    if contract.method in {"POST", "PUT", "PATCH", "DELETE"}:
+        _require_own_page()
+        raw = _read_body(contract)
+        if contract.body is not None:
+            values["body"] = _load(contract.body, _parse(raw))
+    if contract.query is not None:
+        values["query"] = _load(contract.query, request.args.to_dict())
+    try:
+        return _in_one_transaction(contract, handler, values)
+    except IntegrityError as error:
+        if not is_unique_race(error):
+            raise
+    try:
+        return _in_one_transaction(contract, handler, values)
+    except IntegrityError as error:
+        if not is_unique_race(error):
+            raise
+        raise Conflict("Somebody else saved the same record at this moment. Load it again and try once more.") from None
+
+
+def _in_one_transaction(contract: Contract, handler: Handler, values: dict[str, Any]) -> Response:
+    now = clock.now()
+    edges: Edges = current_app.extensions["lodestone"]
+    with transaction("read" if contract.method == "GET" else "write"):
+        actor = _actor_of_request(edges, contract.allow, now)
+        arguments = values if actor is None else {"actor": actor, **values}
+        result = handler(**arguments)
+        # Dumped before the commit, so that a result that cannot be shown is not stored either.
+        payload = contract.returns.dump(result) if contract.returns is not None else result
+    if contract.reads is not None and actor is not None:
+        with transaction("write"):
+            edges.note_read(actor, f"{contract.method} {contract.path}", _patients_in(result, contract.reads), now)
+    if isinstance(payload, Response):
+        return payload
+    if payload is None:
+        return Response(status=204)
+    answer = jsonify(payload)
+    answer.status_code = contract.status
+    return answer
+
+
+def _actor_of_request(edges: Edges, permission: Permission, now: datetime) -> Actor | None:
+    if permission is Permission.PUBLIC:
+        return None
+    token = request.cookies.get(SESSION_COOKIE)
+    actor = edges.find_actor(token, now) if token else None
+    if actor is None:
+        raise SignInNeeded("Sign in first.")
+    if not actor.may(permission):
+        raise NotAllowed(f"Your role here does not allow this: {permission}.")
+    return actor
+
+
+def _patients_in(result: Any, key: str) -> list[UUID]:
+    found = result[key] if isinstance(result, dict) else getattr(result, key)
+    return list(found) if isinstance(found, list | tuple | set) else [found]
+
+
+def _require_own_page() -> None:
+    """Refuse a write that another site's page sends (cross-site request forgery).
+
+    As Go 1.25's CrossOriginProtection: the browser's own Sec-Fetch-Site decides; an old browser's Origin must be ours;
+    neither header means no browser, and without a cookie there is nothing to forge.
+    """
+    site = request.headers.get("Sec-Fetch-Site")
+    origin = request.headers.get("Origin")
+    if site is not None:
+        allowed = site in {"same-origin", "none"}
+    elif origin is not None:
+        edges: Edges = current_app.extensions["lodestone"]
+        allowed = origin == edges.address or urlsplit(origin).netloc == request.host
+    else:
+        allowed = SESSION_COOKIE not in request.cookies
+    if not allowed:
+        raise NotAllowed(
+            "This request came from another site. Open Lodestone itself and try again.", code="foreign-page"
+        )
+
+
+def _read_body(contract: Contract) -> bytes:
+    if (request.content_length or 0) > LARGEST_BODY:
+        raise TooLarge(f"A request may have {LARGEST_BODY:,} bytes. Send fewer entries at a time.")
+    raw = request.get_data()
+    if contract.body is not None and request.mimetype != contract.accepts:
+        raise WrongType(f"Send the body as {contract.accepts}.")
+    return raw
+
+
+def _parse(raw: bytes) -> Any:
+    try:
+        value = json.loads(raw, parse_constant=_no_such_number)
+    except (ValueError, RecursionError):
+        raise Malformed("The body is not JSON that can be read.") from None
+    if not isinstance(value, dict):
+        raise Malformed("The body must be a JSON object.")
+    if _depth(value, DEEPEST_BODY) > DEEPEST_BODY:
+        raise Malformed("The body is nested too deeply.")
+    return value
+
+
+def _no_such_number(name: str) -> float:
+    raise ValueError(f"{name} is not a JSON number")
+
+
+def _depth(value: Any, limit: int) -> int:
+    """How many levels of lists and objects `value` has; gives up at one more than `limit`."""
+    if limit < 0 or not isinstance(value, dict | list):
+        return 0
+    inner = value.values() if isinstance(value, dict) else value
+    return 1 + max((_depth(each, limit - 1) for each in inner), default=0)
+
+
+def _load(schema: Schema, value: Any) -> Any:
+    try:
+        return schema.load(value)
+    except ValidationError as error:
+        raise Invalid("Some fields need another value.", fields=error.messages) from None
+
+
+def install(app: Flask, edges: Edges) -> None:
+    """Hand the ground what it may not import."""
+    app.extensions["lodestone"] = edges
+    app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
+    answer_errors(app)
+    set_headers(app, over_tls=edges.address.startswith("https:"))

@@ -1,0 +1,1 @@
+"""Clinics, the people in them, and how they come in."""

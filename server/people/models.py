@@ -1,0 +1,103 @@
+"""Clinics, staff accounts, patients, invitations and sign-in sessions."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, ForeignKeyConstraint, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from server.access import Role
+from server.db import Moment, Record
+
+
+class Clinic(Record):
+    __tablename__ = "clinic"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    name: Mapped[str]
+    zone: Mapped[str]  # IANA, such as "Europe/Berlin"
+    is_demo: Mapped[bool] = mapped_column(default=False)
+    # The crisis card: see people.rules.help_card for its keys. Configuration, never code: numbers go stale.
+    help: Mapped[dict[str, Any]] = mapped_column(JSON)
+    # Raised with every change of a setting that an outcome depends on.
+    settings_version: Mapped[int] = mapped_column(default=1)
+
+
+class Account(Record):
+    """A member of staff; may work at several clinics."""
+
+    __tablename__ = "account"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    name: Mapped[str]
+    created_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class Membership(Record):
+    __tablename__ = "membership"
+    __table_args__ = (CheckConstraint("role NOT IN ('patient', 'system')", name="staff"),)
+
+    clinic_id: Mapped[UUID] = mapped_column(ForeignKey("clinic.id"), primary_key=True)
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id"), primary_key=True)
+    role: Mapped[Role]
+
+
+class Patient(Record):
+    __tablename__ = "patient"
+    __table_args__ = (
+        ForeignKeyConstraint(["clinic_id"], ["clinic.id"]),
+        UniqueConstraint("clinic_id", "number"),
+    )
+
+    clinic_id: Mapped[UUID] = mapped_column(primary_key=True)
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    name: Mapped[str]
+    number: Mapped[str | None]  # the clinic's own record number
+    birth_date: Mapped[date | None]
+    sex: Mapped[str | None]  # female, male, other, unknown (FHIR administrative gender)
+    zone: Mapped[str]
+    language: Mapped[str] = mapped_column(default="en")
+    created_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class Invitation(Record):
+    """A single-use way in, for a patient or a member of staff. Only a hash of its token is kept."""
+
+    __tablename__ = "invitation"
+    __table_args__ = (
+        ForeignKeyConstraint(["clinic_id", "patient_id"], ["patient.clinic_id", "patient.id"]),
+        ForeignKeyConstraint(["clinic_id", "account_id"], ["membership.clinic_id", "membership.account_id"]),
+        UniqueConstraint("clinic_id", "token_hash"),
+        CheckConstraint("(patient_id IS NULL) <> (account_id IS NULL)", name="one_person"),
+    )
+
+    clinic_id: Mapped[UUID] = mapped_column(primary_key=True)
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    token_hash: Mapped[str]
+    patient_id: Mapped[UUID | None]
+    account_id: Mapped[UUID | None]
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    expires_at: Mapped[datetime] = mapped_column(Moment)
+    used_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class SignInSession(Record):
+    """One signed-in browser. Only a hash of its token is kept."""
+
+    __tablename__ = "sign_in_session"
+    __table_args__ = (
+        ForeignKeyConstraint(["clinic_id", "patient_id"], ["patient.clinic_id", "patient.id"]),
+        ForeignKeyConstraint(["clinic_id", "account_id"], ["membership.clinic_id", "membership.account_id"]),
+        UniqueConstraint("clinic_id", "token_hash"),
+        CheckConstraint("(patient_id IS NULL) <> (account_id IS NULL)", name="one_person"),
+    )
+
+    clinic_id: Mapped[UUID] = mapped_column(primary_key=True)
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    token_hash: Mapped[str]
+    patient_id: Mapped[UUID | None]
+    account_id: Mapped[UUID | None]
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    expires_at: Mapped[datetime] = mapped_column(Moment)
+    ended_at: Mapped[datetime | None] = mapped_column(Moment)

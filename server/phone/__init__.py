@@ -1,0 +1,1 @@
+"""The patient's compositions: sync, today, my course."""

@@ -1,0 +1,1 @@
+"""The ledger of what fell due for whom, each once."""

@@ -1,0 +1,1 @@
+"""Studies: who consented, and frozen, de-identified exports of what they gave."""

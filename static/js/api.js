@@ -1,0 +1,108 @@
+/**
+ * Talks JSON with our server and tells three failures apart: no answer, our refusal, and an answer that is not ours.
+ *
+ *     const me = await get("/api/me")
+ *     const alert = await post(`/api/alerts/${id}/close`, { done: "Called back at 14:10" })
+ *     try { ... } catch (problem) { if (problem instanceof Problem && problem.code === "scores-changed") ... }
+ */
+
+/** @typedef {"unreachable" | "refused" | "foreign"} ProblemKind */
+
+/** What went wrong with a request. `message` is for people; empty when nobody of ours wrote one. */
+export class Problem extends Error {
+  /**
+   * @param {ProblemKind} kind unreachable: no answer (offline, timed out); refused: our server said no; foreign:
+   *   something else answered, such as the sign-in page of a hotel network or a proxy's error page
+   * @param {{ status?: number, code?: string, message?: string, details?: Record<string, unknown>, retryAfter?: number | null }} [what]
+   */
+  constructor(kind, { status = 0, code = kind, message = "", details = {}, retryAfter = null } = {}) {
+    super(message)
+    this.name = "Problem"
+    this.kind = kind
+    this.status = status
+    this.code = code
+    this.details = details
+    /** Seconds that the server asked us to wait, or null. */
+    this.retryAfter = retryAfter
+  }
+}
+
+const PATIENCE = 30_000 // milliseconds; a slow phone network may take ten seconds for a small answer
+
+/** @param {string} path @returns {Promise<any>} */
+export const get = (path) => request("GET", path)
+
+/** @param {string} path @param {unknown} body @returns {Promise<any>} the answer, or null when it has no body */
+export const post = (path, body) => request("POST", path, body)
+
+/**
+ * @param {string} method
+ * @param {string} path
+ * @param {unknown} [body]
+ * @returns {Promise<any>}
+ */
+async function request(method, path, body) {
+  /** @type {Response} */
+  let answer
+  /** @type {string} */
+  let text
+  try {
+    answer = await fetch(path, {
+      method,
+      credentials: "same-origin",
+      cache: "no-store",
+      // A redirect is never ours: captive portals answer so.
+      redirect: "error",
+      headers: body === undefined
+        ? { Accept: "application/json" }
+        : { Accept: "application/json", "Content-Type": "application/json" },
+      body: body === undefined ? undefined : JSON.stringify(body),
+      signal: timeout(PATIENCE),
+    })
+    text = await answer.text()
+  } catch {
+    throw new Problem("unreachable")
+  }
+  return read(answer, text)
+}
+
+/**
+ * What an answer says, or a Problem. Exported for tests.
+ *
+ * @param {{ status: number, ok: boolean, headers: { get(name: string): string | null } }} answer
+ * @param {string} text
+ */
+export function read(answer, text) {
+  const { status } = answer
+  const retryAfter = secondsToWait(answer.headers.get("Retry-After"))
+  if (status === 204) return null
+  const parsed = parse(text)
+  if (answer.ok && parsed !== undefined) return parsed
+  if (!answer.ok && typeof parsed?.code === "string") {
+    const { code, message, details } = parsed
+    throw new Problem("refused", { status, code, message, details, retryAfter })
+  }
+  throw new Problem("foreign", { status, retryAfter })
+}
+
+/** @param {string} text @returns {any} undefined when it is no JSON */
+function parse(text) {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+/** @param {string | null} header seconds or an HTTP date @returns {number | null} */
+function secondsToWait(header) {
+  if (!header) return null
+  const seconds = /^\d+$/.test(header) ? Number(header) : (Date.parse(header) - Date.now()) / 1000
+  return Number.isFinite(seconds) ? Math.max(0, seconds) : null
+}
+
+/** @param {number} milliseconds */
+function timeout(milliseconds) {
+  // AbortSignal.timeout came to iPhones with 16; older ones wait as long as the system does.
+  return typeof AbortSignal.timeout === "function" ? AbortSignal.timeout(milliseconds) : undefined
+}

@@ -1,0 +1,7 @@
+import { h } from "../dom.js"
+import { me } from "../session.js"
+import { t } from "../translate.js"
+
+/** The band on every page of a demo clinic, or nothing. */
+export const demoMark = () => () =>
+  me.value?.clinic.is_demo ? h("p", { class: "demo" }, h("b", null, t("demo.mark")), " ", t("demo.text")) : null

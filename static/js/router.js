@@ -1,0 +1,112 @@
+/**
+ * Paths to pages. A page is a module whose default export loads what it needs and then says how to build itself:
+ *
+ *     // js/pages/clinic/caseload.js
+ *     export default async function caseload({ params, query }) {
+ *       const { rows } = await get("/api/caseload")
+ *       return { title: t("caseload.title"), view: () => deskLayout("caseload", h("h1", null, ...), ...) }
+ *     }
+ *
+ * `view` runs inside the mount, so its effects end when the reader goes on. A page that throws a Problem while loading
+ * gets the page for problems. Links are plain <a href>; `go(path)` is for code. `again()` loads the present page anew.
+ */
+import { mount } from "./dom.js"
+
+/** @typedef {{ params: Record<string, string>, query: URLSearchParams, path: string }} Place */
+/** @typedef {{ title: string, view: () => unknown }} Page */
+/** @typedef {(place: Place) => Promise<Page> | Page} PageLoader */
+/** @typedef {{ path: string, load: () => Promise<{ default: PageLoader }> }} Route */
+
+/** @type {(path: string, options?: { replace?: boolean }) => Promise<void>} goes to a path of the application */
+export let go = () => Promise.resolve()
+/** @type {() => Promise<void>} shows the present page anew, without moving the focus or the scroll position */
+export let again = () => Promise.resolve()
+
+/**
+ * The route of a path and the values in it, or null.
+ *
+ * @template {{ path: string }} R
+ * @param {R[]} routes with ":name" for a part that varies
+ * @param {string} path
+ * @returns {{ route: R, params: Record<string, string> } | null}
+ */
+export function match(routes, path) {
+  for (const route of routes) {
+    const names = /** @type {string[]} */ ([])
+    const pattern = route.path.replace(/:(\w+)/g, (_, name) => (names.push(name), "([^/]+)"))
+    const found = new RegExp(`^${pattern}/?$`).exec(path)
+    if (found) {
+      return { route, params: Object.fromEntries(names.map((name, n) => [name, decodeURIComponent(found[n + 1])])) }
+    }
+  }
+  return null
+}
+
+/**
+ * Starts to follow the address bar.
+ *
+ * @param {Element} outlet
+ * @param {() => Route[]} routesNow asked at each step, since they differ by role
+ * @param {{ missing: PageLoader, broken: (problem: unknown) => Page, titled: (title: string) => string }} otherwise
+ * @returns {Promise<void>} when the first page stands
+ */
+export function startRouter(outlet, routesNow, { missing, broken, titled }) {
+  let visit = 0
+
+  /** @param {{ moved: boolean }} options moved: the reader went to another page */
+  async function show({ moved }) {
+    const mine = ++visit
+    const path = location.pathname
+    const found = match(routesNow(), path)
+    const place = { params: found?.params ?? {}, query: new URLSearchParams(location.search), path }
+    outlet.setAttribute("aria-busy", "true")
+    const page = await loadPage(found?.route, place)
+    if (mine !== visit) return // the reader has gone on meanwhile
+    unmount()
+    unmount = mount(outlet, page.view)
+    outlet.removeAttribute("aria-busy")
+    document.title = titled(page.title)
+    if (moved) focusHeading(outlet)
+  }
+
+  /** @param {Route | undefined} route @param {Place} place @returns {Promise<Page>} */
+  async function loadPage(route, place) {
+    try {
+      const load = route ? (await route.load()).default : missing
+      return await load(place)
+    } catch (problem) {
+      return broken(problem)
+    }
+  }
+
+  let unmount = () => {}
+  go = (path, { replace = false } = {}) => {
+    history[replace ? "replaceState" : "pushState"](null, "", path)
+    return show({ moved: true })
+  }
+  again = () => show({ moved: false })
+  addEventListener("popstate", () => show({ moved: true }))
+  document.addEventListener("click", (event) => {
+    const link = event.target instanceof Element ? event.target.closest("a") : null
+    if (!link || !isOurs(link, event)) return
+    event.preventDefault()
+    go(link.pathname + link.search)
+  })
+  return show({ moved: false })
+}
+
+/** @param {HTMLAnchorElement} link @param {MouseEvent} event */
+function isOurs(link, event) {
+  if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey) return false
+  if (link.origin !== location.origin || link.target || link.hasAttribute("download") || link.hash) return false
+  return link.pathname === "/" || link.pathname.startsWith("/app/") || link.pathname === "/help"
+}
+
+/** A screen reader then reads the new page's name, and the keyboard starts at its top. @param {Element} outlet */
+function focusHeading(outlet) {
+  scrollTo(0, 0)
+  const heading = outlet.querySelector("h1")
+  if (!heading) return
+  heading.setAttribute("tabindex", "-1")
+  heading.focus({ preventScroll: true })
+}

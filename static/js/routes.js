@@ -1,0 +1,56 @@
+/** Which page stands at which path, by role: a patient never downloads a clinician's code. */
+
+/** @typedef {import("./session.js").Role} Role */
+/** @typedef {import("./router.js").Route} Route */
+
+/** @type {Route[]} */
+const ANYONE = [
+  { path: "/i", load: () => import("./pages/join.js") },
+  { path: "/help", load: () => import("./pages/help.js") },
+]
+
+/** @type {Route[]} */
+const NOBODY_YET = [{ path: "/", load: () => import("./pages/welcome.js") }]
+
+/** @type {Route[]} */
+const PATIENT = [
+  { path: "/", load: () => import("./pages/patient/today.js") },
+  { path: "/app/log/:day", load: () => import("./pages/patient/log.js") },
+  { path: "/app/questionnaire/:instrument", load: () => import("./pages/patient/questionnaire.js") },
+  { path: "/app/course", load: () => import("./pages/patient/course.js") },
+  { path: "/app/settings", load: () => import("./pages/patient/settings.js") },
+]
+
+/** @type {Route[]} */
+const CLINIC = [
+  { path: "/app/caseload", load: () => import("./pages/clinic/caseload.js") },
+  { path: "/app/courses/:id", load: () => import("./pages/clinic/course.js") },
+  { path: "/app/courses/:id/session", load: () => import("./pages/clinic/session.js") },
+  { path: "/app/alerts", load: () => import("./pages/clinic/alerts.js") },
+  { path: "/app/patients/new", load: () => import("./pages/clinic/new-patient.js") },
+]
+
+/** @type {Route[]} */
+const STUDY = [
+  { path: "/app/studies", load: () => import("./pages/study/studies.js") },
+  { path: "/app/studies/:id", load: () => import("./pages/study/study.js") },
+]
+
+/** @type {Route[]} */
+const ADMIN = [{ path: "/app/clinic", load: () => import("./pages/admin/clinic.js") }]
+
+/** @type {Record<Role, { home: string, routes: Route[] }>} */
+const BY_ROLE = {
+  patient: { home: "/", routes: PATIENT },
+  technician: { home: "/app/caseload", routes: CLINIC },
+  clinician: { home: "/app/caseload", routes: CLINIC },
+  coordinator: { home: "/app/studies", routes: STUDY },
+  researcher: { home: "/app/studies", routes: STUDY },
+  admin: { home: "/app/clinic", routes: ADMIN },
+}
+
+/** @param {Role | undefined} role undefined: nobody is signed in @returns {Route[]} */
+export const routesOf = (role) => [...ANYONE, ...(role ? BY_ROLE[role].routes : NOBODY_YET)]
+
+/** Where a person begins. @param {Role} role */
+export const homeOf = (role) => BY_ROLE[role].home

@@ -1,0 +1,95 @@
+/**
+ * Who is signed in. A patient is also remembered on the phone, without the name, so that the application opens offline.
+ *
+ * Staff are never kept: their pages hold other people's records and only open with an answer from the clinic.
+ */
+import { get, post, Problem } from "./api.js"
+import { signal } from "./dom.js"
+
+/** @typedef {{ name: string, phone?: string | null, sms?: string | null, text?: string | null, hours?: string | null }} HelpLine */
+/**
+ * @typedef {{
+ *   clinic?: string | null, emergency_number: string, lines: HelpLine[], clinic_phone?: string | null,
+ *   clinic_hours?: string | null, statement?: string | null, verified_on?: string | null,
+ * }} HelpCard
+ */
+/** @typedef {{ id: string, name: string, is_demo: boolean, zone: string }} Clinic */
+/** @typedef {"patient" | "technician" | "clinician" | "coordinator" | "researcher" | "admin"} Role */
+/** @typedef {{ person_id: string, name?: string, role: Role, clinic: Clinic, help?: HelpCard }} Me */
+
+/** The signed-in person, or null. */
+export const me = signal(/** @type {Me | null} */ (null))
+
+/** True once the clinic has said that the session is over while a patient's entries may still wait here. */
+export const signInNeeded = signal(false)
+
+const ME = "lodestone.me"
+const HELP = "lodestone.help"
+
+/**
+ * Asks the clinic who is signed in. Without an answer, what the phone remembers counts.
+ *
+ * @returns {Promise<Me | null>}
+ */
+export async function loadSession() {
+  try {
+    remember(await get("/api/me"))
+  } catch (problem) {
+    if (!(problem instanceof Problem)) throw problem
+    me.value = recall(ME)
+    signInNeeded.value = problem.status === 401
+    // A patient whose session ended keeps their page: what waits on the phone must stay in reach.
+  }
+  return me.peek()
+}
+
+/** What the phone remembers, at once and without the network. @returns {Me | null} */
+export function recallSession() {
+  me.value = recall(ME)
+  return me.peek()
+}
+
+/** Takes in a fresh answer about who is signed in. @param {Me} fresh */
+export function remember(fresh) {
+  me.value = fresh
+  signInNeeded.value = false
+  if (fresh.help) keepHelp(fresh.help)
+  if (fresh.role === "patient") keep(ME, { ...fresh, name: undefined, help: undefined })
+  else localStorage.removeItem(ME)
+}
+
+/** @param {HelpCard} card */
+export const keepHelp = (card) => keep(HELP, card)
+
+/** The crisis card kept on this device, or null. It stays after signing out: help must not need an account. */
+export const keptHelp = () => /** @type {HelpCard | null} */ (recall(HELP))
+
+/** Ends the session here and at the clinic. Throws a Problem if the clinic could not be told. */
+export async function signOut() {
+  await post("/api/sign-out", {})
+  forgetSession()
+}
+
+export function forgetSession() {
+  localStorage.removeItem(ME)
+  me.value = null
+  signInNeeded.value = false
+}
+
+/** @param {string} key @param {unknown} value */
+function keep(key, value) {
+  try {
+    localStorage.setItem(key, JSON.stringify(value))
+  } catch {
+    // Full or forbidden storage: the application works, it only will not open offline.
+  }
+}
+
+/** @param {string} key @returns {any} */
+function recall(key) {
+  try {
+    return JSON.parse(localStorage.getItem(key) ?? "null")
+  } catch {
+    return null
+  }
+}

@@ -118,7 +118,7 @@ def endpoint(
 
     allow: has no default, so that an endpoint without a decision on access cannot be written.
     body, query: schemas; the handler gets what they load as the arguments `body` and `query`.
-    returns: dumps the handler's result; without it a None becomes 204, a Response or anything else stays as it is.
+    returns: dumps the handler's result, unless that is a Response already; without it None becomes 204.
     reads: the key (or attribute) of the result that names the patient, or the list of patients, whose record was read.
     accepts, answers: media types. Errors of an endpoint that answers something else are JSON all the same.
 
@@ -174,7 +174,8 @@ def _in_one_transaction(contract: Contract, handler: Handler, values: dict[str, 
         arguments = values if actor is None else {"actor": actor, **values}
         result = handler(**arguments)
         # Dumped before the commit, so that a result that cannot be shown is not stored either.
-        payload = contract.returns.dump(result) if contract.returns is not None else result
+        shown = isinstance(result, Response) or contract.returns is None
+        payload = result if shown else contract.returns.dump(result)  # type: ignore[union-attr]
     if contract.reads is not None and actor is not None:
         with transaction("write"):
             edges.note_read(actor, f"{contract.method} {contract.path}", _patients_in(result, contract.reads), now)

@@ -1,0 +1,141 @@
+"""Reading check-ins."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from sqlalchemy import Row, Select, func, select
+
+from server.access import Actor
+from server.checkins.models import CheckIn, SideEffect
+from server.checkins.rules import lateness
+from server.courses.rules import MoodScale, mood_value
+from server.db import db
+
+
+@dataclass(frozen=True)
+class EffectRow:
+    effect: str
+    grade: int  # 0-3
+    text: str | None
+
+
+@dataclass(frozen=True)
+class CheckInRow:
+    """One entry as stored, with what is derived from it. mood_value: 0 (worst) to 10, whatever the scale."""
+
+    id: UUID
+    rev: int
+    device: UUID
+    seq: int
+    felt_at: datetime
+    felt_on: date
+    zone: str
+    recorded_at: datetime
+    received_at: datetime
+    mood: dict[str, Any] | None
+    mood_value: float | None
+    energy: int | None
+    anxiety: int | None
+    sleep_hours: float | None
+    note: str | None
+    any_side_effects: bool | None
+    side_effects: Sequence[EffectRow]
+    filled_late: bool
+    delivered_late: bool
+    clock_off: bool
+
+    @property
+    def effects(self) -> dict[str, int]:
+        """Side effect -> grade."""
+        return {each.effect: each.grade for each in self.side_effects}
+
+
+def check_ins_of_course(clinic_id: UUID, course_id: UUID, limit: int | None = None) -> list[CheckInRow]:
+    """The check-ins of a course the caller may see, newest day first; of one day, the one received last comes first."""
+    chosen = select(CheckIn).where(CheckIn.clinic_id == clinic_id, CheckIn.course_id == course_id)
+    return _rows(chosen, limit)
+
+
+def own_check_ins(patient: Actor, since: date, until: date) -> list[CheckInRow]:
+    """The acting patient's check-ins of the days since..until, newest first, in whichever course or none."""
+    chosen = select(CheckIn).where(
+        CheckIn.clinic_id == patient.clinic_id,
+        CheckIn.patient_id == patient.person_id,
+        CheckIn.felt_on.between(since, until),
+    )
+    return _rows(chosen, None)
+
+
+def unassigned_check_ins(clinic_id: UUID, patient_id: UUID, limit: int = 60) -> list[CheckInRow]:
+    """Check-ins of a patient that belong to no course, newest first."""
+    chosen = select(CheckIn).where(
+        CheckIn.clinic_id == clinic_id, CheckIn.patient_id == patient_id, CheckIn.course_id.is_(None)
+    )
+    return _rows(chosen, limit)
+
+
+def count_own_check_ins(patient: Actor) -> int:
+    """How many check-ins of the acting patient the clinic holds."""
+    return db.session.scalars(
+        select(func.count())
+        .select_from(CheckIn)
+        .where(CheckIn.clinic_id == patient.clinic_id, CheckIn.patient_id == patient.person_id)
+    ).one()
+
+
+def _rows(chosen: Select[tuple[CheckIn]], limit: int | None) -> list[CheckInRow]:
+    ordered = chosen.order_by(CheckIn.felt_on.desc(), CheckIn.received_at.desc(), CheckIn.id.desc()).limit(limit)
+    columns = db.session.execute(ordered.with_only_columns(*CheckIn.__table__.columns)).all()
+    if not columns:
+        return []
+    effects: dict[UUID, list[EffectRow]] = {}
+    for row in db.session.execute(
+        select(SideEffect.check_in_id, SideEffect.effect, SideEffect.grade, SideEffect.words).where(
+            SideEffect.clinic_id == columns[0].clinic_id,
+            SideEffect.patient_id == columns[0].patient_id,
+            SideEffect.check_in_id.in_([each.id for each in columns]),
+        )
+    ):
+        effects.setdefault(row.check_in_id, []).append(EffectRow(row.effect, row.grade, row.words))
+    return [_row(each, effects.get(each.id, [])) for each in columns]
+
+
+def _row(row: Row[Any], effects: Sequence[EffectRow]) -> CheckInRow:
+    late = lateness(
+        row.felt_on, local_day(row.recorded_at, row.zone), row.recorded_at, row.received_at, row.skew_seconds
+    )
+    scale = None if row.mood_scale is None else MoodScale(row.mood_scale)
+    return CheckInRow(
+        id=row.id,
+        rev=row.revision,
+        device=row.device,
+        seq=row.seq,
+        felt_at=row.felt_at,
+        felt_on=row.felt_on,
+        zone=row.zone,
+        recorded_at=row.recorded_at,
+        received_at=row.received_at,
+        mood=None if scale is None else {"scale": scale, "raw": row.mood_raw},
+        mood_value=None if scale is None else mood_value(scale, row.mood_raw),
+        energy=row.energy,
+        anxiety=row.anxiety,
+        sleep_hours=row.sleep_hours,
+        note=row.note,
+        any_side_effects=row.any_side_effects,
+        side_effects=effects,
+        filled_late=late.filled_late,
+        delivered_late=late.delivered_late,
+        clock_off=late.clock_off,
+    )
+
+
+def local_day(at: datetime, zone: str) -> date:
+    """The calendar day of an instant in a zone; in UTC where the phone named a zone that nobody knows."""
+    try:
+        return at.astimezone(ZoneInfo(zone)).date()
+    except (ZoneInfoNotFoundError, ValueError):
+        return at.date()

@@ -1,0 +1,84 @@
+"""What a check-in may say, the vocabulary of side effects, and what "late" means. Pure."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from server.courses.rules import MoodScale, mood_value
+from server.errors import Invalid
+
+LATE_FILLING = timedelta(days=1)  # a day filled in on the next one or later is marked; the sources allow 48 hours
+LATE_DELIVERY = timedelta(hours=24)
+CLOCK_OFF = timedelta(minutes=5)
+
+
+@dataclass(frozen=True)
+class Effect:
+    """One side effect: words for the patient, and for staff. Source: clinical reference 3.1."""
+
+    key: str
+    label: str
+    staff_label: str
+
+
+# Headache and the place of the coil first: they are by far the most frequent.
+EFFECTS = {
+    effect.key: effect
+    for effect in (
+        Effect("headache", "Headache", "headache"),
+        Effect("site_pain", "Scalp, where the coil was", "scalp discomfort"),
+        Effect("face_twitch", "Face or eye twitching during treatment", "facial twitching"),
+        Effect("face_pain", "Face, tooth or jaw pain", "face, tooth or jaw pain"),
+        Effect("eye", "Eye pain or discomfort", "eye discomfort"),
+        Effect("neck", "Neck pain or stiffness", "neck pain"),
+        Effect("dizziness", "Dizzy or light-headed", "dizziness"),
+        Effect("nausea", "Feeling sick", "nausea"),
+        Effect("fatigue", "Tired", "fatigue"),
+        Effect("insomnia", "Poor sleep", "insomnia"),
+        Effect("cognition", "Trouble thinking or remembering", "trouble thinking"),
+        Effect("anxiety", "More anxious or restless", "anxiety or agitation"),
+        Effect("tinnitus", "Ringing in the ears", "tinnitus"),
+        Effect("hearing", "Hearing got worse", "hearing loss"),
+        Effect("mania", "Unusually high, racing, little need for sleep", "possible hypomania"),
+        Effect("syncope", "Fainted", "fainting"),
+        Effect("seizure", "Seizure or fit", "seizure"),
+        Effect("other", "Something else", "other"),
+    )
+}
+STAFF_LABELS = {key: effect.staff_label for key, effect in EFFECTS.items()}
+
+
+def require_check_in_makes_sense(content: dict[str, object], effects: dict[str, int]) -> None:
+    """Raise Invalid for a mood off its scale, or a check-in that says nothing at all.
+
+    content: as loaded by CheckInContent. effects: side effect -> grade 0-3. A day or a time is never a reason to
+    refuse: entries that come years late or from a clock that is off are kept and shown.
+    """
+    mood = content["mood"]
+    if isinstance(mood, dict):
+        mood_value(MoodScale(mood["scale"]), mood["raw"])
+    said = (mood, content["energy"], content["anxiety"], content["sleep_hours"], content["note"])
+    if all(each is None for each in said) and not effects and content["any_side_effects"] is None:
+        raise Invalid("This check-in says nothing. Choose a mood or a side effect.")
+
+
+@dataclass(frozen=True)
+class Lateness:
+    """The two kinds of late, and whether the phone's clock is off."""
+
+    filled_late: bool  # the day was over for a while when it was filled in
+    delivered_late: bool  # it lay on the phone for a while
+    clock_off: bool
+
+
+def lateness(felt_on: date, recorded_on: date, recorded_at: datetime, received_at: datetime, skew: int) -> Lateness:
+    """felt_on, recorded_on: calendar days where the patient is. skew: seconds the phone's clock is behind (+) or ahead.
+
+    The time of recording is corrected by the skew before it is compared, so that a wrong clock is not taken for a long
+    way.
+    """
+    corrected = recorded_at + timedelta(seconds=skew)
+    return Lateness(
+        filled_late=recorded_on - felt_on >= LATE_FILLING,
+        delivered_late=received_at - corrected > LATE_DELIVERY,
+        clock_off=abs(skew) > CLOCK_OFF.total_seconds(),
+    )

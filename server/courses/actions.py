@@ -1,0 +1,152 @@
+"""Planning courses, recording sessions, ending courses."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import insert, select, update
+
+from server.access import Actor
+from server.audit.actions import note
+from server.courses.library import indication, protocol
+from server.courses.models import Course, StimulationBlock, TreatmentDay, TreatmentSession
+from server.courses.queries import SessionRow, find_course, sessions_of
+from server.courses.rules import ENDED, CourseState, SessionState, require_plausible_block, weekdays_plan
+from server.db import db
+from server.errors import Conflict, Invalid
+from server.people.queries import find_patient
+
+# A course is planned for the near future or entered from the papers of one that is under way.
+EARLIEST_START = timedelta(days=365 * 5)
+LATEST_START = timedelta(days=365)
+
+
+def note_new_fact(clinic_id: UUID, course_id: UUID | None) -> None:
+    """Say that something about the course is new, so that what was computed from it is stale. None: no course.
+
+    A counter and not a time: a request that began before a job but commits after it would carry the older time, and
+    the job's result would pass for fresh. The database counts, so that no two requests count the same.
+    """
+    if course_id is not None:
+        db.session.execute(
+            update(Course)
+            .where(Course.clinic_id == clinic_id, Course.id == course_id)
+            .values(facts=Course.facts + 1)
+            .execution_options(synchronize_session=False)
+        )
+
+
+def add_course(actor: Actor, patient_id: UUID, said: dict[str, Any], now: datetime) -> Course:
+    """A new course with its treatment days, by default those of the protocol. Raises Invalid, NotFound."""
+    patient = find_patient(actor, patient_id)
+    chosen = protocol(said["protocol"])
+    indication(said["indication"])
+    started_on: date = said["started_on"]
+    if not now.date() - EARLIEST_START <= started_on <= now.date() + LATEST_START:
+        raise Invalid("A course starts within the last five years or the coming one.", field="started_on")
+    planned = said["planned_sessions"] or chosen.sessions
+    days = said["treatment_days"] or weekdays_plan(started_on, planned)
+    if days[0] < started_on or len(set(days)) != len(days):
+        raise Invalid("Give each treatment day once, none before the start of the course.", field="treatment_days")
+    course = Course(
+        clinic_id=actor.clinic_id,
+        patient_id=patient.id,
+        indication=said["indication"],
+        protocol=said["protocol"],
+        device=said["device"],
+        coil=said["coil"],
+        mood_scale=said["mood_scale"],
+        state=CourseState.ACTIVE if started_on <= now.date() else CourseState.PLANNED,
+        started_on=started_on,
+        planned_sessions=planned,
+        authorised_sessions=said["authorised_sessions"],
+        created_at=now,
+    )
+    db.session.add(course)
+    db.session.flush()
+    db.session.execute(
+        insert(TreatmentDay),
+        [{"clinic_id": actor.clinic_id, "course_id": course.id, "on": on, "sessions": 1} for on in sorted(days)],
+    )
+    note(actor, "planned a course", patient.id, course.id, now)
+    return course
+
+
+def record_session(actor: Actor, course_id: UUID, said: dict[str, Any], now: datetime) -> SessionRow:
+    """Record that a session took place or was missed. The page makes the id, so a repeated save stores once.
+
+    Raises NotFound, Invalid for what no device gives or a day outside the course, Conflict if the number is taken.
+    """
+    course = find_course(actor, course_id)
+    known = {each.id: each for each in sessions_of(actor.clinic_id, course.id)}
+    if said["id"] in known:
+        return known[said["id"]]
+    _require_session_fits(course, said, now, {each.number for each in known.values()})
+    db.session.execute(
+        insert(TreatmentSession),
+        {
+            "clinic_id": actor.clinic_id,
+            "id": said["id"],
+            "course_id": course.id,
+            "number": said["number"],
+            "on": said["on"],
+            "started_at": said["started_at"],
+            "state": said["state"],
+            "site_pain": said["site_pain"],
+            "note": said["note"],
+            "operator_id": actor.person_id,
+            "recorded_at": now,
+        },
+    )
+    blocks = [
+        {"clinic_id": actor.clinic_id, "session_id": said["id"], "number": place, **block}
+        for place, block in enumerate(said["blocks"], start=1)
+    ]
+    if blocks:
+        db.session.execute(insert(StimulationBlock), blocks)
+    if course.state is CourseState.PLANNED and said["state"] is not SessionState.MISSED:
+        course.state = CourseState.ACTIVE
+        db.session.flush()
+    note_new_fact(actor.clinic_id, course.id)
+    note(actor, "recorded a session", course.patient_id, said["id"], now)
+    return next(each for each in sessions_of(actor.clinic_id, course.id) if each.id == said["id"])
+
+
+def _require_session_fits(course: Course, said: dict[str, Any], now: datetime, taken: set[int]) -> None:
+    if course.state in ENDED:
+        raise Conflict("This course has ended; sessions can no longer be added.", code="course-ended")
+    if said["on"] < course.started_on:
+        raise Invalid(f"The course starts on {course.started_on}; a session cannot be earlier.", field="on")
+    if said["on"] > now.date() + timedelta(days=1):
+        raise Invalid("A session is recorded on its day or later, not ahead.", field="on")
+    if said["number"] in taken:
+        raise Conflict(f"Session {said['number']} of this course is already recorded.", code="session-number-taken")
+    delivered = said["state"] is not SessionState.MISSED
+    if delivered and not said["blocks"]:
+        raise Invalid("Say what was stimulated: at least one block.", field="blocks")
+    if not delivered and said["blocks"]:
+        raise Invalid("A missed session has no stimulation blocks.", field="blocks")
+    for block in said["blocks"]:
+        require_plausible_block(block["target"], block["intensity_percent_mt"], block["pulses"])
+
+
+def end_course(actor: Actor, course_id: UUID, said: dict[str, Any], now: datetime) -> Course:
+    """Complete or discontinue a course. Raises NotFound, Conflict if it has ended, Invalid for the day or reason."""
+    course = find_course(actor, course_id)
+    if course.state in ENDED:
+        raise Conflict("This course has already ended.", code="course-ended")
+    last = db.session.scalar(
+        select(TreatmentSession.on)
+        .where(TreatmentSession.clinic_id == actor.clinic_id, TreatmentSession.course_id == course.id)
+        .order_by(TreatmentSession.on.desc())
+        .limit(1)
+    )
+    if said["on"] < max(course.started_on, last or course.started_on):
+        raise Invalid("The course cannot end before its start or its last session.", field="on")
+    if said["state"] is CourseState.DISCONTINUED and said["reason"] is None:
+        raise Invalid("Say why the course was discontinued.", field="reason")
+    course.state, course.ended_on, course.end_reason = said["state"], said["on"], said["reason"]
+    db.session.flush()
+    note_new_fact(actor.clinic_id, course.id)
+    note(actor, f"ended the course: {said['state']}", course.patient_id, course.id, now)
+    return course

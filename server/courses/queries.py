@@ -1,0 +1,116 @@
+"""Reading courses. Every query takes the actor first and shows only what that actor may see."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import Select, select
+
+from server.access import Actor, Role
+from server.courses.models import Course, StimulationBlock, TreatmentDay, TreatmentSession
+from server.courses.rules import CourseState, SessionState, Span
+from server.db import db
+from server.errors import NotFound
+
+
+def visible_courses(actor: Actor) -> Select[tuple[Course]]:
+    """Courses of the actor's clinic; for a patient, only the patient's own."""
+    courses = select(Course).where(Course.clinic_id == actor.clinic_id)
+    return courses.where(Course.patient_id == actor.person_id) if actor.role is Role.PATIENT else courses
+
+
+def find_course(actor: Actor, course_id: UUID) -> Course:
+    """Raises NotFound also for courses the actor may not see, so that ids tell nothing."""
+    course = db.session.scalar(visible_courses(actor).where(Course.id == course_id))
+    if course is None:
+        raise NotFound("No such course.")
+    return course
+
+
+def spans_of(clinic_id: UUID, patient_id: UUID) -> list[Span]:
+    """The courses of a patient, as far as entries are assigned by them."""
+    rows = db.session.execute(
+        select(Course.id, Course.started_on, Course.ended_on).where(
+            Course.clinic_id == clinic_id, Course.patient_id == patient_id
+        )
+    )
+    return [Span(*row) for row in rows]
+
+
+def course_for_today(patient: Actor, on: date) -> Course | None:
+    """The course that the patient's application shows on that day: the running one, else the last that began."""
+    courses = list(db.session.scalars(visible_courses(patient).order_by(Course.started_on.desc())))
+    running = [each for each in courses if each.state in (CourseState.ACTIVE, CourseState.PAUSED)]
+    begun = [each for each in courses if each.started_on <= on]
+    return next(iter([*running, *begun, *courses]), None)
+
+
+def treatment_days_of(clinic_id: UUID, course_id: UUID) -> list[tuple[date, int]]:
+    """(day, planned sessions) in order."""
+    rows = db.session.execute(
+        select(TreatmentDay.on, TreatmentDay.sessions)
+        .where(TreatmentDay.clinic_id == clinic_id, TreatmentDay.course_id == course_id)
+        .order_by(TreatmentDay.on)
+    )
+    return [(on, sessions) for on, sessions in rows]
+
+
+@dataclass(frozen=True)
+class BlockRow:
+    target: str
+    intensity_percent_mt: int
+    pulses: int
+    frequency_hz: float | None
+
+
+@dataclass(frozen=True)
+class SessionRow:
+    """One session with its stimulation blocks in order."""
+
+    id: UUID
+    number: int
+    on: date
+    started_at: datetime | None
+    state: SessionState
+    site_pain: int | None
+    note: str | None
+    operator_id: UUID
+    blocks: Sequence[BlockRow]
+
+
+def sessions_of(clinic_id: UUID, course_id: UUID) -> list[SessionRow]:
+    """All sessions of a course the caller may see, by number; missed ones included."""
+    sessions = db.session.scalars(
+        select(TreatmentSession)
+        .where(TreatmentSession.clinic_id == clinic_id, TreatmentSession.course_id == course_id)
+        .order_by(TreatmentSession.number)
+    ).all()
+    blocks: dict[UUID, list[BlockRow]] = {}
+    for block in db.session.scalars(
+        select(StimulationBlock)
+        .join(
+            TreatmentSession,
+            (TreatmentSession.clinic_id == StimulationBlock.clinic_id)
+            & (TreatmentSession.id == StimulationBlock.session_id),
+        )
+        .where(StimulationBlock.clinic_id == clinic_id, TreatmentSession.course_id == course_id)
+        .order_by(StimulationBlock.number)
+    ):
+        blocks.setdefault(block.session_id, []).append(
+            BlockRow(block.target, block.intensity_percent_mt, block.pulses, block.frequency_hz)
+        )
+    return [
+        SessionRow(
+            each.id,
+            each.number,
+            each.on,
+            each.started_at,
+            each.state,
+            each.site_pain,
+            each.note,
+            each.operator_id,
+            blocks.get(each.id, []),
+        )
+        for each in sessions
+    ]

@@ -1,0 +1,65 @@
+"""Courses over HTTP."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint
+
+from server import clock
+from server.access import Actor, Permission
+from server.courses.actions import add_course, end_course, record_session
+from server.courses.library import indications, protocols
+from server.courses.models import Course
+from server.courses.queries import SessionRow
+from server.courses.rules import EndReason
+from server.courses.schemas import ChoicesView, CourseBody, CourseView, EndBody, SessionBody, SessionView
+from server.http import endpoint
+
+courses = Blueprint("courses", __name__)
+
+
+@endpoint(courses, "GET", "/api/choices", allow=Permission.READ_COURSES, returns=ChoicesView())
+def get_choices(actor: Actor) -> dict[str, Any]:
+    """What the forms offer: indications, protocols, reasons for ending."""
+    return {"indications": indications(), "protocols": protocols(), "end_reasons": [each.value for each in EndReason]}
+
+
+@endpoint(
+    courses,
+    "POST",
+    "/api/patients/<uuid:patient_id>/courses",
+    allow=Permission.MANAGE_COURSES,
+    body=CourseBody(),
+    returns=CourseView(),
+    status=201,
+)
+def post_course(actor: Actor, patient_id: UUID, body: dict[str, Any]) -> Course:
+    """Plan a course; its treatment days follow the protocol unless they are given."""
+    return add_course(actor, patient_id, body, clock.now())
+
+
+@endpoint(
+    courses,
+    "POST",
+    "/api/courses/<uuid:course_id>/sessions",
+    allow=Permission.RECORD_SESSIONS,
+    body=SessionBody(),
+    returns=SessionView(),
+    status=201,
+)
+def post_session(actor: Actor, course_id: UUID, body: dict[str, Any]) -> SessionRow:
+    """Record a treatment session, or that one was missed. Safe to repeat: the page makes the id."""
+    return record_session(actor, course_id, body, clock.now())
+
+
+@endpoint(
+    courses,
+    "POST",
+    "/api/courses/<uuid:course_id>/end",
+    allow=Permission.MANAGE_COURSES,
+    body=EndBody(),
+    returns=CourseView(),
+)
+def post_end(actor: Actor, course_id: UUID, body: dict[str, Any]) -> Course:
+    """Complete or discontinue a course."""
+    return end_course(actor, course_id, body, clock.now())

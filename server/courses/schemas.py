@@ -1,0 +1,89 @@
+"""Courses as JSON."""
+
+from marshmallow import Schema, fields, validate
+
+from server.courses.rules import CourseState, EndReason, MoodScale, SessionState
+from server.http import Instant, Text
+
+
+class BlockBody(Schema):
+    target = Text(required=True, validate=validate.Length(max=80))
+    intensity_percent_mt = fields.Integer(required=True, strict=True)
+    pulses = fields.Integer(required=True, strict=True)
+    frequency_hz = fields.Float(load_default=None, allow_none=True, validate=validate.Range(min=0.1, max=100))
+
+
+class SessionBody(Schema):
+    id = fields.UUID(required=True)
+    number = fields.Integer(required=True, strict=True, validate=validate.Range(1, 200))
+    on = fields.Date(required=True)
+    started_at = Instant(load_default=None, allow_none=True)
+    state = fields.Enum(SessionState, by_value=True, required=True)
+    blocks = fields.List(fields.Nested(BlockBody), load_default=list, validate=validate.Length(max=6))
+    site_pain = fields.Integer(load_default=None, allow_none=True, strict=True, validate=validate.Range(0, 10))
+    note = Text(load_default=None, allow_none=True, validate=validate.Length(max=2000))
+
+
+class SessionView(SessionBody):
+    operator_id = fields.UUID()
+
+
+class CourseBody(Schema):
+    indication = fields.String(required=True)
+    protocol = fields.String(required=True)
+    started_on = fields.Date(required=True)
+    mood_scale = fields.Enum(MoodScale, by_value=True, load_default=MoodScale.ELEVEN)
+    device = Text(load_default=None, allow_none=True, validate=validate.Length(max=120))
+    coil = Text(load_default=None, allow_none=True, validate=validate.Length(max=120))
+    planned_sessions = fields.Integer(load_default=None, allow_none=True, strict=True, validate=validate.Range(1, 200))
+    authorised_sessions = fields.Integer(
+        load_default=None, allow_none=True, strict=True, validate=validate.Range(0, 200)
+    )
+    treatment_days = fields.List(fields.Date(), load_default=None, allow_none=True, validate=validate.Length(1, 200))
+
+
+class CourseView(Schema):
+    id = fields.UUID()
+    patient_id = fields.UUID()
+    indication = fields.String()
+    protocol = fields.String()
+    device = fields.String(allow_none=True)
+    coil = fields.String(allow_none=True)
+    mood_scale = fields.Enum(MoodScale, by_value=True)
+    state = fields.Enum(CourseState, by_value=True)
+    end_reason = fields.String(allow_none=True)
+    started_on = fields.Date()
+    ended_on = fields.Date(allow_none=True)
+    planned_sessions = fields.Integer()
+    authorised_sessions = fields.Integer(allow_none=True)
+
+
+class EndBody(Schema):
+    on = fields.Date(required=True)
+    state = fields.Enum(
+        CourseState,
+        by_value=True,
+        required=True,
+        validate=validate.OneOf([CourseState.COMPLETED, CourseState.DISCONTINUED]),
+    )
+    reason = fields.Enum(EndReason, by_value=True, load_default=None, allow_none=True)
+
+
+class IndicationChoice(Schema):
+    key = fields.String()
+    title = fields.String()
+
+
+class ProtocolChoice(Schema):
+    key = fields.String()
+    name = fields.String()
+    sessions = fields.Integer()
+    coil = fields.String(allow_none=True)
+    target = fields.String()
+    indications = fields.List(fields.String())
+
+
+class ChoicesView(Schema):
+    indications = fields.List(fields.Nested(IndicationChoice))
+    protocols = fields.List(fields.Nested(ProtocolChoice))
+    end_reasons = fields.List(fields.String())

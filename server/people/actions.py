@@ -1,0 +1,134 @@
+"""Adding people, inviting them, and letting them in."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import update
+
+from server.access import Actor, Role, system_of
+from server.audit.actions import note
+from server.db import db
+from server.errors import NotFound
+from server.people.models import Account, Clinic, Invitation, Membership, Patient
+from server.people.queries import clinic_of, find_invitation, find_patient
+from server.people.rules import INVITATION_OF_PATIENT, INVITATION_OF_STAFF, Token, require_plausible_patient
+from server.people.sessions import end_session, start_session
+
+
+def add_clinic(name: str, zone: str, help: dict[str, Any], *, is_demo: bool = False) -> Clinic:
+    """A new clinic. help: the crisis card, see rules.help_card for its keys."""
+    clinic = Clinic(name=name, zone=zone, help=help, is_demo=is_demo)
+    db.session.add(clinic)
+    db.session.flush()
+    return clinic
+
+
+def add_staff(clinic_id: UUID, name: str, role: Role, now: datetime) -> UUID:
+    """A new account with one role in one clinic. Returns the account's id."""
+    account = Account(name=name, created_at=now)
+    db.session.add(account)
+    db.session.flush()
+    db.session.add(Membership(clinic_id=clinic_id, account_id=account.id, role=role))
+    note(system_of(clinic_id), f"added {role} to the staff", None, account.id, now)
+    return account.id
+
+
+def add_patient(actor: Actor, said: dict[str, Any], now: datetime) -> Patient:
+    """A new patient of the actor's clinic. Raises Invalid for an implausible birth or zone."""
+    zone = said["zone"] or clinic_of(actor).zone
+    today: date = now.astimezone(ZoneInfo("UTC")).date()
+    require_plausible_patient(said["birth_date"], zone, today)
+    patient = Patient(
+        clinic_id=actor.clinic_id,
+        name=said["name"],
+        number=said["number"],
+        birth_date=said["birth_date"],
+        sex=said["sex"],
+        zone=zone,
+        language=said["language"] or "en",
+        created_at=now,
+    )
+    db.session.add(patient)
+    db.session.flush()
+    note(actor, "added the patient", patient.id, patient.id, now)
+    return patient
+
+
+@dataclass(frozen=True)
+class Issued:
+    """A fresh invitation. The token is known only here."""
+
+    token: Token
+    expires_at: datetime
+
+
+def invite_patient(actor: Actor, patient_id: UUID, now: datetime) -> Issued:
+    """A single-use way in for one patient; earlier unused invitations stop working. Raises NotFound."""
+    patient = find_patient(actor, patient_id)
+    db.session.execute(
+        update(Invitation)
+        .where(
+            Invitation.clinic_id == actor.clinic_id,
+            Invitation.patient_id == patient.id,
+            Invitation.used_at.is_(None),
+            Invitation.expires_at > now,
+        )
+        .values(expires_at=now)
+    )
+    note(actor, "invited the patient", patient.id, patient.id, now)
+    return _issue(actor.clinic_id, patient.id, None, now, now + INVITATION_OF_PATIENT)
+
+
+def invite_staff(clinic_id: UUID, account_id: UUID, now: datetime) -> Issued:
+    """A single-use sign-in link for a member of staff, issued by the operator's command line."""
+    note(system_of(clinic_id), "issued a sign-in link", None, account_id, now)
+    return _issue(clinic_id, None, account_id, now, now + INVITATION_OF_STAFF)
+
+
+def _issue(
+    clinic_id: UUID, patient_id: UUID | None, account_id: UUID | None, now: datetime, expires_at: datetime
+) -> Issued:
+    token = Token(clinic_id, secrets.token_urlsafe(32))
+    db.session.add(
+        Invitation(
+            clinic_id=clinic_id,
+            token_hash=token.secret_hash,
+            patient_id=patient_id,
+            account_id=account_id,
+            created_at=now,
+            expires_at=expires_at,
+        )
+    )
+    return Issued(token, expires_at)
+
+
+def redeem(token_text: str, now: datetime) -> tuple[Token, Actor]:
+    """Use up an invitation and start a session. Raises NotFound if it is unknown, used or expired."""
+    invited = find_invitation(token_text, now)
+    invitation = invited.invitation
+    # Compared and set in one statement: of two requests with the same link only one gets in.
+    used = db.session.execute(
+        update(Invitation)
+        .where(
+            Invitation.clinic_id == invitation.clinic_id,
+            Invitation.id == invitation.id,
+            Invitation.used_at.is_(None),
+        )
+        .values(used_at=now)
+    )
+    if used.rowcount != 1:  # type: ignore[attr-defined]
+        raise NotFound("This link was just used. Ask your clinic for a new one.", code="invitation-unusable")
+    token, actor = start_session(invitation.clinic_id, invited.role, invitation.patient_id, invitation.account_id, now)
+    note(actor, "signed in by invitation", invitation.patient_id, actor.session_id, now)
+    return token, actor
+
+
+def sign_out(actor: Actor, now: datetime) -> None:
+    """End the actor's session."""
+    end_session(actor, now)
+    patient_id = actor.person_id if actor.role is Role.PATIENT else None
+    note(actor, "signed out", patient_id, actor.session_id, now)

@@ -1,0 +1,114 @@
+"""Reading clinics, people and invitations."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Select, select
+
+from server.access import Actor, Role
+from server.db import db
+from server.errors import NotFound
+from server.people.models import Account, Clinic, Invitation, Membership, Patient
+from server.people.rules import Token, read_token
+
+
+def clinic_of(actor: Actor) -> Clinic:
+    """The clinic that the actor acts in."""
+    return db.session.scalars(select(Clinic).where(Clinic.id == actor.clinic_id)).one()
+
+
+def clinic_for_help(clinic_id: UUID | None) -> Clinic:
+    """The named clinic, or the only one. Public: a crisis card needs no sign-in. Raises NotFound."""
+    chosen = select(Clinic) if clinic_id is None else select(Clinic).where(Clinic.id == clinic_id)
+    found = list(db.session.scalars(chosen.limit(2)))
+    if len(found) != 1:
+        raise NotFound("No such clinic.")
+    return found[0]
+
+
+def all_clinics() -> list[Clinic]:
+    """Every clinic of this installation, for jobs and the operator."""
+    return list(db.session.scalars(select(Clinic).order_by(Clinic.name)))
+
+
+def name_of(actor: Actor) -> str:
+    """The name under which the actor acts."""
+    if actor.role is Role.PATIENT:
+        return find_patient(actor, actor.person_id).name
+    if actor.role is Role.SYSTEM:
+        return "Lodestone"
+    return db.session.scalars(select(Account.name).where(Account.id == actor.person_id)).one()
+
+
+def names_of_accounts(clinic_id: UUID) -> dict[UUID, str]:
+    """The names of a clinic's staff by account."""
+    rows = db.session.execute(
+        select(Account.id, Account.name)
+        .join(Membership, Membership.account_id == Account.id)
+        .where(Membership.clinic_id == clinic_id)
+    )
+    return {row.id: row.name for row in rows}
+
+
+def visible_patients(actor: Actor) -> Select[tuple[Patient]]:
+    """Patients of the actor's clinic; for a patient, only the patient."""
+    patients = select(Patient).where(Patient.clinic_id == actor.clinic_id)
+    return patients.where(Patient.id == actor.person_id) if actor.role is Role.PATIENT else patients
+
+
+def find_patient(actor: Actor, patient_id: UUID) -> Patient:
+    """Raises NotFound also for patients whom the actor may not see, so that ids tell nothing."""
+    patient = db.session.scalar(visible_patients(actor).where(Patient.id == patient_id))
+    if patient is None:
+        raise NotFound("No such patient.")
+    return patient
+
+
+@dataclass(frozen=True)
+class Invited:
+    """A usable invitation and whom it lets in. role: of the session that it opens."""
+
+    invitation: Invitation
+    clinic: Clinic
+    role: Role
+
+
+def find_invitation(token_text: str, now: datetime) -> Invited:
+    """The unused and unexpired invitation behind the token. Raises NotFound, whatever is wrong with it."""
+    token = read_token(token_text)
+    invitation = token and _invitation(token)
+    if invitation is None or invitation.used_at is not None or invitation.expires_at <= now:
+        raise NotFound(
+            "This link does not work any more: it was used, or its time is over. Ask your clinic for a new one.",
+            code="invitation-unusable",
+        )
+    clinic = db.session.scalars(select(Clinic).where(Clinic.id == invitation.clinic_id)).one()
+    return Invited(invitation, clinic, _role_of(invitation))
+
+
+def _invitation(token: Token) -> Invitation | None:
+    return db.session.scalar(
+        select(Invitation).where(Invitation.clinic_id == token.clinic_id, Invitation.token_hash == token.secret_hash)
+    )
+
+
+def _role_of(invitation: Invitation) -> Role:
+    if invitation.account_id is None:
+        return Role.PATIENT
+    return db.session.scalars(
+        select(Membership.role).where(
+            Membership.clinic_id == invitation.clinic_id, Membership.account_id == invitation.account_id
+        )
+    ).one()
+
+
+def members_of(clinic_id: UUID) -> list[tuple[UUID, str, Role]]:
+    """(account, name, role) of a clinic's staff, for the operator's sign-in links."""
+    rows = db.session.execute(
+        select(Account.id, Account.name, Membership.role)
+        .join(Membership, Membership.account_id == Account.id)
+        .where(Membership.clinic_id == clinic_id)
+        .order_by(Account.name)
+    )
+    return [(account_id, name, role) for account_id, name, role in rows]

@@ -1,0 +1,112 @@
+"""People over HTTP."""
+
+from typing import Any
+from uuid import UUID
+
+import segno
+from flask import Blueprint, Response, current_app, jsonify
+
+from server import clock
+from server.access import Actor, Permission
+from server.http import SESSION_COOKIE, Edges, endpoint
+from server.people.actions import Issued, add_patient, invite_patient, redeem, sign_out
+from server.people.models import Patient
+from server.people.queries import clinic_for_help, clinic_of, find_invitation, name_of
+from server.people.rules import SESSION_LASTS, help_card
+from server.people.schemas import (
+    HelpCardView,
+    HelpQuery,
+    InvitationView,
+    IssuedView,
+    MeView,
+    NoBody,
+    PatientBody,
+    PatientView,
+    TokenBody,
+)
+
+people = Blueprint("people", __name__)
+
+
+@endpoint(people, "POST", "/api/invitations/look", allow=Permission.PUBLIC, body=TokenBody(), returns=InvitationView())
+def look_at_invitation(body: dict[str, Any]) -> dict[str, Any]:
+    """Say whose invitation this is, without using it up."""
+    invited = find_invitation(body["token"], clock.now())
+    kind = "patient" if invited.invitation.patient_id else "staff"
+    return {"clinic": invited.clinic.name, "is_demo": invited.clinic.is_demo, "kind": kind, "role": invited.role}
+
+
+@endpoint(people, "POST", "/api/join", allow=Permission.PUBLIC, body=TokenBody(), returns=MeView())
+def join(body: dict[str, Any]) -> Response:
+    """Use up a single-use invitation, start a session and set its cookie."""
+    token, actor = redeem(body["token"], clock.now())
+    answer = jsonify(MeView().dump(me_of(actor)))
+    lasts = SESSION_LASTS[actor.role]
+    answer.set_cookie(SESSION_COOKIE, token.text, max_age=lasts, secure=True, httponly=True, samesite="Lax", path="/")
+    return answer
+
+
+@endpoint(people, "POST", "/api/sign-out", allow=Permission.SIGNED_IN, body=NoBody(), status=204)
+def leave(actor: Actor, body: dict[str, Any]) -> Response:
+    """End this session."""
+    sign_out(actor, clock.now())
+    answer = Response(status=204)
+    answer.delete_cookie(SESSION_COOKIE, secure=True, httponly=True, samesite="Lax", path="/")
+    return answer
+
+
+@endpoint(people, "GET", "/api/me", allow=Permission.SIGNED_IN, returns=MeView())
+def me_of(actor: Actor) -> dict[str, Any]:
+    """Who is signed in, where, and that clinic's crisis card."""
+    clinic = clinic_of(actor)
+    return {
+        "person_id": actor.person_id,
+        "name": name_of(actor),
+        "role": actor.role,
+        "clinic": clinic,
+        "help": help_card(clinic.name, clinic.help),
+    }
+
+
+@endpoint(people, "GET", "/api/help-card", allow=Permission.PUBLIC, query=HelpQuery(), returns=HelpCardView())
+def get_help_card(query: dict[str, Any]) -> dict[str, Any]:
+    """The crisis card of a clinic, or of the only one here. Needs no sign-in."""
+    clinic = clinic_for_help(query["clinic"])
+    return help_card(clinic.name, clinic.help)
+
+
+@endpoint(
+    people,
+    "POST",
+    "/api/patients",
+    allow=Permission.MANAGE_PATIENTS,
+    body=PatientBody(),
+    returns=PatientView(),
+    status=201,
+)
+def post_patient(actor: Actor, body: dict[str, Any]) -> Patient:
+    """Add a patient."""
+    return add_patient(actor, body, clock.now())
+
+
+@endpoint(
+    people,
+    "POST",
+    "/api/patients/<uuid:patient_id>/invitations",
+    allow=Permission.MANAGE_PATIENTS,
+    body=NoBody(),
+    returns=IssuedView(),
+    status=201,
+)
+def post_invitation(actor: Actor, patient_id: UUID, body: dict[str, Any]) -> dict[str, Any]:
+    """Invite a patient: a link, and a QR code where phones can use it. Earlier unused links stop working."""
+    return _shown(invite_patient(actor, patient_id, clock.now()))
+
+
+def _shown(issued: Issued) -> dict[str, Any]:
+    edges: Edges = current_app.extensions["lodestone"]
+    # The token stands in the fragment, which no server, proxy or log ever sees.
+    url = f"{edges.address}/i#{issued.token.text}"
+    # A phone needs https for the worker and the cookie: a QR code of a plain address would lead nowhere.
+    qr = segno.make(url, error="m").svg_data_uri(scale=4, border=2) if url.startswith("https:") else None
+    return {"url": url, "expires_at": issued.expires_at, "qr": qr}

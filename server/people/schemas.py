@@ -1,0 +1,85 @@
+"""People as JSON."""
+
+from marshmallow import Schema, fields, validate
+
+from server.access import Role
+from server.http import Instant, Text
+from server.people.rules import SEXES
+
+
+class TokenBody(Schema):
+    token = fields.String(required=True, validate=validate.Length(min=1, max=200))
+
+
+class NoBody(Schema):
+    """An empty object: the deed needs no more than its address."""
+
+
+class InvitationView(Schema):
+    clinic = fields.String()
+    kind = fields.String(validate=validate.OneOf(["patient", "staff"]))
+    role = fields.Enum(Role, by_value=True)
+    is_demo = fields.Boolean()
+
+
+class HelpLine(Schema):
+    name = fields.String()
+    phone = fields.String(allow_none=True)
+    sms = fields.String(allow_none=True)
+    text = fields.String(allow_none=True)
+    hours = fields.String(allow_none=True)
+
+
+class HelpCardView(Schema):
+    clinic = fields.String()
+    emergency_number = fields.String(allow_none=True)
+    lines = fields.List(fields.Nested(HelpLine))
+    clinic_phone = fields.String(allow_none=True)
+    clinic_hours = fields.String(allow_none=True)
+    statement = fields.String(allow_none=True)
+    verified_on = fields.String(allow_none=True)
+
+
+class HelpQuery(Schema):
+    clinic = fields.UUID(load_default=None)
+
+
+class ClinicView(Schema):
+    id = fields.UUID()
+    name = fields.String()
+    is_demo = fields.Boolean()
+    zone = fields.String()
+
+
+class MeView(Schema):
+    person_id = fields.UUID()
+    name = fields.String()
+    role = fields.Enum(Role, by_value=True)
+    clinic = fields.Nested(ClinicView)
+    help = fields.Nested(HelpCardView)
+
+
+class PatientBody(Schema):
+    name = Text(required=True, validate=validate.Length(min=1, max=200))
+    number = Text(load_default=None, allow_none=True, validate=validate.Length(min=1, max=60))
+    birth_date = fields.Date(load_default=None, allow_none=True)
+    sex = fields.String(load_default=None, allow_none=True, validate=validate.OneOf(SEXES))
+    zone = fields.String(load_default=None, allow_none=True)
+    language = fields.String(load_default=None, allow_none=True, validate=validate.Regexp(r"^[a-z]{2}(-[A-Z]{2})?$"))
+
+
+class PatientView(Schema):
+    id = fields.UUID()
+    name = fields.String()
+    number = fields.String(allow_none=True)
+    birth_date = fields.Date(allow_none=True)
+    sex = fields.String(allow_none=True)
+    zone = fields.String()
+    language = fields.String()
+    created_at = Instant()
+
+
+class IssuedView(Schema):
+    url = fields.String()
+    expires_at = Instant()
+    qr = fields.String(allow_none=True)  # an SVG image as a data: address; None without an https address

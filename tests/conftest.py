@@ -1,0 +1,117 @@
+"""Fixtures: every database test runs on SQLite and on PostgreSQL, at a time that stands still."""
+
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from flask import Flask
+from sqlalchemy import create_engine
+
+from server.config import Mode, Settings
+from server.db import Record, db, engine_options
+from tests._app import create_app
+from tests.builders import World
+from tests.postgres import Server, running_server
+
+# A Monday morning, so that "last week" and "the next treatment day" are easy to count.
+TODAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+
+
+class Clock:
+    """The time at which requests and jobs of a test happen."""
+
+    def __init__(self) -> None:
+        self.now = TODAY
+
+    def move(self, **by: float) -> datetime:
+        """Go on (or back) by days, hours, minutes ...; returns the new time."""
+        self.now += timedelta(**by)
+        return self.now
+
+
+@pytest.fixture(autouse=True)
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """Time stands still at TODAY until the test moves it."""
+    standing = Clock()
+    monkeypatch.setattr("server.clock.now", lambda: standing.now)
+    return standing
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[Server]:
+    """One server per test process. That it cannot be started fails the tests: half of them must not pass unseen."""
+    with running_server(fsync=False) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def _postgresql_url(postgresql_server: Server) -> str:
+    url = postgresql_server.make_database(f"tests_{uuid4().hex}")
+    _make_tables(url)
+    return url
+
+
+@pytest.fixture(scope="session")
+def _sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("sqlite") / "template.db"
+    _make_tables(f"sqlite:///{file}")
+    return file
+
+
+@pytest.fixture
+def postgresql_url(_postgresql_url: str) -> str:
+    """The address of a PostgreSQL database with our tables and no rows."""
+    engine = create_engine(_postgresql_url, **engine_options(_postgresql_url))
+    with engine.begin() as connection:
+        for table in reversed(Record.metadata.sorted_tables):
+            connection.execute(table.delete())
+    engine.dispose()
+    return _postgresql_url
+
+
+@pytest.fixture
+def sqlite_url(_sqlite_template: Path, tmp_path: Path) -> str:
+    """The address of an SQLite file with our tables and no rows."""
+    return f"sqlite:///{shutil.copy(_sqlite_template, tmp_path / 'clinic.db')}"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """The address of an empty database, of one kind and then of the other."""
+    url: str = request.getfixturevalue(f"{request.param}_url")
+    return url
+
+
+@pytest.fixture
+def settings(database_url: str, tmp_path: Path) -> Settings:
+    return settings_for(database_url, tmp_path)
+
+
+@pytest.fixture
+def app(settings: Settings) -> Iterator[Flask]:
+    """The application on an empty database. No application context is open: a request must get its own session."""
+    app = create_app(settings)
+    yield app
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def world(app: Flask, clock: Clock) -> World:
+    """Builders on the application's database: world.clinic(), world.patient(), world.client_of(person) ..."""
+    return World(app, clock)
+
+
+def settings_for(database_url: str, folder: Path) -> Settings:
+    """The settings of a small installation that keeps its files below `folder`."""
+    return Settings(Mode.DEMO, database_url, "http://localhost", "127.0.0.1", 8000, folder / "files", 1)
+
+
+def _make_tables(url: str) -> None:
+    engine = create_engine(url, **engine_options(url))
+    Record.metadata.create_all(engine)
+    engine.dispose()

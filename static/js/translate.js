@@ -14,6 +14,9 @@
 
 /** @type {Record<string, Sentence>} */
 let sentences = {}
+/** The language of the sentences and therefore of their files. */
+let written = "en"
+/** The same with the reader's region. */
 let language = "en"
 
 /**
@@ -22,6 +25,7 @@ let language = "en"
  */
 export function useSentences(texts, tag) {
   sentences = texts
+  written = tag
   // The reader's own region decides how a date looks, if it is one of the same language.
   language = globalThis.navigator?.languages?.find((wish) => wish.split("-")[0] === tag) ?? tag
 }
@@ -30,6 +34,16 @@ export function useSentences(texts, tag) {
 export async function loadSentences(tag = "en") {
   const answer = await fetch(new URL(`../locales/${tag}.json`, import.meta.url))
   useSentences(await answer.json(), tag)
+}
+
+/**
+ * Fetches the further sentences of a part of the application, such as "clinic": a patient's phone never asks for them.
+ *
+ * @param {string} part
+ */
+export async function addSentences(part) {
+  const answer = await fetch(new URL(`../locales/${written}.${part}.json`, import.meta.url))
+  sentences = { ...sentences, ...await answer.json() }
 }
 
 /**
@@ -84,3 +98,6 @@ export function moment(at, zone) {
 export function clock(at, zone) {
   return new Intl.DateTimeFormat(language, { hour: "numeric", minute: "2-digit", timeZone: zone }).format(new Date(at))
 }
+
+/** A day by its distance from today, "yesterday" or "in 3 days". @param {number} days negative: before today */
+export const relativeDays = (days) => new Intl.RelativeTimeFormat(language, { numeric: "auto" }).format(days, "day")

@@ -1,0 +1,36 @@
+"""Lodestone: outcome tracking for clinics that treat with transcranial magnetic stimulation."""
+
+from flask import Flask
+
+from server.alerts.routes import alerts
+from server.audit.actions import note_read
+from server.config import BadSetting, Mode, Settings
+from server.db import connect, transaction
+from server.http import Edges, install
+from server.people.queries import all_clinics
+from server.people.routes import people
+from server.people.sessions import find_actor
+from server.shell import STATIC, read_bundle, shell
+
+
+def create_app(settings: Settings) -> Flask:
+    """The web application on one database, features lowest first. Raises BadSetting if it must not start."""
+    app = Flask(__name__, static_folder=None)
+    app.config["LODESTONE_SETTINGS"] = settings
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    connect(app, settings)
+    install(app, Edges(find_actor, note_read, settings.address))
+    app.extensions["lodestone-bundle"] = read_bundle(STATIC)
+    for feature in (people, alerts, shell):
+        app.register_blueprint(feature)
+    return app
+
+
+def refuse_demo_data(app: Flask, settings: Settings) -> None:
+    """Raise BadSetting where a real clinic would start on a database with invented people, or the other way round."""
+    with app.app_context(), transaction("read"):
+        kinds = {clinic.is_demo for clinic in all_clinics()}
+    if settings.mode is Mode.CLINIC and True in kinds:
+        raise BadSetting("This database holds a demo clinic. Set LODESTONE_DATABASE to the clinic's own database.")
+    if settings.mode is Mode.DEMO and False in kinds:
+        raise BadSetting("This database holds a real clinic. Set LODESTONE_MODE=clinic, or use another database.")

@@ -9,6 +9,8 @@ from enum import StrEnum
 from pathlib import Path
 from urllib.parse import urlsplit
 
+VERSION = "0.1.0"  # as in pyproject.toml
+
 
 class Mode(StrEnum):
     DEMO = "demo"

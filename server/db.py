@@ -135,6 +135,14 @@ def transaction(mode: Mode) -> Iterator[None]:
         raise
 
 
+def table_of(model: type[Record]) -> Table:
+    """The table behind a model, for statements on many rows."""
+    table = model.__table__
+    if not isinstance(table, Table):
+        raise TypeError(f"{model.__name__} is not one table")
+    return table
+
+
 def insert_or_nothing(table: Table, rows: Sequence[Mapping[str, Any]]) -> int:
     """Insert the rows that break no unique key and pass over the others. Returns how many were inserted."""
     if not rows:

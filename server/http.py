@@ -94,6 +94,7 @@ class Contract:
     reads: str | None
     accepts: str
     answers: str
+    stored: bool
     help: str
 
 
@@ -113,6 +114,7 @@ def endpoint(
     reads: str | None = None,
     accepts: str = JSON,
     answers: str = JSON,
+    stored: bool = True,
 ) -> Callable[[Handler], Handler]:
     """Register a handler under a contract.
 
@@ -120,6 +122,7 @@ def endpoint(
     body, query: schemas; the handler gets what they load as the arguments `body` and `query`.
     returns: dumps the handler's result, unless that is a Response already; without it None becomes 204.
     reads: the key (or attribute) of the result that names the patient, or the list of patients, whose record was read.
+    stored: False for what needs no database, such as the page itself, which must open even when that is down.
     accepts, answers: media types. Errors of an endpoint that answers something else are JSON all the same.
 
     The handler's first argument is the actor, unless the endpoint is public. It runs in one transaction, read-only for
@@ -127,9 +130,12 @@ def endpoint(
     and then finds what the other one stored.
     """
 
+    if not stored and allow is not Permission.PUBLIC:
+        raise ValueError(f"{path}: who is signed in stands in the database")
+
     def register(handler: Handler) -> Handler:
         contract = Contract(
-            method, path, allow, body, query, returns, status, reads, accepts, answers, (handler.__doc__ or "").strip()
+            method, path, allow, body, query, returns, status, reads, accepts, answers, stored, _help_of(handler)
         )
 
         @functools.wraps(handler)
@@ -143,6 +149,10 @@ def endpoint(
     return register
 
 
+def _help_of(handler: Handler) -> str:
+    return (handler.__doc__ or "").strip()
+
+
 def _answer(contract: Contract, handler: Handler, path_values: dict[str, Any]) -> Response:
     # The whole body is here before a connection is taken: a stalled phone must not hold one.
     values = dict(path_values)
@@ -153,6 +163,9 @@ def _answer(contract: Contract, handler: Handler, path_values: dict[str, Any]) -
             values["body"] = _load(contract.body, _parse(raw))
     if contract.query is not None:
         values["query"] = _load(contract.query, request.args.to_dict())
+    if not contract.stored:
+        answer: Response = handler(**values)
+        return answer
     try:
         return _in_one_transaction(contract, handler, values)
     except IntegrityError as error:

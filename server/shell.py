@@ -1,0 +1,177 @@
+"""The page, its files and the service worker, as one stamped whole; and the health page.
+
+At the start every file of static/ is read and hashed. All are served under /s/<stamp>/, compressed and for ever
+cacheable: a page can never mix two versions, and there is no build.
+"""
+
+import gzip
+import hashlib
+import json
+import mimetypes
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from flask import Blueprint, Response, current_app, request
+from marshmallow import Schema, fields
+
+from server import clock
+from server.access import Permission
+from server.errors import NotFound
+from server.http import Instant, endpoint
+from server.reminders.queries import last_tick
+
+STATIC = Path(__file__).parent.parent / "static"
+TEMPLATES = ("index.html", "service-worker.js", "manifest.webmanifest")
+JOBS_LATE = timedelta(minutes=15)
+SUFFIXES = {".js": "text/javascript", ".css": "text/css", ".json": "application/json", ".svg": "image/svg+xml"}
+
+shell = Blueprint("shell", __name__)
+
+
+@dataclass(frozen=True)
+class File:
+    """One file as it goes over the wire. zipped: None where compression does not help."""
+
+    media_type: str
+    plain: bytes
+    zipped: bytes | None
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """All files of one version. files: path below static/ -> file; pages: the filled templates by name."""
+
+    stamp: str
+    files: dict[str, File]
+    pages: dict[str, File]
+
+
+def read_bundle(folder: Path) -> Bundle:
+    """Read, hash and compress the application's files, and fill the templates with the stamp and the list."""
+    raw = {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and not path.name.startswith(".")
+    }
+    digest = hashlib.sha256()
+    for name, content in raw.items():
+        digest.update(name.encode() + b"\0" + hashlib.sha256(content).digest())
+    stamp = digest.hexdigest()[:16]
+    files = {name: _file(name, content) for name, content in raw.items() if name not in TEMPLATES}
+    listed = json.dumps([f"/s/{stamp}/{name}" for name in files if _is_for_phones(name)])
+    pages = {
+        name: _file(name, raw[name].replace(b"__STAMP__", stamp.encode()).replace(b"__FILES__", listed.encode()))
+        for name in TEMPLATES
+        if name in raw
+    }
+    return Bundle(stamp, files, pages)
+
+
+def _is_for_phones(name: str) -> bool:
+    """Whether the worker keeps the file offline: patients never download the clinic's pages."""
+    staff = ("js/pages/clinic/", "js/pages/study/", "js/pages/admin/", "css/desk", "locales/en.clinic")
+    return not name.startswith((*staff, "icons/")) or name == "icons/icon.svg"
+
+
+def _file(name: str, content: bytes) -> File:
+    suffix = Path(name).suffix
+    media_type = SUFFIXES.get(suffix) or mimetypes.guess_type(name)[0] or "application/octet-stream"
+    if name == "manifest.webmanifest":
+        media_type = "application/manifest+json"
+    if media_type.startswith("text/") or suffix in {".json", ".svg", ".webmanifest"}:
+        zipped = gzip.compress(content, 9, mtime=0)
+        return File(f"{media_type}; charset=utf-8", content, zipped if len(zipped) < len(content) else None)
+    return File(media_type, content, None)
+
+
+def _serve(file: File, cache: str) -> Response:
+    zipped = file.zipped is not None and "gzip" in request.headers.get("Accept-Encoding", "")
+    answer = Response(file.zipped if zipped and file.zipped is not None else file.plain)
+    answer.headers["Content-Type"] = file.media_type
+    answer.headers["Cache-Control"] = cache
+    if file.zipped is not None:
+        answer.headers["Vary"] = "Accept-Encoding"
+    if zipped:
+        answer.headers["Content-Encoding"] = "gzip"
+    return answer
+
+
+def _bundle() -> Bundle:
+    bundle: Bundle = current_app.extensions["lodestone-bundle"]
+    return bundle
+
+
+@endpoint(shell, "GET", "/", allow=Permission.PUBLIC, answers="text/html", stored=False)
+def start() -> Response:
+    """The application's page."""
+    return _serve(_bundle().pages["index.html"], "no-cache")
+
+
+@endpoint(shell, "GET", "/i", allow=Permission.PUBLIC, answers="text/html", stored=False)
+def invitation_page() -> Response:
+    """The application's page, opened from an invitation; the token stands in the fragment and never reaches us."""
+    return start()
+
+
+@endpoint(shell, "GET", "/help", allow=Permission.PUBLIC, answers="text/html", stored=False)
+def help_page() -> Response:
+    """The application's page, showing the crisis card."""
+    return start()
+
+
+@endpoint(shell, "GET", "/app/<path:page>", allow=Permission.PUBLIC, answers="text/html", stored=False)
+def inner_page(page: str) -> Response:
+    """The application's page, opened at one of its inner addresses."""
+    return start()
+
+
+@endpoint(shell, "GET", "/service-worker.js", allow=Permission.PUBLIC, answers="text/javascript", stored=False)
+def worker() -> Response:
+    """The service worker, with the list of the files that it keeps."""
+    return _serve(_bundle().pages["service-worker.js"], "no-cache")
+
+
+@endpoint(
+    shell, "GET", "/manifest.webmanifest", allow=Permission.PUBLIC, answers="application/manifest+json", stored=False
+)
+def manifest() -> Response:
+    """The manifest that makes the application installable."""
+    return _serve(_bundle().pages["manifest.webmanifest"], "no-cache")
+
+
+@endpoint(
+    shell, "GET", "/s/<stamp>/<path:name>", allow=Permission.PUBLIC, answers="application/octet-stream", stored=False
+)
+def static_file(stamp: str, name: str) -> Response:
+    """A file of the application. Of another version there is nothing: an open page has them from its worker."""
+    bundle = _bundle()
+    file = bundle.files.get(name)
+    if stamp != bundle.stamp or file is None:
+        raise NotFound("No such file in this version. Load the page again.")
+    return _serve(file, "public, max-age=31536000, immutable")
+
+
+class JobsView(Schema):
+    ticked_at = Instant(allow_none=True)
+    late = fields.Boolean()
+
+
+class HealthView(Schema):
+    status = fields.String()
+    database = fields.String()
+    jobs = fields.Nested(JobsView)
+
+
+@endpoint(shell, "GET", "/health", allow=Permission.PUBLIC, returns=HealthView())
+def health() -> Any:
+    """Whether the database answers and the jobs tick. 503 when they stand still."""
+    ticked_at = last_tick()
+    late = ticked_at is None or clock.now() - ticked_at > JOBS_LATE
+    said = {"status": "degraded" if late else "ok", "database": "ok", "jobs": {"ticked_at": ticked_at, "late": late}}
+    if not late:
+        return said
+    answer = current_app.json.response(HealthView().dump(said))
+    answer.status_code = 503
+    return answer

@@ -92,12 +92,14 @@ def course_of_day(courses: Sequence[Span], on: date) -> UUID | None:
     return min(near)[2] if near else None
 
 
-def weekdays_plan(started_on: date, sessions: int) -> list[date]:
+def weekdays_plan(started_on: date, sessions: int, taper: Sequence[int] = (3, 2, 1)) -> list[date]:
     """The treatment days of a once-daily course: five a week, Monday to Friday, the last six as a taper of 3, 2, 1.
 
+    taper: sessions per week (1 to 3) after the acute phase, included in `sessions`.
     Fewer than 12 sessions have no taper. Source: clinical reference 0.10 and 2.1 (30 + 3/2/1 for 36 sessions).
     """
-    taper = (3, 2, 1) if sessions >= 12 else ()
+    if sessions < 12:
+        taper = ()
     days: list[date] = []
     day = started_on
     while len(days) < sessions - sum(taper):

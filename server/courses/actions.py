@@ -11,7 +11,8 @@ from server.audit.actions import note
 from server.courses.library import indication, protocol
 from server.courses.models import Course, StimulationBlock, TreatmentDay, TreatmentSession
 from server.courses.queries import SessionRow, find_course, sessions_of
-from server.courses.rules import ENDED, CourseState, SessionState, require_plausible_block, weekdays_plan
+from server.courses.rules import ENDED, CourseState, SessionState, require_plausible_block
+from server.courses.rules.protocol import planned_days, sessions_to_plan
 from server.db import db
 from server.errors import Conflict, Invalid
 from server.people.queries import find_patient
@@ -44,9 +45,10 @@ def add_course(actor: Actor, patient_id: UUID, said: dict[str, Any], now: dateti
     started_on: date = said["started_on"]
     if not now.date() - EARLIEST_START <= started_on <= now.date() + LATEST_START:
         raise Invalid("A course starts within the last five years or the coming one.", field="started_on")
-    planned = said["planned_sessions"] or chosen.sessions
-    days = said["treatment_days"] or weekdays_plan(started_on, planned)
-    if days[0] < started_on or len(set(days)) != len(days):
+    planned = sessions_to_plan(chosen, said["planned_sessions"])
+    given = [(on, chosen.sessions_per_day) for on in sorted(said["treatment_days"] or [])]
+    days = given or planned_days(chosen, started_on, planned)
+    if days[0][0] < started_on or len(dict(days)) != len(days):
         raise Invalid("Give each treatment day once, none before the start of the course.", field="treatment_days")
     course = Course(
         clinic_id=actor.clinic_id,
@@ -66,7 +68,10 @@ def add_course(actor: Actor, patient_id: UUID, said: dict[str, Any], now: dateti
     db.session.flush()
     db.session.execute(
         insert(TreatmentDay),
-        [{"clinic_id": actor.clinic_id, "course_id": course.id, "on": on, "sessions": 1} for on in sorted(days)],
+        [
+            {"clinic_id": actor.clinic_id, "course_id": course.id, "on": on, "sessions": sessions}
+            for on, sessions in days
+        ],
     )
     note(actor, "planned a course", patient.id, course.id, now)
     return course

@@ -68,10 +68,9 @@ def judge(known: Sequence[Sent], device: UUID, seq: int, content_hash: str, base
     if current is None:
         return Verdict.NEWER
     if current.device == device:
-        # A tombstone is final even for the phone that set it: only what that phone wrote before can still arrive.
-        if current.standing is Standing.DELETED or seq < current.seq:
-            return Verdict.OVERTAKEN
-        return Verdict.NEWER
+        # One phone's writes have an order of their own, whatever the order of arrival: a late write, older than the
+        # tombstone, cannot bring an entry back.
+        return Verdict.NEWER if seq > current.seq else Verdict.OVERTAKEN
     if current.standing is Standing.DELETED:
         return Verdict.CONFLICT
     return Verdict.NEWER if base == current.number else Verdict.CONFLICT

@@ -1,0 +1,191 @@
+"""The operator's commands. `python -m server.cli --help` lists them."""
+
+import logging
+import os
+import sys
+from datetime import datetime
+from typing import Any
+
+import click
+from flask import Flask
+
+from server import clock, create_app, jobs, refuse_demo_data
+from server.access import STAFF, Role, system_of
+from server.config import BadSetting, Mode, Settings, read_settings
+from server.db import transaction
+from server.demo import load_demo
+from server.people.actions import Issued, add_clinic, add_staff, invite_patient, invite_staff
+from server.people.models import Clinic
+from server.people.queries import all_clinics, members_of
+from server.phone.queries import demo_patient_of
+from server.running import run_until_stopped
+from server.upgrade import migrate
+
+DEMO_SEED = 20261122
+
+
+@click.group(help="Lodestone: outcome tracking for TMS clinics.")
+def main() -> None:
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s %(message)s")
+
+
+def _settings() -> Settings:
+    try:
+        return read_settings(os.environ)
+    except BadSetting as problem:
+        raise click.ClickException(str(problem)) from None
+
+
+def _app(settings: Settings) -> Flask:
+    """The application on a migrated database that fits the mode."""
+    try:
+        migrate(settings)
+        app = create_app(settings)
+        refuse_demo_data(app, settings)
+    except BadSetting as problem:
+        raise click.ClickException(str(problem)) from None
+    return app
+
+
+@main.command()
+def run() -> None:
+    """Migrate, load the demo clinic on its first start, then run web and jobs until Ctrl-C."""
+    settings = _settings()
+    app = _app(settings)
+    if settings.mode is Mode.DEMO:
+        with app.app_context(), transaction("write"):
+            if not all_clinics():
+                click.echo("First start: inventing a demo clinic ...")
+                load_demo(clock.now(), seed=DEMO_SEED)
+        for job in jobs.SCHEDULE:
+            jobs.run(app, job)
+    words = _welcome(app, settings)
+    sys.exit(run_until_stopped(settings, lambda: click.echo(words)))
+
+
+def _welcome(app: Flask, settings: Settings) -> str:
+    lines = ["", f"Lodestone is running at {settings.address}   (Ctrl-C stops it)"]
+    if settings.mode is Mode.DEMO:
+        lines += ["", "Sign in to the demo clinic; each link works once, `make links` prints new ones:", ""]
+        lines += _links(app, settings)
+        lines += ["", "One browser is one person: open a second role in a private window."]
+    return "\n".join([*lines, ""])
+
+
+@main.command()
+def links() -> None:
+    """Print a fresh sign-in link for each role of the demo clinic."""
+    settings = _settings()
+    if settings.mode is not Mode.DEMO:
+        raise click.ClickException("A real clinic has no printed links for everybody. Use `link` for one person.")
+    click.echo("\n".join(_links(_app(settings), settings)))
+
+
+def _links(app: Flask, settings: Settings) -> list[str]:
+    now = clock.now()
+    lines = []
+    with app.app_context(), transaction("write"):
+        for clinic in all_clinics():
+            shown = set()
+            patient = invite_patient(system_of(clinic.id), demo_patient_of(clinic.id), now)
+            lines.append(_link_line("patient", patient, settings))
+            for account_id, _, role in members_of(clinic.id):
+                if role not in shown:
+                    shown.add(role)
+                    lines.append(_link_line(role, invite_staff(clinic.id, account_id, now), settings))
+    return lines
+
+
+def _link_line(role: str, issued: Issued, settings: Settings) -> str:
+    return f"  {role:<12} {settings.address}/i#{issued.token.text}"
+
+
+@main.command("add-clinic")
+@click.option("--name", required=True, help="As patients know it.")
+@click.option("--zone", required=True, help="Time zone, such as Europe/Berlin.")
+@click.option("--emergency-number", required=True)
+@click.option("--line", "lines", multiple=True, required=True, help="A crisis line as 'name: number'. May be repeated.")
+@click.option("--clinic-phone", required=True)
+@click.option("--clinic-hours", required=True, help="When somebody answers, in words.")
+@click.option("--admin", required=True, help="The name of its first administrator.")
+def add_clinic_command(**said: Any) -> None:
+    """Set up a clinic with its crisis card and first administrator, and print that person's sign-in link."""
+    settings = _settings()
+    now = clock.now()
+    crisis_lines = [_crisis_line(each) for each in said["lines"]]
+    card = {
+        "emergency_number": said["emergency_number"],
+        "lines": crisis_lines,
+        "clinic_phone": said["clinic_phone"],
+        "clinic_hours": said["clinic_hours"],
+        "statement": "This app is not monitored day and night. If you might act on such thoughts, call now.",
+        "verified_on": now.date().isoformat(),
+        "verified_by": said["admin"],
+    }
+    with _app(settings).app_context(), transaction("write"):
+        clinic = add_clinic(said["name"], said["zone"], card)
+        issued = _new_staff(clinic, said["admin"], Role.ADMIN, now)
+    click.echo(_link_line(said["admin"], issued, settings))
+
+
+def _crisis_line(words: str) -> dict[str, str | None]:
+    name, colon, number = words.rpartition(":")
+    if not colon or not number.strip():
+        raise click.ClickException(f"Write a crisis line as 'name: number', not {words!r}.")
+    return {"name": name.strip(), "phone": number.strip(), "sms": None, "text": None, "hours": None}
+
+
+@main.command("add-staff")
+@click.option("--clinic", "clinic_name", required=True)
+@click.option("--name", required=True)
+@click.option("--role", required=True, type=click.Choice([role.value for role in STAFF]))
+def add_staff_command(clinic_name: str, name: str, role: str) -> None:
+    """Add a member of staff and print a sign-in link."""
+    settings = _settings()
+    with _app(settings).app_context(), transaction("write"):
+        issued = _new_staff(_clinic(clinic_name), name, Role(role), clock.now())
+    click.echo(_link_line(name, issued, settings))
+
+
+def _new_staff(clinic: Clinic, name: str, role: Role, now: datetime) -> Issued:
+    return invite_staff(clinic.id, add_staff(clinic.id, name, role, now), now)
+
+
+@main.command()
+@click.option("--clinic", "clinic_name", required=True)
+@click.option("--name", required=True)
+def link(clinic_name: str, name: str) -> None:
+    """Print a new single-use sign-in link for one member of staff."""
+    settings = _settings()
+    with _app(settings).app_context(), transaction("write"):
+        clinic = _clinic(clinic_name)
+        account = next((each for each, known, _ in members_of(clinic.id) if known == name), None)
+        if account is None:
+            raise click.ClickException(f"Nobody called {name!r} works at {clinic_name!r}.")
+        issued = invite_staff(clinic.id, account, clock.now())
+    click.echo(_link_line(name, issued, settings))
+
+
+def _clinic(name: str) -> Clinic:
+    found = next((each for each in all_clinics() if each.name == name), None)
+    if found is None:
+        raise click.ClickException(f"There is no clinic called {name!r}. Known: {[c.name for c in all_clinics()]}.")
+    return found
+
+
+@main.command()
+def upgrade() -> None:
+    """Bring the database to the newest shape."""
+    migrate(_settings())
+
+
+@main.command("run-jobs")
+def run_jobs() -> None:
+    """Run every job once, now."""
+    app = _app(_settings())
+    for job in jobs.SCHEDULE:
+        click.echo(f"{job.name}: {jobs.run(app, job)}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,140 @@
+"""What the patient's application shows: today, and one's own course."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from server.access import Actor
+from server.checkins.queries import (
+    CheckInRow,
+    check_ins_of_course,
+    count_own_check_ins,
+    own_check_ins,
+)
+from server.checkins.rules import EFFECTS
+from server.courses.library import indication
+from server.courses.models import Course
+from server.courses.queries import course_for_today, sessions_of, treatment_days_of
+from server.courses.rules import DELIVERED, CourseState, MoodScale
+from server.db import db
+from server.outcomes.queries import last_review_at
+from server.people.models import Patient
+from server.questionnaires.library import instrument
+from server.questionnaires.queries import count_own_responses, due_for_course, responses_of_course
+
+LOG_DAYS = timedelta(days=14)  # what the long-lived session may read of the log, design section 9
+DAYS_AHEAD = 14
+
+
+@dataclass(frozen=True)
+class CourseOfToday:
+    """The course as its patient sees it. session_today: the number of the session of that day, None if none."""
+
+    id: UUID
+    title: str
+    mood_scale: MoodScale
+    state: CourseState
+    session_today: int | None
+    sessions_done: int
+    sessions_planned: int
+    treatment_days: list[date]
+
+
+def confirmed_of(patient: Actor) -> int:
+    """How many check-ins and questionnaires of the acting patient the clinic holds."""
+    return count_own_check_ins(patient) + count_own_responses(patient)
+
+
+def today_of(patient: Actor, on: date) -> dict[str, Any]:
+    """Everything the patient's first page needs, so that it opens offline from one answer. on: the patient's day."""
+    course = course_for_today(patient, on)
+    log: list[CheckInRow] = own_check_ins(patient, on - LOG_DAYS, on + timedelta(days=1))
+    answer: dict[str, Any] = {
+        "on": on,
+        "course": None,
+        "due": [],
+        "log": log,
+        "confirmed": confirmed_of(patient),
+        "reviewed_at": None,
+        "effects": list(EFFECTS.values()),
+        "instruments": {},
+    }
+    if course is not None:
+        answer["course"] = _course_of_today(course, on)
+        answer["due"] = due_for_course(course, on)
+        answer["reviewed_at"] = last_review_at(course.clinic_id, course.id)
+        answer["instruments"] = {key: instrument(key) for key in indication(course.indication).instruments}
+    return answer
+
+
+def _course_of_today(course: Course, on: date) -> CourseOfToday:
+    sessions = sessions_of(course.clinic_id, course.id)
+    done = [each for each in sessions if each.state in DELIVERED]
+    days = treatment_days_of(course.clinic_id, course.id)
+    return CourseOfToday(
+        id=course.id,
+        title=indication(course.indication).title,
+        mood_scale=course.mood_scale,
+        state=course.state,
+        session_today=_session_today(done, [day for day, _ in days], on, course.state),
+        sessions_done=len(done),
+        sessions_planned=course.planned_sessions,
+        treatment_days=[day for day, _ in days if day >= on][:DAYS_AHEAD],
+    )
+
+
+def _session_today(done: list[Any], days: list[date], on: date, state: CourseState) -> int | None:
+    today = [each.number for each in done if each.on == on]
+    if today:
+        return max(today)
+    if on not in days or state not in (CourseState.ACTIVE, CourseState.PLANNED):
+        return None
+    return max((each.number for each in done), default=0) + 1
+
+
+def my_course_of(patient: Actor, on: date) -> dict[str, Any]:
+    """The patient's own course: totals without labels, mood by day, session days."""
+    course = course_for_today(patient, on)
+    if course is None:
+        return {"course": None, "scores": {}, "mood": [], "sessions": [], "reviewed_at": None}
+    sessions = [each.on for each in sessions_of(course.clinic_id, course.id) if each.state in DELIVERED]
+    return {
+        "course": _course_of_today(course, on),
+        "scores": _scores_of(course, sessions),
+        "mood": _mood_by_day(check_ins_of_course(course.clinic_id, course.id)),
+        "sessions": sessions,
+        "reviewed_at": last_review_at(course.clinic_id, course.id),
+    }
+
+
+def _scores_of(course: Course, sessions: list[date]) -> dict[str, Any]:
+    scores: dict[str, Any] = {}
+    for response in responses_of_course(course.clinic_id, course.id):
+        known = instrument(response.instrument)
+        series = scores.setdefault(known.key, {"title": known.title, "max": known.max_total, "points": []})
+        before = sum(1 for on in sessions if on <= response.answered_on)
+        series["points"].append({"on": response.answered_on, "session": before, "total": response.score.total})
+    return scores
+
+
+def _mood_by_day(check_ins: list[CheckInRow]) -> list[dict[str, Any]]:
+    latest: dict[date, float] = {}
+    for each in reversed(check_ins):  # oldest first, so that the one received last stays
+        if each.mood_value is not None:
+            latest[each.felt_on] = each.mood_value
+    return [{"on": on, "value": value} for on, value in sorted(latest.items())]
+
+
+def demo_patient_of(clinic_id: UUID) -> UUID:
+    """The invented patient as whom one looks at the demo: the first by record number."""
+    return db.session.scalars(
+        select(Patient.id).where(Patient.clinic_id == clinic_id).order_by(Patient.number).limit(1)
+    ).one()
+
+
+def seen_today(now: datetime, on: date) -> date:
+    """The day that a page is shown for: the phone's own, if it is a day somewhere on Earth at this moment."""
+    return on if abs(on - now.date()) <= timedelta(days=1) else now.date()

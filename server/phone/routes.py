@@ -1,0 +1,33 @@
+"""The patient's application over HTTP."""
+
+from typing import Any
+
+from flask import Blueprint
+
+from server import clock
+from server.access import Actor, Permission
+from server.http import endpoint
+from server.phone.actions import sync
+from server.phone.queries import confirmed_of, my_course_of, seen_today, today_of
+from server.phone.schemas import MyCourseView, SyncBody, SyncView, TodayQuery, TodayView
+
+phone = Blueprint("phone", __name__)
+
+
+@endpoint(phone, "POST", "/api/sync", allow=Permission.WRITE_OWN_LOG, body=SyncBody(), returns=SyncView())
+def post_sync(actor: Actor, body: dict[str, Any]) -> dict[str, Any]:
+    """Take in up to fifty entries, each judged and answered on its own. Safe to repeat, in any order, for ever."""
+    answers = sync(actor, body, clock.now())
+    return {"items": answers, "confirmed": confirmed_of(actor)}
+
+
+@endpoint(phone, "GET", "/api/today", allow=Permission.READ_OWN_RECORD, query=TodayQuery(), returns=TodayView())
+def get_today(actor: Actor, query: dict[str, Any]) -> dict[str, Any]:
+    """Everything the patient's first page needs for the day that the phone names."""
+    return today_of(actor, seen_today(clock.now(), query["on"]))
+
+
+@endpoint(phone, "GET", "/api/my-course", allow=Permission.READ_OWN_RECORD, returns=MyCourseView())
+def get_my_course(actor: Actor) -> dict[str, Any]:
+    """The patient's own course: scores without labels, mood and sessions."""
+    return my_course_of(actor, clock.now().date())

@@ -1,0 +1,97 @@
+"""Sync, today and my course as JSON."""
+
+from marshmallow import Schema, fields, validate
+
+from server.checkins.schemas import CheckInView, EffectChoice
+from server.courses.rules import CourseState, MoodScale
+from server.http import Instant
+from server.phone.rules import Outcome
+from server.questionnaires.schemas import DueView, InstrumentView
+
+LARGEST_SEQ = 2**53 - 1  # what a browser's number can count
+
+
+class SyncBody(Schema):
+    """At most fifty items; each is judged on its own, so their shape is not checked here."""
+
+    schema = fields.Integer(required=True, strict=True, validate=validate.OneOf([1]))  # old forms stay accepted
+    device = fields.UUID(required=True)
+    sent_at = Instant(required=True)
+    items = fields.List(fields.Dict(), required=True, validate=validate.Length(1, 50))
+
+
+class ItemBody(Schema):
+    kind = fields.String(required=True, validate=validate.OneOf(["check-in", "response", "safety-answer"]))
+    id = fields.UUID(required=True)
+    seq = fields.Integer(required=True, strict=True, validate=validate.Range(1, LARGEST_SEQ))
+    base = fields.Integer(load_default=None, allow_none=True, strict=True, validate=validate.Range(1))
+    recorded_at = Instant(required=True)
+    deleted = fields.Boolean(load_default=False)
+    content = fields.Dict(load_default=None, allow_none=True)
+
+
+class AnswerView(Schema):
+    id = fields.String(allow_none=True)
+    seq = fields.Integer(allow_none=True)
+    outcome = fields.Enum(Outcome, by_value=True)
+    code = fields.String(allow_none=True)
+    message = fields.String(allow_none=True)
+    rev = fields.Integer(allow_none=True)
+    received_at = Instant()
+    stored = fields.Dict(allow_none=True)
+
+
+class SyncView(Schema):
+    items = fields.List(fields.Nested(AnswerView))
+    confirmed = fields.Integer()
+
+
+class TodayQuery(Schema):
+    on = fields.Date(required=True)
+
+
+class CourseOfTodayView(Schema):
+    id = fields.UUID()
+    title = fields.String()
+    mood_scale = fields.Enum(MoodScale, by_value=True)
+    state = fields.Enum(CourseState, by_value=True)
+    session_today = fields.Integer(allow_none=True)
+    sessions_done = fields.Integer()
+    sessions_planned = fields.Integer()
+    treatment_days = fields.List(fields.Date())
+
+
+class TodayView(Schema):
+    on = fields.Date()
+    course = fields.Nested(CourseOfTodayView, allow_none=True)
+    due = fields.List(fields.Nested(DueView))
+    log = fields.List(fields.Nested(CheckInView))
+    confirmed = fields.Integer()
+    reviewed_at = Instant(allow_none=True)
+    effects = fields.List(fields.Nested(EffectChoice))
+    instruments = fields.Dict(keys=fields.String(), values=fields.Nested(InstrumentView))
+
+
+class ScorePointView(Schema):
+    on = fields.Date()
+    session = fields.Integer()
+    total = fields.Integer(allow_none=True)
+
+
+class ScoresView(Schema):
+    title = fields.String()
+    max = fields.Integer()
+    points = fields.List(fields.Nested(ScorePointView))
+
+
+class MoodDayView(Schema):
+    on = fields.Date()
+    value = fields.Float()
+
+
+class MyCourseView(Schema):
+    course = fields.Nested(CourseOfTodayView, allow_none=True)
+    scores = fields.Dict(keys=fields.String(), values=fields.Nested(ScoresView))
+    mood = fields.List(fields.Nested(MoodDayView))
+    sessions = fields.List(fields.Date())
+    reviewed_at = Instant(allow_none=True)

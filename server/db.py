@@ -143,6 +143,32 @@ def table_of(model: type[Record]) -> Table:
     return table
 
 
+@contextmanager
+def changing_tables(engine: Engine) -> Iterator[Connection]:
+    """One connection in the one transaction in which tables may change; a second process waits for its end.
+
+    SQLite alters a table by copying and dropping it, which foreign keys forbid: they are checked at the end instead.
+    """
+    with engine.connect() as connection:
+        raw = connection.connection.driver_connection
+        if engine.dialect.name == "sqlite":
+            raw.execute("PRAGMA foreign_keys = OFF")  # type: ignore[union-attr] # nothing can happen within a transaction
+        try:
+            with connection.begin():
+                if engine.dialect.name == "postgresql":
+                    connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATION_LOCK})
+                yield connection
+                if engine.dialect.name == "sqlite" and (broken := connection.execute(_CHECK_KEYS).first()):
+                    raise BadSetting(f"A row of the table {broken[0]} would point at nothing. Nothing was changed.")
+        finally:
+            if engine.dialect.name == "sqlite":
+                raw.execute("PRAGMA foreign_keys = ON")  # type: ignore[union-attr]
+
+
+_MIGRATION_LOCK = 7_041_904_117  # any number, the same in every process
+_CHECK_KEYS = text("PRAGMA foreign_key_check")
+
+
 def insert_or_nothing(table: Table, rows: Sequence[Mapping[str, Any]]) -> int:
     """Insert the rows that break no unique key and pass over the others. Returns how many were inserted."""
     if not rows:

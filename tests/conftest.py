@@ -1,5 +1,6 @@
 """Fixtures: every database test runs on SQLite and on PostgreSQL, at a time that stands still."""
 
+import importlib
 import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -10,9 +11,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import create_engine
 
+import server
+from server import create_app
 from server.config import Mode, Settings
 from server.db import Record, db, engine_options
-from tests._app import create_app
 from tests.builders import World
 from tests.postgres import Server, running_server
 
@@ -112,6 +114,8 @@ def settings_for(database_url: str, folder: Path) -> Settings:
 
 
 def _make_tables(url: str) -> None:
+    for models in Path(server.__file__).parent.glob("*/models.py"):
+        importlib.import_module(f"server.{models.parent.name}.models")
     engine = create_engine(url, **engine_options(url))
     Record.metadata.create_all(engine)
     engine.dispose()

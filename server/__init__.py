@@ -5,6 +5,7 @@ from flask import Flask
 from server.alerts.routes import alerts
 from server.audit.actions import note_read
 from server.config import BadSetting, Mode, Settings
+from server.courses.routes import courses
 from server.db import connect, transaction
 from server.http import Edges, install
 from server.people.queries import all_clinics
@@ -21,7 +22,7 @@ def create_app(settings: Settings) -> Flask:
     connect(app, settings)
     install(app, Edges(find_actor, note_read, settings.address))
     app.extensions["lodestone-bundle"] = read_bundle(STATIC)
-    for feature in (people, alerts, shell):
+    for feature in (people, courses, alerts, shell):
         app.register_blueprint(feature)
     return app
 

@@ -1,0 +1,93 @@
+"""Alerts: joined by repeats, due anew when worse, closed only by writing what was done."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from server.access import Role
+from server.alerts.actions import raise_alerts
+from server.alerts.models import Alert
+from server.alerts.rules import Reason
+from server.audit.models import AuditEntry
+from tests.builders import World
+
+
+@pytest.fixture
+def patient(world: World) -> Any:
+    return world.patient()
+
+
+def report(world: World, patient: Any, value: int = 1, title: str = "Thoughts of self-harm", rule: str = "SI") -> None:
+    now = world.clock.now
+    reason = Reason(rule, value, title, "PHQ-9 item 9", now - timedelta(days=3))
+    world.run(raise_alerts, patient.clinic_id, patient.id, None, [reason], now)
+
+
+def test_a_repeat_joins_the_open_alert(world: World, patient: Any) -> None:
+    report(world, patient)
+    report(world, patient)
+    assert [each.times for each in world.rows(Alert)] == [2]
+
+
+def test_a_worse_repeat_must_be_seen_again(world: World, patient: Any, clock: Any) -> None:
+    report(world, patient, value=1)
+    clinician = world.client_of(world.staff(Role.CLINICIAN))
+    alert = clinician.get("/api/alerts").json["alerts"][0]
+    assert clinician.post(f"/api/alerts/{alert['id']}/seen", json={}).json["seen_by"] == "Robin Staff"
+    clock.move(minutes=10)
+    report(world, patient, value=3)
+    again = clinician.get("/api/alerts").json["alerts"][0]
+    assert (again["seen_at"], again["due_at"]) == (None, alert["due_at"])
+
+
+def test_an_alert_stays_open_until_someone_writes_what_was_done(world: World, patient: Any) -> None:
+    report(world, patient)
+    clinician = world.client_of(world.staff(Role.CLINICIAN))
+    url = f"/api/alerts/{world.rows(Alert)[0].id}/close"
+    for empty in ({}, {"done": ""}, {"done": "  \n "}, {"done": "ok"}):
+        assert clinician.post(url, json=empty).status_code == 422
+    assert clinician.get("/api/alerts").json["open"] == 1
+    closed = clinician.post(url, json={"done": "Called, safe at home, visit tomorrow."})
+    assert (closed.status_code, closed.json["done_by"]) == (200, "Robin Staff")
+    assert clinician.get("/api/alerts").json == {"alerts": [], "open": 0}
+
+
+def test_a_closed_alert_is_not_closed_again(world: World, patient: Any) -> None:
+    report(world, patient)
+    clinician = world.client_of(world.staff(Role.CLINICIAN))
+    url = f"/api/alerts/{world.rows(Alert)[0].id}/close"
+    clinician.post(url, json={"done": "First word."})
+    second = clinician.post(url, json={"done": "Second word."})
+    assert (second.status_code, second.json["code"]) == (409, "alert-closed")
+    assert world.rows(Alert)[0].done == "First word."
+
+
+def test_a_new_report_after_closing_opens_a_new_alert(world: World, patient: Any) -> None:
+    report(world, patient)
+    clinician = world.client_of(world.staff(Role.CLINICIAN))
+    clinician.post(f"/api/alerts/{world.rows(Alert)[0].id}/close", json={"done": "Called."})
+    report(world, patient)
+    assert world.count(Alert) == 2
+
+
+def test_an_open_alert_past_its_time_is_overdue(world: World, patient: Any, clock: Any) -> None:
+    report(world, patient)
+    clinician = world.client_of(world.staff(Role.CLINICIAN))
+    assert clinician.get("/api/alerts").json["alerts"][0]["overdue"] is False
+    clock.move(hours=1, minutes=1)
+    assert clinician.get("/api/alerts").json["alerts"][0]["overdue"] is True
+
+
+def test_another_clinics_alert_does_not_exist(world: World, patient: Any) -> None:
+    report(world, patient)
+    stranger = world.client_of(world.staff(Role.CLINICIAN, clinic=world.clinic("Elsewhere")))
+    assert stranger.get("/api/alerts").json["alerts"] == []
+    alert_id = world.rows(Alert)[0].id
+    assert stranger.post(f"/api/alerts/{alert_id}/close", json={"done": "Called."}).status_code == 404
+
+
+def test_reading_an_alert_is_noted_in_the_patients_trail(world: World, patient: Any) -> None:
+    report(world, patient)
+    world.client_of(world.staff(Role.CLINICIAN)).get("/api/alerts")
+    assert "read: GET /api/alerts" in {each.deed for each in world.rows(AuditEntry, patient_id=patient.id)}

@@ -1,0 +1,1 @@
+"""Decisions and formulas about questionnaires. Pure."""

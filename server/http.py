@@ -1,11 +1,10 @@
 """The HTTP edge: one wrapper per endpoint, one transaction per request, one error shape."""
 
 import functools
-import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -16,20 +15,16 @@ from sqlalchemy.exc import IntegrityError
 from server import clock
 from server.access import Actor, Permission
 from server.answers import answer_errors, set_headers
+from server.bodies import LARGEST_BODY, parse_json_object, read_body
 from server.db import is_unique_race, transaction
 from server.errors import (
     Conflict,
     Invalid,
-    Malformed,
     NotAllowed,
     SignInNeeded,
-    TooLarge,
-    WrongType,
 )
 
 SESSION_COOKIE = "__Host-lodestone"
-LARGEST_BODY = 1_000_000  # bytes; fifty long check-ins are about 100 kB
-DEEPEST_BODY = 20  # levels of lists and objects; ours need seven
 JSON = "application/json"
 
 
@@ -62,7 +57,7 @@ def storable(words: str) -> str:
 class FindActor(Protocol):
     """From the session cookie's token to the person behind it; None if it is no valid session."""
 
-    def __call__(self, token: str, now: datetime) -> Actor | None: ...
+    def __call__(self, token_text: str, now: datetime) -> Actor | None: ...
 
 
 class NoteRead(Protocol):
@@ -99,6 +94,7 @@ class Contract:
 
 
 Handler = Callable[..., Any]
+AnyHandler = TypeVar("AnyHandler", bound=Handler)
 
 
 def endpoint(
@@ -115,7 +111,7 @@ def endpoint(
     accepts: str = JSON,
     answers: str = JSON,
     stored: bool = True,
-) -> Callable[[Handler], Handler]:
+) -> Callable[[AnyHandler], AnyHandler]:
     """Register a handler under a contract.
 
     allow: has no default, so that an endpoint without a decision on access cannot be written.
@@ -133,7 +129,7 @@ def endpoint(
     if not stored and allow is not Permission.PUBLIC:
         raise ValueError(f"{path}: who is signed in stands in the database")
 
-    def register(handler: Handler) -> Handler:
+    def register(handler: AnyHandler) -> AnyHandler:
         contract = Contract(
             method, path, allow, body, query, returns, status, reads, accepts, answers, stored, _help_of(handler)
         )
@@ -155,35 +151,51 @@ def _help_of(handler: Handler) -> str:
 
 def _answer(contract: Contract, handler: Handler, path_values: dict[str, Any]) -> Response:
     # The whole body is here before a connection is taken: a stalled phone must not hold one.
-    values = dict(path_values)
-    if contract.method in {"POST", "PUT", "PATCH", "DELETE"}:
-        _require_own_page()
-        raw = _read_body(contract)
-        if contract.body is not None:
-            values["body"] = _load(contract.body, _parse(raw))
-    if contract.query is not None:
-        values["query"] = _load(contract.query, request.args.to_dict())
+    said, problem = _what_was_said(contract)
+    values = {**path_values, **said}
     if not contract.stored:
         answer: Response = handler(**values)
         return answer
     try:
-        return _in_one_transaction(contract, handler, values)
+        return _in_one_transaction(contract, handler, values, problem)
     except IntegrityError as error:
         if not is_unique_race(error):
             raise
     try:
-        return _in_one_transaction(contract, handler, values)
+        return _in_one_transaction(contract, handler, values, problem)
     except IntegrityError as error:
         if not is_unique_race(error):
             raise
         raise Conflict("Somebody else saved the same record at this moment. Load it again and try once more.") from None
 
 
-def _in_one_transaction(contract: Contract, handler: Handler, values: dict[str, Any]) -> Response:
+def _what_was_said(contract: Contract) -> tuple[dict[str, Any], Invalid | None]:
+    """The loaded body and query, or what is wrong with them, to be said only to somebody who may ask."""
+    raw: Any = {}
+    if contract.method in {"POST", "PUT", "PATCH", "DELETE"}:
+        _require_own_page()
+        read = read_body(contract.accepts if contract.body is not None else None)
+        raw = parse_json_object(read) if contract.body is not None else {}
+    values: dict[str, Any] = {}
+    try:
+        if contract.body is not None:
+            values["body"] = _load(contract.body, raw)
+        if contract.query is not None:
+            values["query"] = _load(contract.query, request.args.to_dict())
+    except Invalid as problem:
+        return values, problem
+    return values, None
+
+
+def _in_one_transaction(
+    contract: Contract, handler: Handler, values: dict[str, Any], problem: Invalid | None
+) -> Response:
     now = clock.now()
     edges: Edges = current_app.extensions["lodestone"]
     with transaction("read" if contract.method == "GET" else "write"):
         actor = _actor_of_request(edges, contract.allow, now)
+        if problem is not None:
+            raise problem
         arguments = values if actor is None else {"actor": actor, **values}
         result = handler(**arguments)
         # Dumped before the commit, so that a result that cannot be shown is not stored either.
@@ -237,39 +249,6 @@ def _require_own_page() -> None:
         raise NotAllowed(
             "This request came from another site. Open Lodestone itself and try again.", code="foreign-page"
         )
-
-
-def _read_body(contract: Contract) -> bytes:
-    if (request.content_length or 0) > LARGEST_BODY:
-        raise TooLarge(f"A request may have {LARGEST_BODY:,} bytes. Send fewer entries at a time.")
-    raw = request.get_data()
-    if contract.body is not None and request.mimetype != contract.accepts:
-        raise WrongType(f"Send the body as {contract.accepts}.")
-    return raw
-
-
-def _parse(raw: bytes) -> Any:
-    try:
-        value = json.loads(raw, parse_constant=_no_such_number)
-    except (ValueError, RecursionError):
-        raise Malformed("The body is not JSON that can be read.") from None
-    if not isinstance(value, dict):
-        raise Malformed("The body must be a JSON object.")
-    if _depth(value, DEEPEST_BODY) > DEEPEST_BODY:
-        raise Malformed("The body is nested too deeply.")
-    return value
-
-
-def _no_such_number(name: str) -> float:
-    raise ValueError(f"{name} is not a JSON number")
-
-
-def _depth(value: Any, limit: int) -> int:
-    """How many levels of lists and objects `value` has; gives up at one more than `limit`."""
-    if limit < 0 or not isinstance(value, dict | list):
-        return 0
-    inner = value.values() if isinstance(value, dict) else value
-    return 1 + max((_depth(each, limit - 1) for each in inner), default=0)
 
 
 def _load(schema: Schema, value: Any) -> Any:

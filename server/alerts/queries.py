@@ -42,7 +42,7 @@ class AlertRow:
     closed_at: datetime | None
 
 
-def visible_alerts(actor: Actor) -> Select[tuple[Alert, str]]:
+def visible_alerts(actor: Actor) -> Select[Alert, str]:
     """Alerts of the actor's clinic with the patient's name."""
     return (
         select(Alert, Patient.name)
@@ -95,7 +95,7 @@ def count_open_alerts(clinic_id: UUID) -> int:
     ).one()
 
 
-def _rows(actor: Actor, chosen: Select[tuple[Alert, str]], now: datetime) -> list[AlertRow]:
+def _rows(actor: Actor, chosen: Select[Alert, str], now: datetime) -> list[AlertRow]:
     found = db.session.execute(chosen).all()
     names = names_of_accounts(actor.clinic_id) if found else {}
     return [

@@ -87,7 +87,7 @@ def count_own_check_ins(patient: Actor) -> int:
     ).one()
 
 
-def _rows(chosen: Select[tuple[CheckIn]], limit: int | None) -> list[CheckInRow]:
+def _rows(chosen: Select[CheckIn], limit: int | None) -> list[CheckInRow]:
     ordered = chosen.order_by(CheckIn.felt_on.desc(), CheckIn.received_at.desc(), CheckIn.id.desc()).limit(limit)
     columns = db.session.execute(ordered.with_only_columns(*CheckIn.__table__.columns)).all()
     if not columns:

@@ -14,7 +14,7 @@ from server.db import db
 from server.errors import NotFound
 
 
-def visible_courses(actor: Actor) -> Select[tuple[Course]]:
+def visible_courses(actor: Actor) -> Select[Course]:
     """Courses of the actor's clinic; for a patient, only the patient's own."""
     courses = select(Course).where(Course.clinic_id == actor.clinic_id)
     return courses.where(Course.patient_id == actor.person_id) if actor.role is Role.PATIENT else courses

@@ -51,7 +51,7 @@ def names_of_accounts(clinic_id: UUID) -> dict[UUID, str]:
     return {row.id: row.name for row in rows}
 
 
-def visible_patients(actor: Actor) -> Select[tuple[Patient]]:
+def visible_patients(actor: Actor) -> Select[Patient]:
     """Patients of the actor's clinic; for a patient, only the patient."""
     patients = select(Patient).where(Patient.clinic_id == actor.clinic_id)
     return patients.where(Patient.id == actor.person_id) if actor.role is Role.PATIENT else patients
@@ -77,7 +77,7 @@ class Invited:
 def find_invitation(token_text: str, now: datetime) -> Invited:
     """The unused and unexpired invitation behind the token. Raises NotFound, whatever is wrong with it."""
     token = read_token(token_text)
-    invitation = token and _invitation(token)
+    invitation = None if token is None else _invitation(token)
     if invitation is None or invitation.used_at is not None or invitation.expires_at <= now:
         raise NotFound(
             "This link does not work any more: it was used, or its time is over. Ask your clinic for a new one.",

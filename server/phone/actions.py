@@ -76,7 +76,8 @@ def _place(patient: Actor, device: UUID, item: dict[str, Any], skew: int, now: d
         raise Invalid("An entry has content, or it is deleted: exactly one of the two.")
     write = Write(head["kind"], head["id"], device, head["seq"], head["base"], head["content"], head["recorded_at"])
     content = None if head["content"] is None else _load(_CONTENT[head["kind"]], head["content"])
-    return _RECORD[head["kind"]](patient, write, content, skew, now)
+    record = _RECORD[head["kind"]]
+    return record(patient, write, content, skew, now)
 
 
 def _load(schema: Schema, value: dict[str, Any]) -> dict[str, Any]:
@@ -90,7 +91,7 @@ def _load(schema: Schema, value: dict[str, Any]) -> dict[str, Any]:
 def _keep_unplaced(patient: Actor, item: dict[str, Any], refusal: Refusal, now: datetime) -> Answer:
     """Nothing a patient sent is lost: keep the item as it came, tell staff, and let its safety answers alert."""
     words = json.dumps(item, ensure_ascii=False, sort_keys=True)
-    row = {
+    row: dict[str, Any] = {
         "clinic_id": patient.clinic_id,
         "patient_id": patient.person_id,
         "id": uuid4(),

@@ -12,19 +12,19 @@ from server.access import Actor
 from server.audit.models import AuditEntry, Revision
 from server.audit.queries import revisions_of
 from server.audit.rules import Sent, Standing, Verdict, hash_of, judge
-from server.db import db
+from server.db import db, table_of
 
 
 def note(actor: Actor, deed: str, patient_id: UUID | None, record_id: UUID | None, now: datetime) -> None:
     """Add one entry in the caller's transaction, so that deed and entry stand or fall together."""
-    db.session.execute(insert(AuditEntry), _entry(actor, deed, patient_id, record_id, now))
+    db.session.execute(insert(table_of(AuditEntry)), _entry(actor, deed, patient_id, record_id, now))
 
 
 def note_read(actor: Actor, what: str, patients: Iterable[UUID], now: datetime) -> None:
     """Add an entry for each patient whose record the actor was shown; patients' own reading is not noted."""
     entries = [_entry(actor, f"read: {what}", each, None, now) for each in patients if each != actor.person_id]
     if entries:
-        db.session.execute(insert(AuditEntry), entries)
+        db.session.execute(insert(table_of(AuditEntry)), entries)
 
 
 def _entry(
@@ -96,7 +96,7 @@ def keep_revision(patient: Actor, write: Write, now: datetime) -> Kept:
         )
     number = max((each.number for each in known), default=0) + 1
     db.session.execute(
-        insert(Revision),
+        insert(table_of(Revision)),
         {
             "clinic_id": patient.clinic_id,
             "patient_id": patient.person_id,

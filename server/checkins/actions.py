@@ -16,7 +16,7 @@ from server.checkins.rules import STAFF_LABELS, require_check_in_makes_sense
 from server.courses.actions import note_new_fact
 from server.courses.queries import spans_of
 from server.courses.rules import course_of_day
-from server.db import db
+from server.db import db, table_of
 
 
 def record_check_in(patient: Actor, write: Write, content: dict[str, Any] | None, skew: int, now: datetime) -> Kept:
@@ -31,11 +31,13 @@ def record_check_in(patient: Actor, write: Write, content: dict[str, Any] | None
     kept = keep_revision(patient, write, now)
     if kept.verdict in (Verdict.REPEAT, Verdict.REPEATED_CONFLICT):
         return kept
-    touched = [_course_of_stored(patient, write.record_id)]
+    replaces = kept.verdict is Verdict.NEWER
+    touched = [_course_of_stored(patient, write.record_id)] if replaces else []
     on = None if content is None else content["felt_on"]
     course_id = None if on is None else course_of_day(spans_of(patient.clinic_id, patient.person_id), on)
     if kept.verdict in (Verdict.FIRST, Verdict.NEWER):
-        _remove(patient, write.record_id)
+        if replaces:
+            _remove(patient, write.record_id)
         if content is not None:
             _insert(patient, write, content, course_id, kept.number, skew, now)
             touched.append(course_id)
@@ -87,7 +89,7 @@ def _insert(
     mood = content["mood"]
     key = {"clinic_id": patient.clinic_id, "patient_id": patient.person_id}
     db.session.execute(
-        insert(CheckIn),
+        insert(table_of(CheckIn)),
         {
             **key,
             "id": write.record_id,
@@ -116,4 +118,4 @@ def _insert(
         for effect, grade in _effects_in(content).items()
     ]
     if rows:
-        db.session.execute(insert(SideEffect), rows)
+        db.session.execute(insert(table_of(SideEffect)), rows)

@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from server.access import Actor
 from server.audit.actions import note
@@ -13,13 +13,21 @@ from server.courses.models import Course, StimulationBlock, TreatmentDay, Treatm
 from server.courses.queries import SessionRow, find_course, sessions_of
 from server.courses.rules import ENDED, CourseState, SessionState, require_plausible_block
 from server.courses.rules.protocol import planned_days, sessions_to_plan
-from server.db import db
+from server.db import db, table_of
 from server.errors import Conflict, Invalid
 from server.people.queries import find_patient
 
 # A course is planned for the near future or entered from the papers of one that is under way.
 EARLIEST_START = timedelta(days=365 * 5)
 LATEST_START = timedelta(days=365)
+
+
+_COURSES = table_of(Course)
+_COUNT_FACT = (
+    update(_COURSES)
+    .where(_COURSES.c.clinic_id == bindparam("of_clinic"), _COURSES.c.id == bindparam("of_course"))
+    .values(facts=_COURSES.c.facts + 1)
+)
 
 
 def note_new_fact(clinic_id: UUID, course_id: UUID | None) -> None:
@@ -29,12 +37,7 @@ def note_new_fact(clinic_id: UUID, course_id: UUID | None) -> None:
     the job's result would pass for fresh. The database counts, so that no two requests count the same.
     """
     if course_id is not None:
-        db.session.execute(
-            update(Course)
-            .where(Course.clinic_id == clinic_id, Course.id == course_id)
-            .values(facts=Course.facts + 1)
-            .execution_options(synchronize_session=False)
-        )
+        db.session.execute(_COUNT_FACT, {"of_clinic": clinic_id, "of_course": course_id})
 
 
 def add_course(actor: Actor, patient_id: UUID, said: dict[str, Any], now: datetime) -> Course:

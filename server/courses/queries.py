@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 
 from server.access import Actor, Role
 from server.courses.models import Course, StimulationBlock, TreatmentDay, TreatmentSession
@@ -28,14 +28,15 @@ def find_course(actor: Actor, course_id: UUID) -> Course:
     return course
 
 
+# Built once, since every entry that arrives asks it.
+_SPANS = select(Course.id, Course.started_on, Course.ended_on).where(
+    Course.clinic_id == bindparam("clinic_id"), Course.patient_id == bindparam("patient_id")
+)
+
+
 def spans_of(clinic_id: UUID, patient_id: UUID) -> list[Span]:
     """The courses of a patient, as far as entries are assigned by them."""
-    rows = db.session.execute(
-        select(Course.id, Course.started_on, Course.ended_on).where(
-            Course.clinic_id == clinic_id, Course.patient_id == patient_id
-        )
-    )
-    return [Span(*row) for row in rows]
+    return [Span(*row) for row in db.session.execute(_SPANS, {"clinic_id": clinic_id, "patient_id": patient_id})]
 
 
 def course_for_today(patient: Actor, on: date) -> Course | None:

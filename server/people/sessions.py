@@ -4,12 +4,27 @@ import secrets
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from server.access import Actor, Role
 from server.db import db
 from server.people.models import Membership, SignInSession
 from server.people.rules import SESSION_LASTS, Token, read_token
+
+# Built once, since every request asks it.
+_SESSION = (
+    select(SignInSession.id, SignInSession.patient_id, SignInSession.account_id, Membership.role)
+    .outerjoin(
+        Membership,
+        (Membership.clinic_id == SignInSession.clinic_id) & (Membership.account_id == SignInSession.account_id),
+    )
+    .where(
+        SignInSession.clinic_id == bindparam("clinic_id"),
+        SignInSession.token_hash == bindparam("token_hash"),
+        SignInSession.ended_at.is_(None),
+        SignInSession.expires_at > bindparam("now"),
+    )
+)
 
 
 def find_actor(token_text: str, now: datetime) -> Actor | None:
@@ -17,19 +32,8 @@ def find_actor(token_text: str, now: datetime) -> Actor | None:
     token = read_token(token_text)
     if token is None:
         return None
-    row = db.session.execute(
-        select(SignInSession.id, SignInSession.patient_id, SignInSession.account_id, Membership.role)
-        .outerjoin(
-            Membership,
-            (Membership.clinic_id == SignInSession.clinic_id) & (Membership.account_id == SignInSession.account_id),
-        )
-        .where(
-            SignInSession.clinic_id == token.clinic_id,
-            SignInSession.token_hash == token.secret_hash,
-            SignInSession.ended_at.is_(None),
-            SignInSession.expires_at > now,
-        )
-    ).one_or_none()
+    key = {"clinic_id": token.clinic_id, "token_hash": token.secret_hash, "now": now}
+    row = db.session.execute(_SESSION, key).one_or_none()
     if row is None:
         return None
     role = Role.PATIENT if row.patient_id is not None else row.role

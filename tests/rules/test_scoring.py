@@ -44,7 +44,7 @@ def test_bands_include_both_their_ends(instrument: Instrument, total: int, band:
 
 @pytest.mark.parametrize("instrument", [PHQ_9, GAD_7], ids=lambda each: each.key)
 def test_every_possible_total_has_one_band(instrument: Instrument) -> None:
-    for total in range(instrument.max + 1):
+    for total in range(instrument.max_total + 1):
         assert sum(each.low <= total <= each.high for each in instrument.bands) == 1
 
 

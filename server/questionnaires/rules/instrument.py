@@ -155,7 +155,7 @@ class Instrument:
         return self.main.bands
 
     @property
-    def max(self) -> int:
+    def max_total(self) -> int:
         """The highest possible total of the main scale."""
         return self.main.high
 
@@ -366,7 +366,7 @@ def _require_sound_scales(found: Instrument, part: Part) -> None:
             after.low != before.high + 1 for before, after in pairwise(scale.bands)
         ):
             part.refuse(f"the bands of scale {scale.key} must follow each other without gap or overlap")
-    if max(found.change.minimal, found.change.reliable, found.change.remission_from_baseline) > found.max:
+    if max(found.change.minimal, found.change.reliable, found.change.remission_from_baseline) > found.max_total:
         part.refuse("“change” names more points than the main scale has")
 
 

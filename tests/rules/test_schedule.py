@@ -1,0 +1,243 @@
+"""The schedule: what is due when, and whose window an answer falls into."""
+
+from datetime import date, timedelta
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from server.courses.library import indication, protocol
+from server.courses.rules import CourseState
+from server.courses.rules.protocol import CourseDays, SchedulePlan, course_days, plans_of
+from server.questionnaires.rules.schedule import (
+    Due,
+    Timepoint,
+    answered_names,
+    due_on_day,
+    missed_by_day,
+    months_after,
+    timepoint_of,
+    timepoints,
+)
+
+MONDAY = date(2026, 9, 7)
+ACTIVE = CourseState.ACTIVE
+
+
+def day(number: int) -> date:
+    """Day 0 is the day of the first session."""
+    return MONDAY + timedelta(days=number)
+
+
+def usual(ended_on: date | None = None, key: str = "hf10_std") -> list[Timepoint]:
+    """A course of 36 sessions for depression: the acute phase ends on day 39, the taper on day 58."""
+    chosen = protocol(key)
+    days = course_days(chosen, MONDAY, ended_on, chosen.sessions or 20, [])
+    return timepoints(plans_of(indication("mdd"), chosen), days)
+
+
+def due(known: list[Timepoint], on: int, *answered: str, state: CourseState = ACTIVE) -> list[str]:
+    return [f"{each.instrument}:{each.timepoint}" for each in due_on_day(known, answered, state, day(on))]
+
+
+def test_a_usual_course_asks_the_phq_9_weekly_and_the_gad_7_every_two_weeks() -> None:
+    asked = [(each.name, (each.due_on - MONDAY).days) for each in usual()]
+    assert asked == [
+        ("phq-9:baseline", -7),
+        ("phq-9:week-1", 7),
+        ("phq-9:week-2", 14),
+        ("phq-9:week-3", 21),
+        ("phq-9:week-4", 28),
+        ("phq-9:week-5", 35),
+        ("phq-9:end-of-acute", 39),
+        ("phq-9:end-of-taper", 58),
+        ("phq-9:month-1", (date(2026, 12, 4) - MONDAY).days),
+        ("phq-9:month-3", (date(2027, 2, 4) - MONDAY).days),
+        ("phq-9:month-6", (date(2027, 5, 4) - MONDAY).days),
+        ("phq-9:month-12", (date(2027, 11, 4) - MONDAY).days),
+        ("gad-7:baseline", -7),
+        ("gad-7:week-2", 14),
+        ("gad-7:week-4", 28),
+        ("gad-7:end-of-acute", 39),
+        ("gad-7:month-1", (date(2026, 12, 4) - MONDAY).days),
+        ("gad-7:month-3", (date(2027, 2, 4) - MONDAY).days),
+        ("gad-7:month-6", (date(2027, 5, 4) - MONDAY).days),
+        ("gad-7:month-12", (date(2027, 11, 4) - MONDAY).days),
+    ]
+
+
+def test_a_five_day_course_asks_at_its_end_and_one_two_and_four_weeks_later() -> None:
+    asked = [each.name for each in usual(key="saint") if each.instrument == "phq-9"]
+    assert asked[:5] == [
+        "phq-9:baseline",
+        "phq-9:end-of-acute",
+        "phq-9:after-week-1",
+        "phq-9:after-week-2",
+        "phq-9:after-week-4",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("on", "timepoint"),
+    [
+        (-8, None),
+        (-7, "baseline"),
+        (0, "baseline"),  # before the first session, on its day
+        (1, "week-1"),
+        (10, "week-1"),
+        (11, "week-2"),  # nearer to day 14 than to day 7
+        (17, "week-2"),
+        (18, "week-3"),
+        (37, "week-5"),  # as near to the end of the acute phase: the earlier one counts
+        (38, "end-of-acute"),
+        (48, "end-of-acute"),
+        (49, "end-of-taper"),
+        (483, "month-12"),  # 60 days after 12 months
+        (484, None),
+    ],
+)
+def test_an_answer_counts_for_the_nearest_timepoint(on: int, timepoint: str | None) -> None:
+    assert timepoint_of(usual(), "phq-9", day(on)) == timepoint
+
+
+def test_each_instrument_has_its_own_windows() -> None:
+    assert timepoint_of(usual(), "gad-7", day(7)) == "week-2"
+    assert timepoint_of(usual(), "pcl-5", day(7)) is None
+
+
+@pytest.mark.parametrize(
+    ("on", "expected"),
+    [
+        (-8, []),
+        (-7, ["phq-9:baseline", "gad-7:baseline"]),
+        (0, ["phq-9:baseline", "gad-7:baseline"]),
+        (1, []),
+        (6, []),
+        (7, ["phq-9:week-1"]),
+        (10, ["phq-9:week-1"]),
+        (11, []),
+        (14, ["phq-9:week-2", "gad-7:week-2"]),
+    ],
+)
+def test_a_questionnaire_is_asked_from_its_due_day_to_the_end_of_its_window(on: int, expected: list[str]) -> None:
+    assert due(usual(), on) == expected
+
+
+def test_what_was_answered_is_not_asked_again() -> None:
+    known = usual()
+    answered = answered_names(known, [("phq-9", day(-3)), ("phq-9", day(5)), ("gad-7", day(200))])
+    # An answer two days early counts for week 1.
+    assert answered == ["gad-7:month-6", "phq-9:baseline", "phq-9:week-1"]
+    assert due(known, 0, *answered) == ["gad-7:baseline"]
+    assert due(known, 7, *answered) == []
+
+
+@pytest.mark.parametrize(("on", "overdue"), [(7, False), (8, False), (9, True), (10, True)])
+def test_a_questionnaire_is_overdue_two_days_after_it_fell_due(on: int, overdue: bool) -> None:
+    (found,) = due_on_day(usual(), (), ACTIVE, day(on))
+    assert found == Due("phq-9", "week-1", day(7), day(10), overdue)
+
+
+@pytest.mark.parametrize(("on", "overdue"), [(-7, False), (-1, False), (0, True)])
+def test_a_baseline_is_overdue_on_the_day_of_the_first_session(on: int, overdue: bool) -> None:
+    assert [each.overdue for each in due_on_day(usual(), (), CourseState.PLANNED, day(on))] == [overdue, overdue]
+
+
+def test_while_a_course_is_paused_nothing_is_due() -> None:
+    assert due(usual(), 14, state=CourseState.PAUSED) == []
+
+
+@pytest.mark.parametrize("state", [CourseState.COMPLETED, CourseState.DISCONTINUED])
+def test_a_course_that_ended_early_asks_for_its_end_and_then_only_for_follow_ups(state: CourseState) -> None:
+    known = usual(ended_on=day(16))
+    asked = {name for on in range(17, 600) for name in due(known, on, state=state)}
+    assert asked == {
+        f"{instrument}:{key}"
+        for instrument in ("phq-9", "gad-7")
+        for key in ("end-of-acute", "month-1", "month-3", "month-6", "month-12")
+    }
+    assert due(known, 16, state=state) == ["phq-9:end-of-acute", "gad-7:end-of-acute"]
+
+
+def test_ending_a_course_after_its_acute_phase_moves_no_answer_to_another_timepoint() -> None:
+    before, after = usual(), usual(ended_on=day(46))
+    for on in range(-7, 39):
+        assert timepoint_of(before, "phq-9", day(on)) == timepoint_of(after, "phq-9", day(on))
+
+
+def test_missed_is_what_closed_without_an_answer() -> None:
+    known = usual()
+    assert [each.name for each in missed_by_day(known, (), ACTIVE, day(0))] == []
+    assert [each.name for each in missed_by_day(known, (), ACTIVE, day(1))] == ["phq-9:baseline", "gad-7:baseline"]
+    assert [each.name for each in missed_by_day(known, {"phq-9:baseline"}, ACTIVE, day(11))] == [
+        "gad-7:baseline",
+        "phq-9:week-1",
+    ]
+
+
+def test_a_course_that_nobody_ended_has_missed_no_follow_up() -> None:
+    known, late = usual(), day(2000)
+    assert "phq-9:month-12" not in {each.name for each in missed_by_day(known, (), ACTIVE, late)}
+    assert "phq-9:month-12" in {each.name for each in missed_by_day(known, (), CourseState.COMPLETED, late)}
+
+
+@pytest.mark.parametrize(
+    ("start", "months", "expected"),
+    [
+        (date(2026, 1, 31), 1, date(2026, 2, 28)),
+        (date(2027, 12, 31), 2, date(2028, 2, 29)),
+        (date(2026, 11, 30), 3, date(2027, 2, 28)),
+        (date(2026, 12, 15), 12, date(2027, 12, 15)),
+        (date(2026, 6, 5), 6, date(2026, 12, 5)),
+    ],
+)
+def test_months_are_calendar_months(start: date, months: int, expected: date) -> None:
+    assert months_after(start, months) == expected
+
+
+plans = st.builds(
+    SchedulePlan,
+    instrument=st.just("phq-9"),
+    baseline_days=st.integers(0, 30),
+    every_days=st.none() | st.integers(2, 30),
+    taper_end=st.booleans(),
+    follow_up=st.sampled_from(
+        [
+            (("month-1", 1, 0), ("month-3", 3, 0), ("month-6", 6, 0), ("month-12", 12, 0)),
+            (("after-week-1", 0, 7), ("after-week-2", 0, 14), ("month-1", 1, 0)),
+            (("after-day-1", 0, 1),),
+        ]
+    ),
+)
+
+
+@st.composite
+def calendars(draw: st.DrawFn) -> CourseDays:
+    started_on = draw(st.dates(date(2020, 1, 1), date(2040, 1, 1)))
+    acute = started_on + timedelta(days=draw(st.integers(0, 120)))
+    return CourseDays(started_on, acute, acute + timedelta(days=draw(st.integers(0, 40))))
+
+
+@given(plans, calendars())
+def test_the_windows_of_an_instrument_partition_time(plan: SchedulePlan, days: CourseDays) -> None:
+    known = timepoints([plan], days)
+    assert known[0].opens_on == days.started_on - timedelta(days=plan.baseline_days)
+    for each in known:
+        assert each.opens_on <= each.due_on <= each.until
+        assert each.due_on <= each.overdue_on
+    for before, after in pairwise(known):
+        assert after.opens_on == before.until + timedelta(days=1)
+    assert len({each.name for each in known}) == len(known)
+    for number in range((known[-1].until - known[0].opens_on).days + 1):
+        on = known[0].opens_on + timedelta(days=number)
+        assert sum(each.opens_on <= on <= each.until for each in known) == 1
+
+
+@given(plans, calendars(), st.integers(-40, 800))
+def test_on_no_day_is_an_instrument_due_twice(plan: SchedulePlan, days: CourseDays, number: int) -> None:
+    today = days.started_on + timedelta(days=number)
+    found = due_on_day(timepoints([plan], days), (), ACTIVE, today)
+    assert len(found) <= 1
+    for each in found:
+        assert timepoint_of(timepoints([plan], days), "phq-9", today) == each.timepoint

@@ -13,6 +13,8 @@ _OPEN = text("closed_at IS NULL")
 
 
 class Alert(Record):
+    """A reason to look at a patient, open until somebody wrote what was done."""
+
     __tablename__ = "alert"
     __table_args__ = (
         ForeignKeyConstraint(["clinic_id", "patient_id"], ["patient.clinic_id", "patient.id"]),

@@ -12,6 +12,8 @@ from server.db import Moment, Record
 
 
 class AuditEntry(Record):
+    """One deed, or that a patient's record was read. Written in the deed's own transaction."""
+
     __tablename__ = "audit_entry"
     __table_args__ = (
         ForeignKeyConstraint(["clinic_id"], ["clinic.id"]),

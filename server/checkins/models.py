@@ -50,6 +50,8 @@ class CheckIn(Record):
 
 
 class SideEffect(Record):
+    """One side effect reported with a check-in."""
+
     __tablename__ = "side_effect"
     __table_args__ = (
         ForeignKeyConstraint(

@@ -11,6 +11,8 @@ from server.db import Moment, Record
 
 
 class Course(Record):
+    """One course of treatment of one patient."""
+
     __tablename__ = "course"
     __table_args__ = (
         ForeignKeyConstraint(["clinic_id", "patient_id"], ["patient.clinic_id", "patient.id"]),

@@ -12,6 +12,8 @@ from server.db import Moment, Record
 
 
 class Clinic(Record):
+    """A clinic. Nothing of one is visible from another."""
+
     __tablename__ = "clinic"
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
@@ -35,6 +37,8 @@ class Account(Record):
 
 
 class Membership(Record):
+    """That an account works at a clinic, and as what."""
+
     __tablename__ = "membership"
     __table_args__ = (CheckConstraint("role NOT IN ('patient', 'system')", name="staff"),)
 
@@ -44,6 +48,8 @@ class Membership(Record):
 
 
 class Patient(Record):
+    """A patient of one clinic. A person who is treated at two clinics is two patients."""
+
     __tablename__ = "patient"
     __table_args__ = (
         ForeignKeyConstraint(["clinic_id"], ["clinic.id"]),

@@ -10,6 +10,8 @@ from server.db import Moment, Record
 
 
 class Unplaced(Record):
+    """An item that could not be filed. Staff see it, and its safety answers alert all the same."""
+
     __tablename__ = "unplaced"
     __table_args__ = (
         ForeignKeyConstraint(["clinic_id", "patient_id"], ["patient.clinic_id", "patient.id"]),

@@ -11,6 +11,8 @@ from server.db import Moment, Record
 
 
 class Response(Record):
+    """The current revision of one answered questionnaire."""
+
     __tablename__ = "response"
     __table_args__ = (
         ForeignKeyConstraint(["clinic_id", "patient_id"], ["patient.clinic_id", "patient.id"]),

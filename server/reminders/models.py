@@ -10,6 +10,8 @@ from server.db import Moment, Record
 
 
 class Occurrence(Record):
+    """That something fell due for a patient on a calendar day."""
+
     __tablename__ = "occurrence"
     __table_args__ = (
         ForeignKeyConstraint(

@@ -11,6 +11,8 @@ from server.db import Moment, Record
 
 
 class Study(Record):
+    """A study of one clinic."""
+
     __tablename__ = "study"
     __table_args__ = (ForeignKeyConstraint(["clinic_id"], ["clinic.id"]), UniqueConstraint("clinic_id", "key"))
 

@@ -27,21 +27,28 @@ export class Problem extends Error {
   }
 }
 
+const JSON_BODY = { "Content-Type": "application/json" }
 const PATIENCE = 30_000 // milliseconds; a slow phone network may take ten seconds for a small answer
 
 /** @param {string} path @returns {Promise<any>} */
 export const get = (path) => request("GET", path)
 
-/** @param {string} path @param {unknown} body @returns {Promise<any>} the answer, or null when it has no body */
-export const post = (path, body) => request("POST", path, body)
+/**
+ * @param {string} path
+ * @param {unknown} body
+ * @param {Record<string, string>} [headers]
+ * @returns {Promise<any>} the answer, or null when it has no body
+ */
+export const post = (path, body, headers) => request("POST", path, body, headers)
 
 /**
  * @param {string} method
  * @param {string} path
  * @param {unknown} [body]
+ * @param {Record<string, string>} [headers]
  * @returns {Promise<any>}
  */
-async function request(method, path, body) {
+async function request(method, path, body, headers) {
   /** @type {Response} */
   let answer
   /** @type {string} */
@@ -53,9 +60,7 @@ async function request(method, path, body) {
       cache: "no-store",
       // A redirect is never ours: captive portals answer so.
       redirect: "error",
-      headers: body === undefined
-        ? { Accept: "application/json" }
-        : { Accept: "application/json", "Content-Type": "application/json" },
+      headers: { Accept: "application/json", ...(body === undefined ? {} : JSON_BODY), ...headers },
       body: body === undefined ? undefined : JSON.stringify(body),
       signal: timeout(PATIENCE),
     })

@@ -49,6 +49,9 @@ export function recallSession() {
   return me.peek()
 }
 
+/** The patient whom this browser remembers, whichever tab signed them in. @returns {string | null} */
+export const rememberedPerson = () => recall(ME)?.person_id ?? null
+
 /** Takes in a fresh answer about who is signed in. @param {Me} fresh */
 export function remember(fresh) {
   me.value = fresh

@@ -1,0 +1,255 @@
+/**
+ * A patient's phone as one thing: what it knows as signals, saving, and sending whenever there is a chance.
+ *
+ * Pages read the signals and call `saveCheckIn` and its kin; nobody else touches the store or the outbox.
+ */
+import { get, post, Problem } from "./api.js"
+import { dayOf } from "./calendar.js"
+import { computed, signal } from "./dom.js"
+import { entriesOf, stillDue } from "./log-view.js"
+import { flush, pause } from "./outbox.js"
+import { deleteStore, openStore } from "./phone-store.js"
+import { me, rememberedPerson, signInNeeded } from "./session.js"
+
+/** @typedef {import("./outbox.js").Job} Job */
+/** @typedef {import("./phone-store.js").Row} Row */
+/** @typedef {import("./phone-store.js").Fact} Fact */
+/** @typedef {import("./question-flow.js").Draft} Draft */
+/** @typedef {import("./question-flow.js").Instrument} Instrument */
+/**
+ * @typedef {{
+ *   on: string, due: { instrument: string, timepoint: string, title: string, due_on: string, until: string, overdue: boolean }[],
+ *   course: { id: string, title: string, mood_scale: "eleven" | "faces", state: string, session_today: number | null,
+ *     sessions_done: number, sessions_planned: number, treatment_days: string[] } | null,
+ *   log: any[], confirmed: number, reviewed_at: string | null, effects: { key: string, label: string }[],
+ *   instruments: Record<string, Instrument>,
+ * }} Today
+ */
+
+/** The clinic's last word about today, or null before the first one. */
+export const today = signal(/** @type {Today | null} */ (null))
+const jobs = signal(/** @type {Job[]} */ ([]))
+const rows = signal(/** @type {Row[]} */ ([]))
+
+/** The log, newest day first. */
+export const entries = computed(() =>
+  entriesOf(today.value?.log ?? [], rows.value, new Set(jobs.value.map(({ id }) => id)))
+)
+/** Questionnaires to fill in now. */
+export const due = computed(() => stillDue(today.value?.due ?? [], rows.value))
+/** Jobs, oldest first: what waits and what the patient should know of. */
+export const outbox = computed(() => [...jobs.value].sort((a, b) => a.seq - b.seq))
+export const waiting = computed(() => jobs.value.filter(({ state }) => state === "waiting").length)
+/** How many entries and questionnaires the clinic says it holds; null while it never said. */
+export const confirmed = signal(/** @type {number | null} */ (null))
+/** True while the last try to send failed for want of an answer. */
+export const unreachable = signal(false)
+/** True when another tab runs a newer version of the store. */
+export const outdated = signal(false)
+
+const BUSY = 2_000 // milliseconds until another look, when another tab is at it
+const EVERY = 5 * 60_000 // milliseconds between looks at the clinic while the page is open
+const TOO_LONG = 3 * 86_400_000 // milliseconds after which unsent entries are mentioned
+
+/** True when something has waited for so long that the patient should hear of it. */
+export const waitsLong = computed(() =>
+  jobs.value.some(({ state, recorded_at }) => state === "waiting" && Date.now() - Date.parse(recorded_at) > TOO_LONG)
+)
+
+/** @type {import("./phone-store.js").PhoneStore | null} */
+let store = null
+let device = ""
+let failures = 0
+/** @type {number | undefined} */
+let timer
+/** @type {Promise<void> | null} */
+let opening = null
+
+/** Opens the phone for the signed-in patient; later calls wait for the first. */
+export function openPhone() {
+  const person = /** @type {string} */ (me.peek()?.person_id)
+  if (store && store.person !== person) closePhone()
+  return (opening ??= start(person))
+}
+
+/** @param {string} person */
+async function start(person) {
+  store = await openStore(person, { outdated: () => (outdated.value = true) })
+  device = await store.device()
+  takeIn(await store.today())
+  await refresh()
+  listen()
+  sync()
+}
+
+/** Lets go of the store, as when someone signs out. */
+export function closePhone() {
+  clearTimeout(timer)
+  store?.close()
+  store = null
+  opening = null
+  today.value = null
+  rows.value = []
+  jobs.value = []
+  confirmed.value = null
+}
+
+/** Deletes everything of this patient from the phone. */
+export async function wipePhone() {
+  const person = opened().person
+  closePhone()
+  await deleteStore(person)
+}
+
+const opened = () => {
+  if (!store) throw new Error("The phone is used before openPhone().")
+  return store
+}
+
+async function refresh() {
+  ;[rows.value, jobs.value] = await Promise.all([opened().rows(), opened().jobs()])
+}
+
+/** @param {Today | undefined} answer */
+function takeIn(answer) {
+  if (!answer) return
+  today.value = answer
+  confirmed.value = answer.confirmed
+}
+
+/** The revisions in the clinic's log: an edit of an entry made elsewhere builds on them. */
+const knownRevisions = () => Object.fromEntries((today.peek()?.log ?? []).map(({ id, rev }) => [id, rev]))
+
+/**
+ * Saves facts durably on this phone, and starts to send. Resolves once they are safe here.
+ *
+ * @param {Fact[]} facts
+ * @param {{ draft?: Draft, ended?: string }} [more]
+ * @returns {Promise<string[]>} the ids
+ */
+export async function save(facts, more = {}) {
+  const ids = await opened().save(facts, { ...more, now: new Date(), known: knownRevisions() })
+  await refresh()
+  keepStorage()
+  sync()
+  return ids
+}
+
+/** @param {Fact & { id: string }} fact */
+export async function remove(fact) {
+  await opened().remove(fact, { now: new Date(), known: knownRevisions() })
+  await refresh()
+  sync()
+}
+
+/** @param {string} id */
+export async function retry(id) {
+  await opened().retry(id)
+  await refresh()
+  await sync()
+}
+
+/** @param {string} id */
+export async function dismiss(id) {
+  await opened().dismiss(id)
+  await refresh()
+}
+
+/** @param {string} instrument */
+export const draftOf = (instrument) => opened().draft(instrument)
+export const drafts = () => opened().drafts()
+
+/** @type {Promise<void> | null} */
+let syncing = null
+let wanted = false
+
+/**
+ * Sends what waits, then asks what is new. Resolves when tried; the signals tell how it went.
+ *
+ * @returns {Promise<void>}
+ */
+export function sync() {
+  wanted = true // a save during an exchange needs another one after it
+  return (syncing ??= exchangeWhileWanted().finally(() => (syncing = null)))
+}
+
+async function exchangeWhileWanted() {
+  while (wanted && store) {
+    wanted = false
+    clearTimeout(timer)
+    const delay = await alone(store.person, exchange)
+    if (store) timer = setTimeout(sync, delay)
+  }
+}
+
+/**
+ * Only one tab at a time exchanges, since all share one store; another one looks again soon.
+ *
+ * @param {string} person
+ * @param {() => Promise<number>} work
+ * @returns {Promise<number>}
+ */
+function alone(person, work) {
+  if (!navigator.locks) return work() // iPhones before 15.4: sending twice is harmless
+  return navigator.locks.request(`lodestone-${person}`, { ifAvailable: true }, (lock) => (lock ? work() : BUSY))
+}
+
+/** @returns {Promise<number>} milliseconds until the next one */
+async function exchange() {
+  const { person, change, jobs, keepToday } = opened()
+  // Another tab may have signed in somebody else meanwhile; the cookie would then bring this person's entries to them.
+  if (rememberedPerson() !== person) return EVERY
+  const send = (/** @type {object} */ body) => post("/api/sync", body, { "X-Owner": person })
+  const result = await flush({ store: { change, jobs }, device, send, now: () => new Date() })
+  if (result.confirmed !== null) confirmed.value = result.confirmed
+  await refresh()
+  if (result.outcome === "sign-in") return signedOut()
+  if (result.outcome === "later") return failed(result.retryAfter)
+  try {
+    const answer = await get(`/api/today?on=${dayOf(new Date())}`)
+    await keepToday(answer)
+    takeIn(answer)
+    await refresh()
+  } catch (problem) {
+    if (!(problem instanceof Problem)) throw problem
+    return problem.status === 401 ? signedOut() : failed(problem.retryAfter)
+  }
+  failures = 0
+  unreachable.value = false
+  signInNeeded.value = false
+  return EVERY
+}
+
+function signedOut() {
+  signInNeeded.value = true
+  return EVERY
+}
+
+/** @param {number | null} retryAfter */
+function failed(retryAfter) {
+  unreachable.value = true
+  return pause(++failures, retryAfter, Math.random)
+}
+
+let listening = false
+
+/** Looks again whenever a connection may have come back. navigator.onLine itself says too often what is not so. */
+function listen() {
+  if (listening) return
+  listening = true
+  const soon = () => {
+    if (store && document.visibilityState === "visible") sync()
+  }
+  addEventListener("online", soon)
+  addEventListener("pageshow", soon) // also when a page comes back from the browser's memory, still as it was
+  document.addEventListener("visibilitychange", soon)
+}
+
+let storageAsked = false
+
+/** Asks the browser not to clear this storage when space is short. Firefox puts the question to the person: once is enough. */
+async function keepStorage() {
+  if (storageAsked) return
+  storageAsked = true
+  if (!(await navigator.storage?.persisted?.())) await navigator.storage?.persist?.()
+}

@@ -9,6 +9,7 @@ import { dayOf } from "./calendar.js"
  *
  * @typedef {{
  *   id: string, rev: number | null, felt_at: string, felt_on: string, recorded_at: string, mood: Mood | null,
+ *   energy: number | null, anxiety: number | null, sleep_hours: number | null,
  *   note: string | null, any_side_effects: boolean | null, side_effects: Effect[], filled_late: boolean, waiting: boolean,
  * }} Entry
  */

@@ -10,6 +10,7 @@ import { entriesOf, stillDue } from "./log-view.js"
 import { flush, pause } from "./outbox.js"
 import { deleteStore, openStore } from "./phone-store.js"
 import { me, rememberedPerson, signInNeeded } from "./session.js"
+import { t } from "./translate.js"
 
 /** @typedef {import("./outbox.js").Job} Job */
 /** @typedef {import("./phone-store.js").Row} Row */
@@ -31,12 +32,29 @@ export const today = signal(/** @type {Today | null} */ (null))
 const jobs = signal(/** @type {Job[]} */ ([]))
 const rows = signal(/** @type {Row[]} */ ([]))
 
+/**
+ * Like computed, but keeps its value while the content stays equal: a fresh answer that says nothing new rebuilds nothing.
+ *
+ * @template T
+ * @param {() => T} work
+ * @returns {import("./dom.js").Computed<T>}
+ */
+function steady(work) {
+  const text = computed(() => JSON.stringify(work()))
+  return computed(() => JSON.parse(text.value))
+}
+
 /** The log, newest day first. */
-export const entries = computed(() =>
+export const entries = steady(() =>
   entriesOf(today.value?.log ?? [], rows.value, new Set(jobs.value.map(({ id }) => id)))
 )
 /** Questionnaires to fill in now. */
-export const due = computed(() => stillDue(today.value?.due ?? [], rows.value))
+export const due = steady(() => stillDue(today.value?.due ?? [], rows.value))
+/** What the daily form asks. Until the clinic has said so once, the two effects that everybody is asked for. */
+export const questions = steady(() => ({
+  scale: today.value?.course?.mood_scale ?? "eleven",
+  effects: today.value?.effects ?? ["headache", "site_pain"].map((key) => ({ key, label: t(`effect.${key}`) })),
+}))
 /** Jobs, oldest first: what waits and what the patient should know of. */
 export const outbox = computed(() => [...jobs.value].sort((a, b) => a.seq - b.seq))
 export const waiting = computed(() => jobs.value.filter(({ state }) => state === "waiting").length)
@@ -60,7 +78,7 @@ export const waitsLong = computed(() =>
 let store = null
 let device = ""
 let failures = 0
-/** @type {number | undefined} */
+/** @type {ReturnType<typeof setTimeout> | undefined} */
 let timer
 /** @type {Promise<void> | null} */
 let opening = null

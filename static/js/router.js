@@ -81,7 +81,9 @@ export function startRouter(outlet, routesNow, { missing, broken, titled }) {
 
   let unmount = () => {}
   go = (path, { replace = false } = {}) => {
-    history[replace ? "replaceState" : "pushState"](null, "", path)
+    // "inside" tells a page that the one before it is ours too, so that "back" may go there.
+    const state = { inside: replace ? history.state?.inside : true }
+    history[replace ? "replaceState" : "pushState"](state, "", path)
     return show({ moved: true })
   }
   again = () => show({ moved: false })

@@ -23,6 +23,9 @@ export const me = signal(/** @type {Me | null} */ (null))
 /** True once the clinic has said that the session is over while a patient's entries may still wait here. */
 export const signInNeeded = signal(false)
 
+/** True when the clinic could not be asked who this is. */
+export const unreachableAtStart = signal(false)
+
 const ME = "lodestone.me"
 const HELP = "lodestone.help"
 
@@ -38,6 +41,7 @@ export async function loadSession() {
     if (!(problem instanceof Problem)) throw problem
     me.value = recall(ME)
     signInNeeded.value = problem.status === 401
+    unreachableAtStart.value = problem.status !== 401
     // A patient whose session ended keeps their page: what waits on the phone must stay in reach.
   }
   return me.peek()
@@ -69,7 +73,11 @@ export const keptHelp = () => /** @type {HelpCard | null} */ (recall(HELP))
 
 /** Ends the session here and at the clinic. Throws a Problem if the clinic could not be told. */
 export async function signOut() {
-  await post("/api/sign-out", {})
+  try {
+    await post("/api/sign-out", {})
+  } catch (problem) {
+    if (!(problem instanceof Problem) || problem.status !== 401) throw problem // 401: it was over already
+  }
   forgetSession()
 }
 

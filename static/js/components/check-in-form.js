@@ -1,0 +1,96 @@
+import { computed, h, signal, unseen } from "../dom.js"
+import { isFull } from "../phone-store.js"
+import { t } from "../translate.js"
+import { moodScale } from "./mood-scale.js"
+import { sideEffects } from "./side-effects.js"
+
+/** @typedef {import("../log-view.js").Entry} Entry */
+/** @typedef {import("../log-view.js").Effect} Effect */
+/** @typedef {{ mood: { scale: "eleven" | "faces", raw: number }, note: string | null, any_side_effects: boolean, side_effects: Effect[] }} Given */
+
+/**
+ * The daily form. Save is always there and says what is missing: a button that is greyed out tells nothing.
+ *
+ * @param {{
+ *   scale: "eleven" | "faces", effects: { key: string, label: string }[], entry: Entry | null,
+ *   save: (given: Given) => Promise<void>,
+ * }} what entry: what was saved before, to be changed
+ */
+export function checkInForm({ scale, effects, entry, save }) {
+  const sameScale = entry?.mood?.scale === scale // an entry on the other scale is asked anew, never converted
+  const mood = signal(sameScale ? /** @type {number | null} */ (entry?.mood?.raw ?? null) : null)
+  const any = signal(entry?.any_side_effects ?? null)
+  const grades = signal(Object.fromEntries((entry?.side_effects ?? []).map(({ effect, grade }) => [effect, grade])))
+  const other = signal(entry?.side_effects.find(({ effect }) => effect === "other")?.text ?? "")
+  const note = signal(entry?.note ?? "")
+  const tried = signal(false)
+  const fault = signal("")
+
+  /** @returns {[missing: string, field: string] | null} what to say and the name of the radios to go to */
+  const missing = () => {
+    if (mood.value === null) return [t("form.missing.mood"), "mood"]
+    if (any.value === null) return [t("form.missing.effects"), "any-side-effects"]
+    const none = any.value && !Object.values(grades.value).some((grade) => grade > 0)
+    return none ? [t("form.missing.grades"), `effect-${effects[0].key}`] : null
+  }
+
+  /** @returns {Given} */
+  const given = () => ({
+    mood: { scale, raw: /** @type {number} */ (mood.value) },
+    note: note.value.trim() || null,
+    any_side_effects: Boolean(any.value),
+    side_effects: !any.value ? [] : effects.filter(({ key }) => grades.value[key] !== undefined).map(({ key }) => ({
+      effect: key,
+      grade: grades.value[key],
+      text: key === "other" && grades.value.other > 0 ? other.value.trim() || null : null,
+    })),
+  })
+
+  const submit = async (/** @type {Event} */ event) => {
+    event.preventDefault()
+    const form = /** @type {HTMLFormElement} */ (event.currentTarget)
+    tried.value = true
+    fault.value = ""
+    const gap = unseen(missing)
+    if (gap) {
+      const first = /** @type {HTMLElement | null} */ (form.querySelector(`input[name="${gap[1]}"]`))
+      first?.focus()
+      return
+    }
+    try {
+      await save(given())
+    } catch (problem) {
+      console.error(problem)
+      fault.value = t(isFull(problem) ? "form.full" : "form.unsaved")
+    }
+  }
+
+  const complaint = computed(() => fault.value || (tried.value ? missing()?.[0] : ""))
+  return h(
+    "form",
+    { class: "stack roomy", novalidate: true, onsubmit: submit },
+    moodScale({ scale, mood }),
+    sideEffects({ effects, any, grades, other }),
+    h(
+      "details",
+      { open: note.peek() !== "" },
+      h("summary", null, t("form.note.add")),
+      h(
+        "div",
+        { class: "field" },
+        h("label", { for: "note", class: "unseen" }, t("form.note")),
+        h("textarea", {
+          id: "note",
+          rows: 3,
+          maxlength: 500,
+          "aria-describedby": "note-hint",
+          value: note.peek(),
+          oninput: (/** @type {any} */ { target }) => (note.value = target.value),
+        }),
+        h("p", { class: "small muted", id: "note-hint" }, t("form.note.hint")),
+      ),
+    ),
+    h("div", { role: "alert" }, () => complaint.value && h("p", { class: "problem" }, complaint.value)),
+    h("button", { class: "button main", type: "submit" }, t("form.save")),
+  )
+}

@@ -1,0 +1,74 @@
+import { h } from "../dom.js"
+import { day, t } from "../translate.js"
+
+/** @param {string} phone */
+const telLink = (phone) => `tel:${phone.replace(/[^\d+*#]/g, "")}`
+// iPhones want "&" before the text and Androids "?": both read "?&".
+/** @param {string} phone @param {string | null | undefined} text */
+const smsLink = (phone, text) =>
+  `sms:${phone.replace(/[^\d+]/g, "")}${text ? `?&body=${encodeURIComponent(text)}` : ""}`
+
+/**
+ * Whom to call, with one tap, also without a network or signing in. The numbers are the clinic's setting.
+ *
+ * @param {import("../session.js").HelpCard | null} card null: this phone has never been told any
+ */
+export function crisisCard(card) {
+  if (!card) return h("section", { class: "crisis stack" }, h("p", null, t("help.unknown")))
+  return h(
+    "section",
+    { class: "crisis stack", "aria-label": t("help.title") },
+    h("p", null, card.statement || t("help.statement")),
+    h(
+      "a",
+      { class: "button main call", href: telLink(card.emergency_number) },
+      t("help.emergency", { number: card.emergency_number }),
+    ),
+    h(
+      "ul",
+      { class: "stack" },
+      card.lines.map((line) =>
+        h(
+          "li",
+          { class: "line" },
+          h("p", null, h("b", null, line.name), line.hours && h("span", { class: "muted small" }, ` ${line.hours}`)),
+          h(
+            "div",
+            { class: "calls" },
+            line.phone &&
+              h("a", { class: "button plain", href: telLink(line.phone) }, t("help.call", { number: line.phone })),
+            line.sms && h("a", { class: "button plain", href: smsLink(line.sms, line.text) }, textLabel(line)),
+          ),
+        )
+      ),
+      card.clinic_phone &&
+        h(
+          "li",
+          { class: "line" },
+          h(
+            "p",
+            null,
+            h("b", null, card.clinic || t("help.clinic")),
+            card.clinic_hours && h("span", { class: "muted small" }, ` ${card.clinic_hours}`),
+          ),
+          h(
+            "div",
+            { class: "calls" },
+            h(
+              "a",
+              { class: "button plain", href: telLink(card.clinic_phone) },
+              t("help.call", { number: card.clinic_phone }),
+            ),
+          ),
+        ),
+    ),
+    card.verified_on &&
+      h("p", { class: "muted small" }, t("help.verified", { on: day(card.verified_on.slice(0, 10), "full") })),
+  )
+}
+
+/** @param {import("../session.js").HelpLine} line */
+function textLabel({ sms, text }) {
+  const number = sms ?? ""
+  return text ? t("help.text.word", { word: text, number }) : t("help.text", { number })
+}

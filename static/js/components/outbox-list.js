@@ -1,0 +1,35 @@
+import { h } from "../dom.js"
+import { moment, t } from "../translate.js"
+
+/** @typedef {import("../outbox.js").Job} Job */
+
+/**
+ * What has not simply arrived, each with its state in words and what can be done.
+ *
+ * @param {{ jobs: Job[], retry: (id: string) => void, dismiss: (id: string) => void }} what
+ */
+export function outboxList({ jobs, retry, dismiss }) {
+  if (jobs.length === 0) return h("p", { class: "small" }, t("outbox.empty"))
+  return h(
+    "ul",
+    { class: "outbox" },
+    jobs.map((job) =>
+      h(
+        "li",
+        null,
+        h(
+          "p",
+          null,
+          h("b", null, t(job.deleted ? "outbox.kind.deletion" : `outbox.kind.${job.kind}`)),
+          " ",
+          h("span", { class: "small muted num" }, moment(job.recorded_at)),
+        ),
+        h("p", { class: "small" }, t(`outbox.state.${job.state}`), job.message && ` ${job.message}`),
+        job.state === "problem" &&
+          h("button", { class: "button quiet", type: "button", onclick: () => retry(job.id) }, t("problem.again")),
+        (job.state === "conflict" || job.state === "refused") &&
+          h("button", { class: "button quiet", type: "button", onclick: () => dismiss(job.id) }, t("outbox.dismiss")),
+      )
+    ),
+  )
+}

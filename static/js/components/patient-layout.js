@@ -1,0 +1,39 @@
+import { h } from "../dom.js"
+import { t } from "../translate.js"
+import { demoMark } from "./demo-mark.js"
+
+const PAGES = [
+  { key: "today", href: "/", icon: "M4 12l5 5L20 6" },
+  { key: "course", href: "/app/course", icon: "M3 6l6 5 5-1 7 8" },
+  { key: "settings", href: "/app/settings", icon: "M3 7h18M3 17h18M9 4v6M15 14v6" },
+]
+
+/**
+ * A patient's page: help always at the top, the three places at the bottom.
+ *
+ * @param {{ current?: string, head?: unknown, nav?: boolean }} where current: key of the place; head: what stands beside help
+ * @param {...import("../dom.js").Child} children
+ */
+export function patientLayout({ current, head = t("app.name"), nav = true }, ...children) {
+  return h(
+    "div",
+    { class: "phone" },
+    demoMark(),
+    h("header", { class: "bar" }, h("span", { class: "small muted" }, head), current !== "help" && helpLink()),
+    h("main", { class: "stack roomy" }, ...children),
+    nav && h(
+      "nav",
+      { class: "places", "aria-label": t("nav.label") },
+      PAGES.map(({ key, href, icon }) =>
+        h(
+          "a",
+          { href, "aria-current": key === current ? "page" : null },
+          h("svg", { viewBox: "0 0 24 24", "aria-hidden": "true" }, h("path", { d: icon })),
+          t(`nav.${key}`),
+        )
+      ),
+    ),
+  )
+}
+
+const helpLink = () => h("a", { class: "help", href: "/help" }, t("help.button"))

@@ -1,0 +1,80 @@
+import { h, signal } from "../dom.js"
+import { number, t } from "../translate.js"
+
+const GRAVE = ["seizure", "syncope"] // worth a call whatever the grade
+
+/**
+ * What was saved for a day, with the ways to change or delete it.
+ *
+ * @param {{
+ *   entry: import("../log-view.js").Entry, effects: { key: string, label: string }[],
+ *   change?: () => void, remove?: () => Promise<void>,
+ * }} what
+ */
+export function savedEntry({ entry, effects, change, remove }) {
+  const asking = signal(false)
+  const labels = Object.fromEntries(effects.map(({ key, label }) => [key, label]))
+  const felt = entry.side_effects.filter(({ grade }) => grade > 0)
+  return h(
+    "section",
+    { class: "card stack tight", "aria-label": t("entry.label") },
+    h(
+      "dl",
+      { class: "facts" },
+      h("div", null, h("dt", null, t("entry.mood")), h("dd", { class: "num" }, moodText(entry.mood))),
+      h(
+        "div",
+        null,
+        h("dt", null, t("entry.effects")),
+        h(
+          "dd",
+          null,
+          felt.length === 0
+            ? t("entry.effects.none")
+            : felt.map((effect) =>
+              h("p", null, `${effect.text || labels[effect.effect] || effect.effect}: ${t(`grade.${effect.grade}`)}`)
+            ),
+        ),
+      ),
+      entry.note && h("div", null, h("dt", null, t("entry.note")), h("dd", null, entry.note)),
+    ),
+    felt.some(({ effect, grade }) => grade >= 3 || GRAVE.includes(effect)) &&
+      h("p", { class: "problem" }, t("entry.strong"), " ", h("a", { href: "/help" }, t("help.button"))),
+    h(
+      "p",
+      { class: "small muted" },
+      t(entry.waiting ? "entry.waiting" : "entry.confirmed"),
+      entry.filled_late && ` ${t("entry.late")}`,
+    ),
+    () =>
+      asking.value
+        ? h(
+          "div",
+          { class: "calls" },
+          h("p", null, t("entry.delete.ask")),
+          h("button", { class: "button", type: "button", onclick: remove }, t("entry.delete.yes")),
+          h(
+            "button",
+            { class: "button plain", type: "button", onclick: () => (asking.value = false) },
+            t("entry.delete.no"),
+          ),
+        )
+        : (change || remove) && h(
+          "div",
+          { class: "calls" },
+          change && h("button", { class: "button plain", type: "button", onclick: change }, t("entry.change")),
+          remove &&
+            h(
+              "button",
+              { class: "button quiet", type: "button", onclick: () => (asking.value = true) },
+              t("entry.delete"),
+            ),
+        ),
+  )
+}
+
+/** @param {import("../log-view.js").Mood | null} mood */
+function moodText(mood) {
+  if (!mood) return t("entry.none")
+  return mood.scale === "faces" ? t(`mood.face.${mood.raw}`) : t("entry.mood.eleven", { value: number(mood.raw) })
+}

@@ -1,0 +1,106 @@
+/** My course: scores as a calm line, mood, and sessions done. No bands, no verdicts. */
+import { get, Problem } from "../../api.js"
+import { dayOf, daysAfter, daysBetween } from "../../calendar.js"
+import { lineChart } from "../../components/line-chart.js"
+import { moodChart } from "../../components/mood-chart.js"
+import { patientLayout } from "../../components/patient-layout.js"
+import { h } from "../../dom.js"
+import { moodValue } from "../../log-view.js"
+import * as phone from "../../my-phone.js"
+import { day, number, t } from "../../translate.js"
+
+/** @typedef {{ title: string, max: number, points: { on: string, session: number, total: number | null }[] }} Series */
+/**
+ * @typedef {{
+ *   course: { title: string, sessions_done: number, sessions_planned: number } | null, scores: Record<string, Series>,
+ *   mood: { on: string, value: number }[], sessions: string[], reviewed_at: string | null,
+ * }} MyCourse
+ */
+
+export default async function course() {
+  await phone.openPhone()
+  /** @type {MyCourse | null} */
+  let mine = null
+  try {
+    mine = await get("/api/my-course")
+  } catch (problem) {
+    if (!(problem instanceof Problem)) throw problem
+    // Scores are not kept on the phone: without the clinic only the last days, which are, can be shown.
+  }
+  return { title: t("nav.course"), view: () => (mine ? whole(mine) : offline()) }
+}
+
+/** @param {MyCourse} mine */
+function whole(mine) {
+  const { course, mood, scores, sessions, reviewed_at } = mine
+  const to = dayOf(new Date())
+  const from = [mood[0]?.on, sessions[0], daysAfter(to, -13)].filter(Boolean).sort()[0]
+  return layout(
+    course && h(
+      "section",
+      { class: "card stack tight" },
+      h("h2", null, course.title),
+      h(
+        "p",
+        { class: "figure num" },
+        t("course.sessions", { done: course.sessions_done, planned: course.sessions_planned }),
+      ),
+      h("progress", {
+        value: course.sessions_done,
+        max: course.sessions_planned,
+        "aria-label": t("course.sessions.label"),
+      }),
+      reviewed_at &&
+        h("p", { class: "small muted" }, t("course.reviewed", { day: day(dayOf(new Date(reviewed_at)), "medium") })),
+    ),
+    Object.values(scores).filter(({ points }) => points.length > 0).map(scoreChart),
+    mood.length > 0 && moodChart({ title: t("chart.mood.course"), from, to, mood }),
+    !course && mood.length === 0 && h("p", null, t("course.none")),
+  )
+}
+
+function offline() {
+  const to = dayOf(new Date())
+  const mood = phone.entries.peek().map((entry) => ({ on: entry.felt_on, value: moodValue(entry.mood) ?? -1 }))
+  return layout(
+    h("p", { class: "problem" }, t("course.offline")),
+    moodChart({
+      title: t("chart.mood.fortnight"),
+      from: daysAfter(to, -13),
+      to,
+      mood: mood.filter(({ value }) => value >= 0),
+    }),
+  )
+}
+
+/** @param {...import("../../dom.js").Child} children */
+const layout = (...children) => patientLayout({ current: "course" }, h("h1", null, t("nav.course")), ...children)
+
+/** @param {Series} series */
+function scoreChart({ title, max, points }) {
+  const given = points.flatMap(({ on, total }) => (total === null ? [] : [{ on, total }]))
+  if (given.length === 0) return null
+  const from = given[0].on
+  const to = given[given.length - 1].on
+  const label = t("chart.score", { title })
+  return h(
+    "section",
+    { class: "card stack tight" },
+    h("h2", null, label),
+    lineChart({
+      label,
+      points: given.map(({ on, total }) => ({
+        day: daysBetween(from, on),
+        value: total,
+        text: t("chart.point", { day: day(on, "short"), value: number(total) }),
+      })),
+      days: [0, daysBetween(from, to)],
+      max,
+      marks: [0, Math.round(max / 2), max],
+      ticks: from === to
+        ? [{ day: 0, text: day(from, "short") }]
+        : [{ day: 0, text: day(from, "short") }, { day: daysBetween(from, to), text: day(to, "short") }],
+    }),
+    h("p", { class: "small muted" }, t("chart.score.note")),
+  )
+}

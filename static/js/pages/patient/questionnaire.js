@@ -1,0 +1,212 @@
+/** A questionnaire: one item on each screen, a look back at the end, and a draft that survives everything in between. */
+import { dayOf, zoneHere } from "../../calendar.js"
+import { crisisCard } from "../../components/crisis-card.js"
+import { patientLayout } from "../../components/patient-layout.js"
+import { question } from "../../components/question.js"
+import { h, signal } from "../../dom.js"
+import * as phone from "../../my-phone.js"
+import * as flow from "../../question-flow.js"
+import { go } from "../../router.js"
+import { keptHelp } from "../../session.js"
+import { moment, t } from "../../translate.js"
+import { uuid7 } from "../../uuid7.js"
+
+/** @typedef {import("../../question-flow.js").Instrument} Instrument */
+/** @typedef {import("../../question-flow.js").Draft} Draft */
+/** @typedef {import("../../question-flow.js").Given} Given */
+
+/** @param {import("../../router.js").Place} place the step is `?q=`: a number from 1, "review" or "sent" */
+export default async function questionnaire({ params, query }) {
+  await phone.openPhone()
+  const instrument = phone.today.peek()?.instruments[params.instrument]
+  if (!instrument) return { title: t("question.none.title"), view: none }
+  const title = instrument.title
+  if (query.get("q") === "sent") return { title, view: () => sent(instrument) }
+
+  const kept = await phone.draftOf(instrument.key)
+  const resumed = kept && flow.canResume(kept, instrument, new Date())
+  const draft = resumed ? kept : flow.begin(instrument, { id: uuid7(), ...when() })
+  const furthest = flow.nextStep(instrument, draft)
+  const asked = query.get("q") === "review" ? instrument.items.length : Number(query.get("q") ?? furthest + 1) - 1
+  const step = Math.max(0, Math.min(asked || 0, furthest))
+  if (step === instrument.items.length) return { title, view: () => review(instrument, draft) }
+  const expired = kept && !resumed ? kept : null
+  return { title, view: () => itemView({ instrument, draft, step, expired, toReview: query.has("review") }) }
+}
+
+const when = () => {
+  const now = new Date()
+  return { now, today: dayOf(now), zone: zoneHere() }
+}
+
+/** @param {Instrument} instrument @param {number | string} q */
+const at = (instrument, q) => `/app/questionnaire/${instrument.key}?q=${q}`
+
+/** @param {{ instrument: Instrument, draft: Draft, step: number, expired: Draft | null, toReview: boolean }} what */
+function itemView({ instrument, draft, step, expired, toReview }) {
+  const item = instrument.items[step]
+  const given = signal(/** @type {Given} */ (draft.answers[item.key] ?? null))
+  const problem = signal("")
+  let saving = Promise.resolve()
+
+  /** @param {Given} value */
+  const choose = (value) => {
+    given.value = value
+    problem.value = ""
+    const next = flow.answer(instrument, draft, item.key, value)
+    draft = next.draft
+    // The clinic is told of a safety answer as it is given: whoever stops here has still told it.
+    const facts = next.tell === null ? [] : [{
+      kind: /** @type {const} */ ("safety-answer"),
+      content: flow.safetyAnswerOf(draft, item.key, next.tell, when()),
+    }]
+    saving = phone.save(facts, { draft }).then(
+      () => {},
+      (fault) => {
+        console.error(fault)
+        problem.value = t("form.unsaved")
+      },
+    )
+  }
+
+  /** @param {Event} event */
+  const next = async (event) => {
+    event.preventDefault()
+    const form = /** @type {HTMLFormElement} */ (event.currentTarget)
+    if (given.peek() === null && !item.optional) {
+      problem.value = t("question.missing")
+      form.querySelector("input")?.focus()
+      return
+    }
+    if (given.peek() === null) choose(null)
+    await saving
+    if (problem.peek()) return
+    await go(at(instrument, toReview || step + 1 === instrument.items.length ? "review" : step + 2))
+  }
+
+  const scored = instrument.items.filter((each) => each.scored).length
+  return patientLayout(
+    { nav: false, head: instrument.title },
+    h(
+      "form",
+      { class: "stack roomy", novalidate: true, onsubmit: next },
+      h(
+        "p",
+        { class: "small muted num" },
+        item.scored ? t("question.progress", { step: step + 1, of: scored }) : t("question.extra"),
+      ),
+      expired && h("p", { class: "problem" }, t("question.expired", { at: moment(expired.started_at) })),
+      question({ instrument, item, given: () => given.value, choose }),
+      h("div", { role: "alert" }, () => flow.needsHelp(instrument, item.key, given.value) && support(draft.response)),
+      h("div", { role: "alert" }, () => problem.value && h("p", { class: "problem" }, problem.value)),
+      h("button", { class: "button main", type: "submit" }, t("question.next")),
+      h(
+        "a",
+        { class: "button quiet", href: back(instrument, step, toReview) },
+        t(step === 0 && !toReview ? "question.later" : "question.back"),
+      ),
+    ),
+  )
+}
+
+/** @param {Instrument} instrument @param {number} step @param {boolean} toReview */
+const back = (
+  instrument,
+  step,
+  toReview,
+) => (toReview ? at(instrument, "review") : step === 0 ? "/" : at(instrument, step))
+
+/** Help at the moment of the answer, from what the phone keeps. @param {string} response */
+function support(response) {
+  const isTold = () =>
+    !phone.outbox.value.some(({ kind, content }) => kind === "safety-answer" && content?.response === response)
+  const card = h(
+    "div",
+    { class: "support stack" },
+    h("h2", null, t("support.title")),
+    h("p", null, () => t(isTold() ? "support.told" : "support.waiting"), " ", t("support.not-live")),
+    crisisCard(keptHelp()),
+    h("p", { class: "small muted" }, t("support.continue")),
+  )
+  // It may open below the edge of the screen; once it is in the page, it comes into sight.
+  const calm = matchMedia("(prefers-reduced-motion: reduce)").matches
+  requestAnimationFrame(() => card.scrollIntoView({ block: "start", behavior: calm ? "auto" : "smooth" }))
+  return card
+}
+
+/** @param {Instrument} instrument @param {Draft} draft */
+function review(instrument, draft) {
+  const problem = signal("")
+
+  const send = async () => {
+    if (flow.missingItems(instrument, draft).length > 0) {
+      problem.value = t("review.missing")
+      return
+    }
+    try {
+      const content = flow.responseOf(instrument, draft, new Date())
+      await phone.save([{ id: draft.response, kind: "response", content }], { ended: instrument.key })
+      await go(at(instrument, "sent"), { replace: true })
+    } catch (fault) {
+      console.error(fault)
+      problem.value = t("form.unsaved")
+    }
+  }
+
+  return patientLayout(
+    { nav: false, head: instrument.title },
+    h("h1", null, t("review.title")),
+    h("p", { class: "muted" }, t("review.text")),
+    h(
+      "ol",
+      { class: "review" },
+      instrument.items.map((item, n) =>
+        h(
+          "li",
+          null,
+          h("p", null, item.text),
+          h(
+            "div",
+            null,
+            h("b", null, answerText(item, draft)),
+            h(
+              "a",
+              { href: `${at(instrument, n + 1)}&review` },
+              t("review.change"),
+              h("span", { class: "unseen" }, `: ${item.text}`),
+            ),
+          ),
+        )
+      ),
+    ),
+    h("div", { role: "alert" }, () => problem.value && h("p", { class: "problem" }, problem.value)),
+    h("button", { class: "button main", type: "button", onclick: send }, t("review.send")),
+    h("a", { class: "button quiet", href: "/" }, t("question.later")),
+    instrument.credit && h("p", { class: "small muted" }, instrument.credit),
+  )
+}
+
+/** @param {import("../../question-flow.js").Item} item @param {Draft} draft */
+function answerText({ key, answers }, draft) {
+  const given = draft.answers[key] ?? null
+  if (given === "declined") return t("question.decline")
+  return answers.find(({ value }) => value === given)?.text ?? t("review.open")
+}
+
+/** @param {Instrument} instrument */
+const sent = (instrument) =>
+  patientLayout(
+    { nav: false, head: instrument.title },
+    h("h1", null, t("today.thanks")),
+    h("p", { role: "status" }, () => t(phone.waiting.value > 0 ? "sent.waiting" : "sent.confirmed")),
+    h("p", { class: "muted" }, t("support.not-live")),
+    h("a", { class: "button main", href: "/" }, t("log.back")),
+  )
+
+const none = () =>
+  patientLayout(
+    { nav: false },
+    h("h1", null, t("question.none.title")),
+    h("p", null, t("question.none.text")),
+    h("a", { class: "button plain", href: "/" }, t("log.back")),
+  )

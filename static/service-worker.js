@@ -1,0 +1,38 @@
+// The worker: keeps this version's files so that the application opens without a network. It never touches /api.
+// Classic and small on purpose: older phones know no module workers. The server fills in the version and the list.
+// It leaves sending to the pages: most browsers know no background sync, so nothing may depend on it.
+const CACHE = "lodestone-__STAMP__"
+const SHELL = "/"
+const FILES = __FILES__
+
+self.addEventListener("install", (event) => {
+  // Past the HTTP cache: a shell of the version before would ask for files that are gone.
+  const fresh = [SHELL, ...FILES].map((path) => new Request(path, { cache: "reload" }))
+  event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(fresh)))
+})
+
+self.addEventListener("activate", (event) => {
+  event.waitUntil(
+    caches.keys()
+      .then((names) => names.filter((name) => name.startsWith("lodestone-") && name !== CACHE))
+      .then((old) => Promise.all(old.map((name) => caches.delete(name))))
+      .then(() => self.clients.claim()),
+  )
+})
+
+self.addEventListener("message", (event) => {
+  if (event.data === "take over") self.skipWaiting()
+})
+
+self.addEventListener("fetch", (event) => {
+  const { method, mode, url } = event.request
+  const { origin, pathname } = new URL(url)
+  if (method !== "GET" || origin !== location.origin || pathname.startsWith("/api/")) return
+  const isPage = mode === "navigate" && (/^\/(i|help)?$/.test(pathname) || pathname.startsWith("/app/"))
+  if (!isPage && !FILES.includes(pathname)) return
+  event.respondWith(
+    caches.open(CACHE).then((cache) => cache.match(isPage ? SHELL : pathname)).then((kept) =>
+      kept ?? fetch(event.request)
+    ),
+  )
+})

@@ -1,0 +1,121 @@
+"""Reading responses, and what is due for a course."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from server.access import Actor
+from server.courses.library import indication, protocol
+from server.courses.models import Course
+from server.courses.queries import treatment_days_of
+from server.courses.rules.protocol import course_days, plans_of
+from server.db import db, table_of
+from server.questionnaires.library import instrument, instrument_version
+from server.questionnaires.models import Response
+from server.questionnaires.rules.schedule import Timepoint, answered_names, due_on_day, timepoints
+from server.questionnaires.rules.scoring import Score, score
+
+
+@dataclass(frozen=True)
+class ResponseRow:
+    """One response as stored, with its score."""
+
+    id: UUID
+    course_id: UUID | None
+    rev: int
+    instrument: str
+    title: str
+    version: str
+    mode: str
+    answers: dict[str, Any]
+    answered_on: date
+    zone: str
+    started_at: datetime
+    finished_at: datetime
+    recorded_at: datetime
+    received_at: datetime
+    skew_seconds: int
+    score: Score
+
+
+@dataclass(frozen=True)
+class DueRow:
+    """A questionnaire to answer now, with its name for people. until: the last day on which an answer counts for it."""
+
+    instrument: str
+    timepoint: str
+    title: str
+    due_on: date
+    until: date
+    overdue: bool
+
+
+def responses_of_course(clinic_id: UUID, course_id: UUID) -> list[ResponseRow]:
+    """The responses of a course the caller may see, in the order in which they were answered."""
+    table = table_of(Response)
+    rows = db.session.execute(
+        select(*table.columns)
+        .where(table.c.clinic_id == clinic_id, table.c.course_id == course_id)
+        .order_by(table.c.answered_on, table.c.finished_at, table.c.id)
+    )
+    return [_row(each) for each in rows]
+
+
+def count_own_responses(patient: Actor) -> int:
+    """How many responses of the acting patient the clinic holds."""
+    return db.session.scalars(
+        select(func.count())
+        .select_from(Response)
+        .where(Response.clinic_id == patient.clinic_id, Response.patient_id == patient.person_id)
+    ).one()
+
+
+def timepoints_for(course: Course, treatment_days: Sequence[date]) -> list[Timepoint]:
+    """All timepoints of a course. treatment_days: its planned days; none: as the protocol has them."""
+    chosen = protocol(course.protocol)
+    days = course_days(chosen, course.started_on, course.ended_on, course.planned_sessions, treatment_days)
+    return timepoints(plans_of(indication(course.indication), chosen), days)
+
+
+def due_for_course(course: Course, today: date) -> list[DueRow]:
+    """What the patient of a course is to answer on the day `today`, the longest due first."""
+    days = [on for on, _ in treatment_days_of(course.clinic_id, course.id)]
+    known = timepoints_for(course, days)
+    responses = db.session.execute(
+        select(Response.instrument, Response.answered_on).where(
+            Response.clinic_id == course.clinic_id, Response.course_id == course.id
+        )
+    )
+    answered = answered_names(known, [(key, on) for key, on in responses])
+    return [
+        DueRow(
+            each.instrument, each.timepoint, instrument(each.instrument).title, each.due_on, each.until, each.overdue
+        )
+        for each in due_on_day(known, answered, course.state, today)
+    ]
+
+
+def _row(row: Any) -> ResponseRow:
+    known = instrument_version(row.instrument, row.version)
+    return ResponseRow(
+        id=row.id,
+        course_id=row.course_id,
+        rev=row.revision,
+        instrument=row.instrument,
+        title=known.title,
+        version=row.version,
+        mode=row.mode,
+        answers=row.answers,
+        answered_on=row.answered_on,
+        zone=row.zone,
+        started_at=row.started_at,
+        finished_at=row.finished_at,
+        recorded_at=row.recorded_at,
+        received_at=row.received_at,
+        skew_seconds=row.skew_seconds,
+        score=score(known, row.answers),
+    )

@@ -1,0 +1,126 @@
+"""Reasons to alert in answers to safety items, however they arrive. Pure.
+
+Only an answer that was given counts: nothing is ever imputed here, and 0 is no reassurance, just no alert.
+"""
+
+import math
+import re
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+from server.alerts.rules import Reason, reason_in_safety_answer
+from server.errors import Invalid
+from server.questionnaires.rules.instrument import Instrument, Item, SafetyItem
+from server.questionnaires.rules.scoring import DECLINED, RawAnswers
+
+# "9", "09", "q9", "item_9": how programs call an item. Not "phq9": that is more likely a total.
+_ITEM_NAME = re.compile(r"(?:q|item|question)?[\s_.-]*0*([a-z0-9]+)")
+
+
+def reasons_in_response(instrument: Instrument, answers: RawAnswers, felt_at: datetime) -> list[Reason]:
+    """The reasons in a finished form: a safety item at its threshold or above, or one without an answer."""
+    found = [_reason_in(instrument, safety, answers.get(safety.item), felt_at) for safety in instrument.safety_items]
+    return [each for each in found if each is not None]
+
+
+def reasons_in_safety_answer(instrument: Instrument, item: str, value: int, felt_at: datetime) -> list[Reason]:
+    """The reasons in one safety answer that was sent ahead of its form. Raises Invalid if it can be no such answer."""
+    safety = next((each for each in instrument.safety_items if each.item == item), None)
+    if safety is None:
+        raise Invalid(f"{instrument.title} has no safety item “{item[:40]}”.", field="item")
+    if value not in [each.value for each in instrument.item_of[item].answers]:
+        raise Invalid(f"The answer to item {item} of {instrument.title} is none of its choices.", field="value")
+    found = _reason_in(instrument, safety, value, felt_at)
+    return [] if found is None else [found]
+
+
+def reasons_in_unreadable(sent: Any, instruments: Sequence[Instrument], felt_at: datetime) -> list[Reason]:
+    """The reasons in whatever arrived and could not be filed: any JSON value, of any shape.
+
+    Wherever a safety item of the named instrument stands beside a value, the worst one counts; where no instrument that
+    we know is named, the safety items of all of them are looked for. A false alarm costs a call, a missed one a life.
+    """
+    named = {_plain(name) for name in _names_in(sent)}
+    known = [each for each in instruments if any(name.startswith(_plain(each.key)) for name in named)] or instruments
+    pairs = list(_pairs_in(sent))
+    reasons = []
+    for instrument in known:
+        for safety in instrument.safety_items:
+            item = instrument.item_of[safety.item]
+            values = [_value_of(raw, item) for name, raw in pairs if _item_name(name) == safety.item]
+            given = [each for each in values if each is not None]
+            if given:
+                words = item.words_of(max(given))
+                title = f"Unreadable entry, {instrument.title}"
+                found = reason_in_safety_answer(title, safety.item, max(given), safety.threshold, words, felt_at)
+                reasons += [] if found is None else [found]
+    return reasons
+
+
+def _reason_in(instrument: Instrument, safety: SafetyItem, given: int | str | None, felt_at: datetime) -> Reason | None:
+    item = instrument.item_of[safety.item]
+    if isinstance(given, int):
+        words = item.words_of(given)
+        return reason_in_safety_answer(instrument.title, safety.item, given, safety.threshold, words, felt_at)
+    title = "Safety question declined" if given == DECLINED else "Safety question left unanswered"
+    return Reason("SI-5", 1, title, f"{instrument.title} item {safety.item}", felt_at)
+
+
+def _names_in(sent: Any) -> Iterator[str]:
+    """Every text that stands as "instrument", at any depth."""
+    if isinstance(sent, dict):
+        if isinstance(sent.get("instrument"), str):
+            yield sent["instrument"]
+        for each in sent.values():
+            yield from _names_in(each)
+    elif isinstance(sent, list):
+        for each in sent:
+            yield from _names_in(each)
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", name.lower())
+
+
+def _pairs_in(sent: Any) -> Iterator[tuple[str, Any]]:
+    """Whatever may be (item, value): the fields of objects, {item, value} objects, and answers listed in order."""
+    if isinstance(sent, dict):
+        if "item" in sent:
+            yield str(sent["item"]), sent.get("value", sent.get("answer"))
+        for name, each in sent.items():
+            yield str(name), each
+            if name == "answers" and isinstance(each, list):
+                yield from ((str(place), one) for place, one in enumerate(each, 1))
+            yield from _pairs_in(each)
+    elif isinstance(sent, list):
+        for each in sent:
+            yield from _pairs_in(each)
+
+
+def _item_name(name: str) -> str | None:
+    found = _ITEM_NAME.fullmatch(name.strip().lower())
+    return None if found is None else found[1]
+
+
+def _value_of(raw: Any, item: Item) -> int | None:
+    """The answer meant by a number, a number written as text, an answer's words, or an object with a value; else None.
+
+    Between two answers the higher one is taken; beyond the last, the last.
+    """
+    if isinstance(raw, dict):
+        raw = raw.get("value", raw.get("answer"))
+    if isinstance(raw, str):
+        words = raw.strip().casefold()
+        for each in item.answers:
+            if each.text.casefold() == words:
+                return each.value
+        try:
+            raw = float(words)
+        except ValueError:
+            return None
+    highest = max(each.value for each in item.answers)
+    # Not a number compares as false with everything.
+    if not isinstance(raw, int | float) or not (raw > 0 or raw <= 0):
+        return None
+    return highest if raw >= highest else math.ceil(max(raw, 0))

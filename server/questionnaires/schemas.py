@@ -1,0 +1,92 @@
+"""Instruments, responses and what is due, as JSON."""
+
+from typing import Any
+
+from marshmallow import Schema, ValidationError, fields, validate
+
+from server.http import Instant
+from server.questionnaires.rules.scoring import DECLINED
+
+MODES = ("phone", "kiosk", "paper", "read-aloud", "imported")
+_NAME = validate.Length(1, 64)
+
+
+class Given(fields.Field[int | str]):
+    """What was given to one item: a whole number, "declined", or null for an item that was left open."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> int | str:
+        # Not isinstance: true is no answer, though Python counts it as 1.
+        if type(value) is int or value == DECLINED:
+            given: int | str = value
+            return given
+        raise ValidationError(f"An answer is a whole number, “{DECLINED}” or null.")
+
+
+class ResponseContent(Schema):
+    """What a phone says about a finished questionnaire."""
+
+    instrument = fields.String(required=True, validate=_NAME)
+    version = fields.String(required=True, validate=_NAME)
+    started_at = Instant(required=True)
+    finished_at = Instant(required=True)
+    answered_on = fields.Date(required=True)  # the calendar day that the patient saw
+    zone = fields.String(required=True, validate=_NAME)
+    mode = fields.String(required=True, validate=validate.OneOf(MODES))
+    answers = fields.Dict(
+        keys=fields.String(), values=Given(allow_none=True), required=True, validate=validate.Length(max=200)
+    )
+
+
+class SafetyAnswerContent(Schema):
+    """One answer to a safety item, sent at the moment it was given. response: the id of the form under way."""
+
+    instrument = fields.String(required=True, validate=_NAME)
+    version = fields.String(required=True, validate=_NAME)
+    response = fields.UUID(required=True)
+    item = fields.String(required=True, validate=_NAME)
+    value = fields.Integer(required=True, strict=True)
+    felt_at = Instant(required=True)
+    answered_on = fields.Date(required=True)
+    zone = fields.String(required=True, validate=_NAME)
+
+
+class AnswerChoiceView(Schema):
+    value = fields.Integer()
+    text = fields.String()
+
+
+class ItemView(Schema):
+    key = fields.String()
+    text = fields.String()
+    stem = fields.String()  # what to show above this item, "" if it stands alone
+    answers = fields.List(fields.Nested(AnswerChoiceView))
+    optional = fields.Boolean()
+    scored = fields.Boolean()
+
+
+class SafetyItemView(Schema):
+    item = fields.String()
+    threshold = fields.Integer()
+
+
+class InstrumentView(Schema):
+    """What a phone needs to ask the questions. How they are scored stays here."""
+
+    key = fields.String()
+    version = fields.String()
+    title = fields.String()
+    language = fields.String()
+    recall = fields.String()
+    stem = fields.String()
+    items = fields.List(fields.Nested(ItemView))
+    safety_items = fields.List(fields.Nested(SafetyItemView))
+    credit = fields.String()
+
+
+class DueView(Schema):
+    instrument = fields.String()
+    timepoint = fields.String()
+    title = fields.String()
+    due_on = fields.Date()
+    until = fields.Date()
+    overdue = fields.Boolean()

@@ -150,8 +150,8 @@ class World:
         patient = patient or self.patient()
         started_on = started_on or (self.clock.now - timedelta(weeks=3)).date()
         values: dict[str, Any] = {
-            "indication": "depression",
-            "protocol": "ltms-10hz-l-dlpfc",
+            "indication": "mdd",
+            "protocol": "hf10_std",
             "mood_scale": MoodScale.ELEVEN,
             "state": CourseState.ACTIVE,
             "planned_sessions": 36,

@@ -7,7 +7,8 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
-from server.courses.rules.protocol import Indication, Protocol, parse_indication, parse_protocol
+from server.courses.rules.protocol import Indication, Protocol
+from server.courses.rules.protocol_file import parse_indication, parse_protocol
 from server.errors import Invalid, NotFound
 
 _HERE = Path(__file__).parent

@@ -9,7 +9,8 @@ from pathlib import Path
 from server.courses.library import indications, protocols, read_json
 from server.courses.rules.protocol import SchedulePlan
 from server.errors import Invalid, NotFound
-from server.questionnaires.rules.instrument import Instrument, parse_instrument
+from server.questionnaires.rules.instrument import Instrument
+from server.questionnaires.rules.instrument_file import parse_instrument
 
 FOLDER = Path(__file__).parent / "instruments"
 

@@ -10,7 +10,8 @@ import pytest
 from server.courses.rules.protocol import SchedulePlan
 from server.errors import Invalid, NotFound
 from server.questionnaires import library
-from server.questionnaires.rules.instrument import System, parse_instrument
+from server.questionnaires.rules.instrument import System
+from server.questionnaires.rules.instrument_file import parse_instrument
 
 PHQ_9, GAD_7 = library.instrument("phq-9"), library.instrument("gad-7")
 

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from server.courses import library
-from server.courses.rules.protocol import course_days, parse_indication, parse_protocol, planned_days, sessions_to_plan
+from server.courses.rules.protocol import course_days, planned_days, sessions_to_plan
+from server.courses.rules.protocol_file import parse_indication, parse_protocol
 from server.errors import Invalid, NotFound
 
 MONDAY = date(2026, 9, 7)

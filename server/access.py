@@ -73,6 +73,14 @@ class Actor:
         return permission is Permission.PUBLIC or self.role in _ROLES_WITH.get(permission, frozenset())
 
 
+def roles_with(permission: Permission) -> list[Role]:
+    """The roles of people who may do it, in the order of Role."""
+    return [role for role in (Role.PATIENT, *STAFF) if Actor(_NOBODY, _NOBODY, role).may(permission)]
+
+
+_NOBODY = UUID(int=0)
+
+
 def system_of(clinic_id: UUID) -> Actor:
     """The actor of a job or an operator's command in one clinic."""
     return Actor(person_id=clinic_id, clinic_id=clinic_id, role=Role.SYSTEM)

@@ -74,3 +74,16 @@ class Unavailable(Refusal):
     """The database cannot take the request now. Nothing was changed; trying again later is safe."""
 
     status, code = 503, "unavailable"
+
+
+# Codes that say more than the one of their class, for a page that must tell them apart.
+FURTHER_CODES: dict[str, tuple[type[Refusal], str]] = {
+    "foreign-page": (NotAllowed, "The request was sent by another site's page."),
+    "invitation-unusable": (NotFound, "The invitation is unknown, used or expired."),
+    "course-ended": (Conflict, "The course has ended and takes no more sessions."),
+    "session-number-taken": (Conflict, "A session of this number is recorded already."),
+    "alert-closed": (Conflict, "Somebody else closed the alert."),
+    "scores-changed": (Conflict, "The scores changed after they were shown; look again before you sign."),
+    "export-missing": (Unavailable, "The file of the export is not where it was put."),
+    "export-damaged": (Unavailable, "The file of the export is not what its manifest says."),
+}

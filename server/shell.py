@@ -13,13 +13,14 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, Response, current_app, request
+from flask import Blueprint, Response, current_app, jsonify, request
 from marshmallow import Schema, fields
 
 from server import clock
 from server.access import Permission
 from server.errors import NotFound
 from server.http import Instant, endpoint
+from server.openapi import document
 from server.reminders.queries import last_tick
 
 STATIC = Path(__file__).parent.parent / "static"
@@ -151,6 +152,15 @@ def static_file(stamp: str, name: str) -> Response:
     if stamp != bundle.stamp or file is None:
         raise NotFound("No such file in this version. Load the page again.")
     return _serve(file, "public, max-age=31536000, immutable")
+
+
+@endpoint(shell, "GET", "/api/openapi.json", allow=Permission.PUBLIC, stored=False)
+def api_document() -> Response:
+    """This interface as an OpenAPI 3.1 document."""
+    known = current_app.extensions
+    if "lodestone-openapi" not in known:  # made once, when somebody first asks
+        known["lodestone-openapi"] = document(current_app._get_current_object())  # type: ignore[attr-defined]
+    return jsonify(known["lodestone-openapi"])
 
 
 class JobsView(Schema):

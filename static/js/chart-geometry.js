@@ -1,4 +1,3 @@
-// @ts-check
 /** The arithmetic of charts: scales, ticks, paths and where a label fits. Pure: no DOM, no dates, no words. */
 
 /** @typedef {{ x: number, y: number }} Point in pixels, y grows downwards. */

@@ -1,0 +1,73 @@
+/** The four facts that a course is read by in ten seconds. */
+
+import { h } from "../dom.js"
+import { t } from "../translate.js"
+import { outcomeText } from "./case-table.js"
+import { figure, nearDay, signedPercent } from "./figures.js"
+
+/**
+ * @typedef {{
+ *   primary: string, baseline: number | null, latest: number | null, change_percent: number | null, outcome: string | null,
+ *   reliable: null | "improvement" | "deterioration", sessions_done: number, sessions_missed: number,
+ *   mood_median_7: number | null, mood_median_first: number | null, days_logged: number, days_possible: number,
+ *   last_log_on: string | null
+ * }} Facts
+ */
+
+/**
+ * @param {Facts} facts
+ * @param {{ title: string, planned: number | null, today: string }} course title: of the primary instrument
+ */
+export function courseFacts(facts, { title, planned, today }) {
+  return h(
+    "dl",
+    { class: "facts num" },
+    fact(title, scoresOf(facts), changeOf(facts)),
+    fact(
+      t("facts.sessions"),
+      planned === null ? figure(facts.sessions_done) : t("facts.of", { done: facts.sessions_done, all: planned }),
+      facts.sessions_missed ? t("facts.missed", { count: facts.sessions_missed }) : t("facts.none_missed"),
+    ),
+    fact(
+      t("facts.mood"),
+      figure(facts.mood_median_7),
+      facts.mood_median_first === null
+        ? t("facts.no_mood")
+        : t("facts.mood_first", { value: figure(facts.mood_median_first) }),
+    ),
+    fact(
+      t("facts.days"),
+      t("facts.of", { done: facts.days_logged, all: facts.days_possible }),
+      facts.last_log_on ? t("facts.last_log", { day: nearDay(facts.last_log_on, today) }) : t("facts.no_log"),
+    ),
+  )
+}
+
+/** @param {string} name @param {string} value @param {string} about */
+const fact = (name, value, about) =>
+  h(
+    "div",
+    null,
+    h("dt", { class: "small muted" }, name),
+    h("dd", { class: "fact-value" }, value),
+    h("dd", { class: "small muted" }, about),
+  )
+
+/** @param {Facts} facts */
+function scoresOf({ baseline, latest }) {
+  if (baseline === null && latest === null) return "–"
+  return latest === null ? figure(baseline) : `${figure(baseline)} → ${figure(latest)}`
+}
+
+/** @param {Facts} facts */
+function changeOf({ baseline, latest, change_percent, outcome, reliable }) {
+  if (baseline === null) return t("facts.no_baseline")
+  if (latest === null) return t("facts.baseline_only")
+  const change = change_percent === null ? null : signedPercent(change_percent)
+  return [
+    change,
+    outcome && outcomeText(outcome),
+    reliable && outcome !== "deterioration" && t(`facts.reliable_${reliable}`),
+  ]
+    .filter(Boolean).join(", ")
+}

@@ -1,0 +1,84 @@
+/** One field of a form: its name, what to know before filling it in, the control, and what is wrong with it. */
+
+import { computed, h } from "../dom.js"
+
+/**
+ * @typedef {import("../dom.js").Signal<Record<string, string>>} Errors by the name of the field
+ * @typedef {{ name: string, label: string, errors: Errors, hint?: string, class?: string }} FieldNames
+ */
+
+let fields = 0
+
+/** Two alerts on one page both have a field "done", and ids must differ. @param {string} name */
+const newId = (name) => `${name}-${++fields}`
+
+/**
+ * A labelled control that shows its error from `errors`; the control stays as it is, so nothing typed is lost.
+ *
+ * @param {FieldNames} names
+ * @param {"input" | "select" | "textarea"} tag
+ * @param {Record<string, unknown>} props of the control
+ * @param {...import("../dom.js").Child} children of the control
+ */
+export function field({ name, label, errors, hint, class: extra }, tag, props, ...children) {
+  const id = newId(name), error = computed(() => errors.value[name] ?? "")
+  const describedBy = () => [hint && `${id}-hint`, error.value && `${id}-error`].filter(Boolean).join(" ") || null
+  return h(
+    "div",
+    { class: ["field", extra] },
+    h("label", { for: id }, label),
+    hint && h("p", { id: `${id}-hint`, class: "small muted" }, hint),
+    h(tag, {
+      id,
+      name,
+      "aria-describedby": describedBy,
+      "aria-invalid": () => error.value ? "true" : null,
+      ...props,
+    }, ...children),
+    h("p", { id: `${id}-error`, class: "problem small", hidden: () => !error.value }, () => error.value),
+  )
+}
+
+/**
+ * The options of a select.
+ *
+ * @param {{ value: string, text: string }[]} options
+ */
+export const optionsOf = (options) => options.map(({ value, text }) => h("option", { value }, text))
+
+/**
+ * A group of radio buttons, one of them chosen.
+ *
+ * @param {FieldNames} names
+ * @param {{ value: string, text: string, hint?: string }[]} options
+ * @param {string | null} chosen
+ * @param {(value: string) => void} [onChange]
+ */
+export function choices({ name, label, errors, hint }, options, chosen, onChange) {
+  const id = newId(name), error = computed(() => errors.value[name] ?? "")
+  return h(
+    "fieldset",
+    { class: "field", "aria-describedby": () => error.value ? `${id}-error` : null },
+    h("legend", null, label),
+    hint && h("p", { class: "small muted" }, hint),
+    h(
+      "div",
+      { class: "choices" },
+      options.map(({ value, text, hint: about }) =>
+        h(
+          "label",
+          { class: "choice" },
+          h("input", {
+            type: "radio",
+            name,
+            value,
+            checked: value === chosen,
+            onchange: () => onChange?.(value),
+          }),
+          h("span", null, text, about && h("span", { class: "small muted" }, about)),
+        )
+      ),
+    ),
+    h("p", { id: `${id}-error`, class: "problem small", hidden: () => !error.value }, () => error.value),
+  )
+}

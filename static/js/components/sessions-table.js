@@ -1,0 +1,68 @@
+/** The treatment sessions of a course, newest first. */
+
+import { h } from "../dom.js"
+import { t } from "../translate.js"
+import { dayText, figure } from "./figures.js"
+
+/**
+ * @typedef {{ target: string, intensity_percent_mt: number | null, pulses: number | null, frequency_hz: number | null }} Block
+ * @typedef {{
+ *   id: string, number: number, on: string, phase: string | null, state: "full" | "partial" | "aborted" | "missed",
+ *   blocks: Block[], site_pain?: number | null, note: string | null
+ * }} Session
+ */
+
+/** @param {Session[]} sessions newest first */
+export function sessionsTable(sessions) {
+  if (!sessions.length) return h("p", { class: "muted" }, t("sessions.none"))
+  return h(
+    "div",
+    { class: "scroll", tabindex: 0, role: "region", "aria-label": t("sessions.title") },
+    h(
+      "table",
+      { class: "table num" },
+      h(
+        "thead",
+        null,
+        h(
+          "tr",
+          null,
+          ["number", "day", "state", "blocks", "pain", "note"]
+            .map((column) => h("th", { scope: "col" }, t(`sessions.column_${column}`))),
+        ),
+      ),
+      h(
+        "tbody",
+        null,
+        sessions.map((session) =>
+          h(
+            "tr",
+            null,
+            h("th", { scope: "row" }, session.number),
+            h("td", null, dayText(session.on)),
+            h(
+              "td",
+              null,
+              [t(`sessions.state_${session.state}`), session.phase && t(`sessions.phase_${session.phase}`)].filter(
+                Boolean,
+              ).join(", "),
+            ),
+            h("td", null, session.blocks.map((block) => h("div", null, blockText(block)))),
+            h("td", null, figure(session.site_pain)),
+            h("td", { class: "words" }, session.note ?? ""),
+          )
+        ),
+      ),
+    ),
+  )
+}
+
+/** "L DLPFC, 120 % MT, 3,000 pulses, 10 Hz". @param {Block} block */
+export function blockText({ target, intensity_percent_mt, pulses, frequency_hz }) {
+  return [
+    target,
+    intensity_percent_mt !== null && t("sessions.intensity", { percent: figure(intensity_percent_mt) }),
+    pulses !== null && t("sessions.pulses", { count: pulses }),
+    frequency_hz !== null && t("sessions.hertz", { hertz: figure(frequency_hz) }),
+  ].filter(Boolean).join(", ")
+}

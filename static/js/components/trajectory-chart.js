@@ -1,0 +1,241 @@
+/** The scores of one instrument over a course, with severity bands, sessions and the marks of response and remission. */
+
+import { alongLevel, besidePoint, linePath, marksByDay, placeLabels, scale, textWidth } from "../chart-geometry.js"
+import { h } from "../dom.js"
+import { t } from "../translate.js"
+import { dayAxisOf, fittedChart, todayLine, valuesTable, weekNames } from "./chart-frame.js"
+import { dayText, figure, signedPercent } from "./figures.js"
+
+/**
+ * @typedef {import("../chart-geometry.js").Box} Box
+ * @typedef {import("./chart-frame.js").DayAxis} DayAxis
+ * @typedef {{ on: string, day: number, session: number, total: number | null, prorated: boolean, timepoint: string | null,
+ *   label: null | "baseline" | "response" | "remission" }} ScorePoint
+ * @typedef {{ title: string, max: number, bands: { from: number, to: number, label: string }[], points: ScorePoint[],
+ *   expected: { day: number, value: number }[] | null, response_at: number | null, remission_below: number | null }} Instrument
+ * @typedef {{ day: number, number: number, state: "done" | "planned" | "missed" }} SessionMark
+ * @typedef {{ instrument: Instrument, sessions: SessionMark[], first: number, last: number, today: number | null }} Trajectory
+ */
+
+const LABEL_SIZE = 12.5
+const BELOW_PLOT = 46 // pixels for the ticks of the sessions, their numbers and the names of the weeks
+
+/** @param {Trajectory} trajectory */
+export function trajectoryChart(trajectory) {
+  const { instrument, sessions } = trajectory
+  return h(
+    "div",
+    null,
+    fittedChart((width) => drawing(trajectory, width)),
+    h("p", { class: "small muted chart-note" }, noteOf(instrument, sessions)),
+    valuesTable(t("trajectory.table", { title: instrument.title }), tableHeadings(), tableRows(instrument)),
+  )
+}
+
+/** @param {Instrument} instrument @param {SessionMark[]} sessions */
+function noteOf(instrument, sessions) {
+  const missed = sessions.some(({ state }) => state === "missed")
+  return [
+    t(missed ? "trajectory.ticks_with_missed" : "trajectory.ticks"),
+    instrument.expected && t("trajectory.expected"),
+    instrument.points.some(({ prorated }) => prorated) && t("trajectory.prorated"),
+    instrument.points.some(({ total }) => total === null) && t("trajectory.no_total"),
+  ].filter(Boolean).join(" ")
+}
+
+const tableHeadings = () => ["day", "session", "total", "band", "occasion"].map((key) => t(`trajectory.column_${key}`))
+
+/** @param {Instrument} instrument */
+function tableRows({ points, bands }) {
+  return points.map(({ on, session, total, prorated, timepoint, label }) => [
+    dayText(on),
+    session,
+    total === null
+      ? t("trajectory.without_total")
+      : figure(total) + (prorated ? ` (${t("trajectory.is_prorated")})` : ""),
+    total === null ? null : bands.find(({ from, to }) => from <= total && total <= to)?.label ?? null,
+    [timepoint, label !== timepoint && label && t(`trajectory.label_${label}`)].filter(Boolean).join(", "),
+  ])
+}
+
+/** One sentence that says what the curve shows. @param {Instrument} instrument */
+function summaryOf({ title, points }) {
+  const scored = points.flatMap(({ total, ...rest }) => total === null ? [] : [{ ...rest, total }])
+  const first = scored[0], latest = scored.at(-1)
+  if (!first || !latest) return t("trajectory.summary_none", { title })
+  if (first === latest) return t("trajectory.summary_one", { title, total: first.total, on: dayText(first.on) })
+  return t("trajectory.summary", {
+    title,
+    first: first.total,
+    first_on: dayText(first.on),
+    latest: latest.total,
+    latest_on: dayText(latest.on),
+    session: latest.session,
+  })
+}
+
+/** @param {Trajectory} trajectory @param {number} width */
+function drawing({ instrument, sessions, first, last, today }, width) {
+  const axis = dayAxisOf(width, first, last)
+  const top = 10, bottom = top + (axis.narrow ? 220 : 272), y = scale([0, instrument.max], [bottom, top])
+  const scored = instrument.points.flatMap((point) =>
+    point.total === null
+      ? []
+      : [{ ...point, total: point.total, x: axis.x(Math.max(first, point.day)), y: y(point.total) }]
+  )
+  const expected = (instrument.expected ?? []).map(({ day, value }) => ({ x: axis.x(day), y: y(value) }))
+  const bandNames = namedBands(axis, instrument, y)
+  const texts = labelTexts(scored)
+  const dots = scored.map((point) => ({ x: point.x - 7, y: point.y - 7, width: 14, height: 14 }))
+  const levels = levelsOf(instrument)
+  const places = placeLabels(
+    [
+      ...texts.map(({ point, text }) => besidePoint(point, textWidth(text, LABEL_SIZE), LABEL_SIZE + 3)),
+      ...levels.map(({ value, text }) =>
+        alongLevel(y(value), [axis.left, axis.right], textWidth(text, axis.size), axis.size + 2)
+      ),
+    ],
+    {
+      boxes: [...dots, ...bandNames.map(({ box }) => box)],
+      lines: [{ points: scored, weight: 1 }, { points: expected, weight: 0.3 }],
+      frame: { x: axis.left, y: top, width: axis.right - axis.left, height: bottom - top },
+    },
+  )
+  return h(
+    "svg",
+    { viewBox: `0 0 ${width} ${bottom + BELOW_PLOT}`, role: "img", "aria-label": summaryOf(instrument) },
+    bands(axis, instrument, y),
+    bandNames.map(({ text, box }) =>
+      h("text", { x: box.x + box.width, y: box.y + axis.size, "text-anchor": "end", class: "chart-text" }, text)
+    ),
+    valueNames(axis, instrument, y),
+    levels.map(({ value }) =>
+      h("path", { d: linePath([{ x: axis.left, y: y(value) }, { x: axis.right, y: y(value) }]), class: "chart-level" })
+    ),
+    todayLine(axis, today, top, bottom),
+    h("path", { d: linePath(expected), class: "chart-expected" }),
+    h("path", { d: linePath(scored), class: "chart-line" }),
+    scored.map((point) =>
+      h("circle", { cx: point.x, cy: point.y, r: 5, class: ["chart-dot", point.prorated && "is-prorated"] })
+    ),
+    withoutTotal(axis, instrument, bottom),
+    texts.map(({ text }, index) =>
+      h("text", { x: places[index].x, y: places[index].y + LABEL_SIZE, class: "chart-label" }, text)
+    ),
+    levels.map(({ text }, index) => {
+      const place = places[texts.length + index]
+      return h("text", { x: place.x, y: place.y + axis.size, class: "chart-text" }, text)
+    }),
+    sessionTicks(axis, sessions, bottom + 6),
+    weekNames(axis, bottom + BELOW_PLOT - 5),
+  )
+}
+
+/** Tints of one hue, the deepest for the most severe. @param {DayAxis} axis @param {Instrument} instrument @param {(value: number) => number} y */
+function bands(axis, { bands, max }, y) {
+  return bands.map(({ from }, index) => {
+    const upper = y(bands[index + 1]?.from ?? max)
+    const tint = Math.round(scale([0, Math.max(1, bands.length - 1)], [1, 5])(index))
+    return h("rect", {
+      x: axis.left,
+      y: upper,
+      width: axis.right - axis.left,
+      height: y(from) - upper,
+      class: `tint-${tint}`,
+    })
+  })
+}
+
+/** @param {DayAxis} axis @param {Instrument} instrument @param {(value: number) => number} y */
+function namedBands(axis, { bands, max }, y) {
+  return bands.map(({ from, label }, index) => {
+    const middle = (y(from) + y(bands[index + 1]?.from ?? max)) / 2, width = textWidth(label, axis.size)
+    return {
+      text: label,
+      box: { x: axis.right - 8 - width, y: middle - axis.size / 2 - 1, width, height: axis.size + 3 },
+    }
+  })
+}
+
+/** @param {DayAxis} axis @param {Instrument} instrument @param {(value: number) => number} y */
+function valueNames(axis, { bands, max }, y) {
+  const values = [...new Set([0, ...bands.map(({ from }) => from), max])]
+  return values.map((value) =>
+    h("text", { x: axis.left - 8, y: y(value) + 4, "text-anchor": "end", class: "chart-text" }, value)
+  )
+}
+
+/** @param {Instrument} instrument */
+function levelsOf({ response_at, remission_below }) {
+  const levels = []
+  if (response_at !== null) {
+    levels.push({ value: response_at, text: t("trajectory.response_level", { value: figure(response_at) }) })
+  }
+  if (remission_below !== null) {
+    levels.push({ value: remission_below, text: t("trajectory.remission_level", { value: figure(remission_below) }) })
+  }
+  return levels
+}
+
+/**
+ * What is written beside which point, the most important first: where it stands now, when it turned, where it began.
+ *
+ * @template {ScorePoint & { total: number, x: number, y: number }} P
+ * @param {P[]} scored
+ * @returns {{ point: P, text: string }[]}
+ */
+function labelTexts(scored) {
+  const baseline = scored.find(({ label }) => label === "baseline"), latest = scored.at(-1)
+  const text = (/** @type {P} */ point) => {
+    if (point === baseline) return t("trajectory.at_baseline", { total: figure(point.total) })
+    const change = baseline?.total ? ` (${signedPercent((100 * (point.total - baseline.total)) / baseline.total)})` : ""
+    return (point.label ? t(`trajectory.at_${point.label}`, { total: figure(point.total) }) : figure(point.total)) +
+      change
+  }
+  const rank = (/** @type {P} */ point) => point === latest ? 0 : point === baseline ? 2 : 1
+  return scored
+    .filter((point) => point.label || point === latest)
+    .sort((one, other) => rank(one) - rank(other))
+    .map((point) => ({ point, text: text(point) }))
+}
+
+/** @param {DayAxis} axis @param {Instrument} instrument @param {number} bottom */
+function withoutTotal(axis, { points }, bottom) {
+  return points.filter(({ total }) => total === null).map(({ day }) => {
+    const x = axis.x(day), y = bottom - 8
+    return h("path", { d: `M${x - 4} ${y - 4} l8 8 m0 -8 l-8 8`, class: "chart-cross" })
+  })
+}
+
+/**
+ * A tick for each session, with the number of every tenth.
+ *
+ * @param {DayAxis} axis
+ * @param {SessionMark[]} sessions
+ * @param {number} top
+ */
+function sessionTicks(axis, sessions, top) {
+  const marks = marksByDay(sessions.map(({ day }) => day), axis.x, axis.dayWidth, 3.4)
+  const named = (/** @type {SessionMark} */ { number, state }) =>
+    state !== "missed" && (number === 1 || number % 10 === 0)
+  return [
+    !axis.narrow &&
+    h("text", { x: axis.left - 8, y: top + 9, "text-anchor": "end", class: "chart-text" }, t("trajectory.sessions")),
+    sessions.map(({ state }, index) =>
+      h("rect", { x: marks[index].x, y: top, width: marks[index].width, height: 9, rx: 1, class: `tick is-${state}` })
+    ),
+    sessions.map((session, index) =>
+      named(session) &&
+      h(
+        "text",
+        {
+          x: marks[index].x + marks[index].width / 2,
+          y: top + 20,
+          "text-anchor": "middle",
+          class: "chart-text is-small",
+        },
+        session.number,
+      )
+    ),
+  ]
+}

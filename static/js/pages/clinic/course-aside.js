@@ -1,0 +1,191 @@
+/** Beside the charts of a course: what is open, what comes next, what was decided, and the course's own facts. */
+
+import { post } from "../../api.js"
+import { alertCard } from "../../components/alert-card.js"
+import { outcomeText } from "../../components/case-table.js"
+import { figure, nearDay, nearMoment, signedPercent } from "../../components/figures.js"
+import { invitationCard } from "../../components/invitation-card.js"
+import { timepointText } from "../../components/responses-list.js"
+import { h, signal } from "../../dom.js"
+import { day, t } from "../../translate.js"
+import { alertDeeds } from "./alert-deeds.js"
+import { endForm } from "./end-form.js"
+import { newSending } from "./forms.js"
+import { reviewForm } from "./review-form.js"
+
+/**
+ * @typedef {import("./course.js").CourseSheet} CourseSheet
+ * @typedef {{ reviewing: import("../../dom.js").Signal<boolean>, today: string, zone: string }} Shown
+ */
+
+const FEW_LEFT = 6 // authorised sessions; asking an insurer for more takes a week or two of treatment
+
+/** @param {CourseSheet} sheet @param {Shown} shown */
+export function courseAside(sheet, { reviewing, today, zone }) {
+  const now = new Date(), card = { zone, now, named: false, heading: /** @type {const} */ ("h2") }
+  const open = sheet.alerts.filter(({ closed_at }) => closed_at === null)
+  const closed = sheet.alerts.filter(({ closed_at }) => closed_at !== null)
+  return h(
+    "aside",
+    { class: "course-aside", "aria-label": t("course.aside") },
+    () => reviewing.value && reviewForm(sheet, () => reviewing.value = false),
+    open.map((alert) => alertCard(alert, card, alertDeeds(alert))),
+    next(sheet, today),
+    reviews(sheet, zone, now),
+    closed.length > 0 && h(
+      "details",
+      { class: "card" },
+      h("summary", null, t("alert.closed_count", { count: closed.length })),
+      closed.map((alert) => alertCard(alert, { ...card, heading: "h3" }, null)),
+    ),
+    aboutCourse(sheet),
+    invitation(sheet, zone),
+  )
+}
+
+/** @param {CourseSheet} sheet @param {string} today */
+function next({ next: { session_number, session_on, due, authorised_left }, course }, today) {
+  const lines = [
+    session_number !== null && (course.state === "running" || course.state === "planned") &&
+    h(
+      "li",
+      null,
+      session_on
+        ? t("next.session", { number: session_number, day: nearDay(session_on, today) })
+        : t("next.session_unplanned", { number: session_number }),
+    ),
+    due.map(({ title, timepoint, due_on, overdue }) =>
+      h(
+        "li",
+        { class: overdue ? "is-amber" : null },
+        t(overdue ? "next.overdue" : "next.due", {
+          title,
+          timepoint: timepointText(timepoint),
+          day: nearDay(due_on, today),
+        }),
+      )
+    ),
+    authorised_left !== null && course.state === "running" &&
+    h(
+      "li",
+      { class: authorised_left <= FEW_LEFT ? "is-amber" : null },
+      t("next.authorised", { count: authorised_left }),
+    ),
+  ].flat().filter(Boolean)
+  return h(
+    "section",
+    { class: "card" },
+    h("h2", null, t("next.title")),
+    lines.length ? h("ul", { class: "lines small num" }, lines) : h("p", { class: "small muted" }, t("next.nothing")),
+  )
+}
+
+/** @param {CourseSheet} sheet @param {string} zone @param {Date} now */
+function reviews({ reviews }, zone, now) {
+  return h(
+    "section",
+    { class: "card" },
+    h("h2", null, t("review.title")),
+    reviews.length
+      ? h(
+        "ul",
+        { class: "reviews" },
+        reviews.map((review) =>
+          h(
+            "li",
+            null,
+            h(
+              "p",
+              { class: "small" },
+              h("strong", null, t(`review.decision_${review.decision}`)),
+              review.note && ` ${review.note}`,
+            ),
+            h(
+              "p",
+              { class: "small muted num" },
+              t("review.signed", { by: review.by, at: nearMoment(review.at, zone, now) }),
+            ),
+            h(
+              "p",
+              { class: "small muted num" },
+              Object.entries(review.scores).map(([key, scores]) => seenText(key, scores)).join(", "),
+            ),
+          )
+        ),
+      )
+      : h("p", { class: "small muted" }, t("review.none")),
+  )
+}
+
+/** The scores as they stood before the eyes of who signed. @param {string} key @param {import("./course.js").SeenScores} scores */
+function seenText(key, { baseline, latest, change_percent }) {
+  const change = change_percent === null || change_percent === undefined ? "" : ` (${signedPercent(change_percent)})`
+  return `${key.toUpperCase()} ${figure(baseline)} → ${figure(latest)}${change}`
+}
+
+/** @param {CourseSheet} sheet */
+function aboutCourse(sheet) {
+  const { course, facts } = sheet, ending = signal(false)
+  const rows = [
+    ["state", [t(`course.state_${course.state}`), course.end_reason].filter(Boolean).join(", ")],
+    ["started", day(course.started_on, "full")],
+    ["ended", course.ended_on && day(course.ended_on, "full")],
+    ["protocol", course.protocol.name],
+    ["device", course.device],
+    ["coil", course.coil],
+    ["planned", course.sessions_planned === null ? null : figure(course.sessions_planned)],
+    ["authorised", course.sessions_authorised === null ? null : figure(course.sessions_authorised)],
+    ["mood_scale", t(`course.scale_${course.mood_scale}`)],
+    ["outcome", facts.outcome && outcomeText(facts.outcome)],
+  ].filter(([, value]) => value)
+  return h(
+    "section",
+    { class: "card" },
+    h("h2", null, t("course.about")),
+    h(
+      "dl",
+      { class: "pairs small num" },
+      rows.map(([key, value]) => [h("dt", { class: "muted" }, t(`course.row_${key}`)), h("dd", null, value)]),
+    ),
+    (course.state === "running" || course.state === "planned") && h(
+      "div",
+      { class: "no-print" },
+      h("button", {
+        type: "button",
+        class: "link",
+        "aria-expanded": () => String(ending.value),
+        onclick: () => ending.value = !ending.peek(),
+      }, t("course.end")),
+      () => ending.value && endForm(sheet, () => ending.value = false),
+    ),
+  )
+}
+
+/** A new invitation, for a patient with a new phone. @param {CourseSheet} sheet @param {string} zone */
+function invitation({ patient }, zone) {
+  const made = signal(/** @type {import("../../components/invitation-card.js").Invitation | null} */ (null)),
+    sending = newSending()
+  const invite = () =>
+    sending.send(async () => {
+      made.value = await post(`/api/patients/${patient.id}/invitations`, {})
+    })
+  return h(
+    "section",
+    { class: "card no-print" },
+    h("h2", null, t("invitation.title")),
+    () =>
+      made.value
+        ? invitationCard(made.value, { name: patient.name, zone, now: new Date() })
+        : h("p", { class: "small muted" }, t("invitation.about")),
+    h(
+      "button",
+      { type: "button", class: "link", onclick: invite, hidden: () => made.value !== null },
+      t("invitation.make"),
+    ),
+    h(
+      "p",
+      { class: "problem small", role: "alert", hidden: () => !sending.message.value },
+      () => sending.message.value,
+    ),
+  )
+}

@@ -1,0 +1,176 @@
+/** The frame of every staff page: the bar with the ways to go, the clinic, who is signed in, and the last deed's answer. */
+
+import { get, Problem } from "../../api.js"
+import { demoMark } from "../../components/demo-mark.js"
+import { h, onCleanup, signal } from "../../dom.js"
+import { again, go } from "../../router.js"
+import { me, signOut } from "../../session.js"
+import { addSentences, t } from "../../translate.js"
+import { sentenceOf } from "./forms.js"
+
+const MINUTE = 60_000 // how often the bar asks for open alerts: a page may stay open all day beside the treatment chair
+
+/** @typedef {import("../../session.js").Role} Role */
+/** @type {Record<Role, { key: string, path: string }[]>} */
+const WAYS = (() => {
+  const clinic = [
+    { key: "courses", path: "/app/caseload" },
+    { key: "alerts", path: "/app/alerts" },
+    { key: "new_patient", path: "/app/patients/new" },
+  ]
+  const study = [{ key: "studies", path: "/app/studies" }]
+  return {
+    technician: clinic,
+    clinician: clinic,
+    coordinator: study,
+    researcher: study,
+    admin: [{ key: "clinic", path: "/app/clinic" }],
+    patient: [],
+  }
+})()
+
+const openAlerts = signal(/** @type {number | null} */ (null))
+const failed = signal("")
+
+/** What the page that is loaded next says was done. */
+let told = ""
+
+/** @type {Promise<unknown> | null} */
+let prepared = null
+
+/** Fetches what only staff pages need, once: their sentences and their styles. */
+export function prepareDesk() {
+  prepared ??= Promise.all([addSentences("clinic"), loadStyle()]).catch((problem) => {
+    prepared = null
+    throw problem
+  })
+  return prepared
+}
+
+/** @returns {Promise<void>} when the styles apply, so that a page never shows without them */
+function loadStyle() {
+  return new Promise((done, fail) => {
+    const href = new URL("../../../css/desk.css", import.meta.url).href
+    document.head.append(h("link", {
+      rel: "stylesheet",
+      href,
+      onload: () => done(),
+      onerror: () => fail(new Problem("unreachable")),
+    }))
+  })
+}
+
+/** The zone of the clinic, in which staff read and write times. */
+export const clinicZone = () => me.peek()?.clinic.zone ?? "UTC"
+
+/**
+ * Loads the page anew after a deed and says what was done, where a screen reader and the keyboard find it.
+ *
+ * @param {string} sentence
+ */
+export async function tellAndReload(sentence) {
+  told = sentence
+  await again()
+  const place = /** @type {HTMLElement | null} */ (document.querySelector(".told"))
+  place?.focus()
+}
+
+/**
+ * Goes to another page and says there what was done.
+ *
+ * @param {string} path
+ * @param {string} sentence
+ */
+export async function tellAndGo(path, sentence) {
+  told = sentence
+  await go(path)
+}
+
+/**
+ * @param {string} here the key of the way that this page belongs to
+ * @param {...import("../../dom.js").Child} content
+ */
+export function desk(here, ...content) {
+  const sentence = told
+  told = ""
+  return h(
+    "div",
+    { class: "desk" },
+    demoMark(),
+    h("a", { class: "skip", href: "#main" }, t("desk.skip")),
+    bar(here),
+    h(
+      "main",
+      { id: "main", class: "page", tabindex: -1 },
+      sentence && h("p", { class: "told", role: "status", tabindex: -1 }, sentence),
+      content,
+    ),
+  )
+}
+
+/** @param {string} here */
+function bar(here) {
+  const person = me.peek()
+  if (!person) return null
+  const ways = WAYS[person.role]
+  if (ways.some(({ key }) => key === "alerts")) followAlerts()
+  return h(
+    "header",
+    { class: "bar" },
+    h("a", { class: "brand", href: ways[0]?.path ?? "/" }, t("desk.brand")),
+    h(
+      "nav",
+      { "aria-label": t("desk.nav") },
+      ways.map(({ key, path }) =>
+        h(
+          "a",
+          { href: path, "aria-current": key === here ? "page" : null },
+          t(`desk.way_${key}`),
+          key === "alerts" && alertCount(),
+        )
+      ),
+    ),
+    h(
+      "div",
+      { class: "bar-me" },
+      h("span", { class: "muted" }, person.clinic.name),
+      h("span", null, person.name ?? "", h("span", { class: "muted" }, ` ${t(`desk.role_${person.role}`)}`)),
+      h("button", { type: "button", class: "link", onclick: leave }, t("desk.sign_out")),
+      h("p", { class: "problem small", role: "alert", hidden: () => !failed.value }, () => failed.value),
+    ),
+  )
+}
+
+const alertCount = () =>
+  h("span", { class: "count num", hidden: () => !openAlerts.value }, () => [
+    " ",
+    openAlerts.value,
+    h("span", { class: "unseen" }, ` ${t("desk.open")}`),
+  ])
+
+/** Keeps the number of open alerts fresh while the page is in view. */
+function followAlerts() {
+  const ask = async () => {
+    if (document.visibilityState === "hidden") return
+    try {
+      openAlerts.value = (await get("/api/alerts?state=open")).alerts.length
+    } catch (problem) {
+      // The number is a courtesy here: without an answer the last one stays, and the next page says what is wrong.
+      if (!(problem instanceof Problem)) throw problem
+    }
+  }
+  ask()
+  const timer = setInterval(ask, MINUTE)
+  onCleanup(() => clearInterval(timer))
+}
+
+async function leave() {
+  failed.value = ""
+  try {
+    await signOut()
+    await go("/")
+  } catch (problem) {
+    if (!(problem instanceof Problem)) throw problem
+    failed.value = sentenceOf(problem)
+  }
+}

@@ -67,7 +67,8 @@ function changeOf({ baseline, latest, change_percent, outcome, reliable }) {
   return [
     change,
     outcome && outcomeText(outcome),
-    reliable && outcome !== "deterioration" && t(`facts.reliable_${reliable}`),
+    // A response is more than a reliable change, so that only the smaller ones need the word.
+    reliable && ["partial response", "no response"].includes(outcome ?? "") && t(`facts.reliable_${reliable}`),
   ]
     .filter(Boolean).join(", ")
 }

@@ -51,7 +51,7 @@ export function logEntries(entries, effectNames, zone) {
             h("td", null, figure(entry.energy)),
             h("td", null, figure(entry.anxiety)),
             h("td", null, entry.sleep_hours === null ? "–" : t("log.hours", { hours: figure(entry.sleep_hours) })),
-            h("td", null, effectsText(entry, effectNames)),
+            h("td", { class: "words" }, effectsText(entry, effectNames)),
             h("td", { class: "words" }, entry.note ?? ""),
           )
         ),

@@ -105,15 +105,19 @@ function drawing({ instrument, sessions, first, last, today }, width) {
     "svg",
     { viewBox: `0 0 ${width} ${bottom + BELOW_PLOT}`, role: "img", "aria-label": summaryOf(instrument) },
     bands(axis, instrument, y),
-    bandNames.map(({ text, box }) =>
-      h("text", { x: box.x + box.width, y: box.y + axis.size, "text-anchor": "end", class: "chart-text" }, text)
-    ),
     valueNames(axis, instrument, y),
     levels.map(({ value }) =>
       h("path", { d: linePath([{ x: axis.left, y: y(value) }, { x: axis.right, y: y(value) }]), class: "chart-level" })
     ),
     todayLine(axis, today, top, bottom),
     h("path", { d: linePath(expected), class: "chart-expected" }),
+    bandNames.map(({ text, box, tint }) =>
+      h(
+        "text",
+        { x: box.x + box.width, y: box.y + axis.size, "text-anchor": "end", class: `chart-text halo-${tint}` },
+        text,
+      )
+    ),
     h("path", { d: linePath(scored), class: "chart-line" }),
     scored.map((point) =>
       h("circle", { cx: point.x, cy: point.y, r: 5, class: ["chart-dot", point.prorated && "is-prorated"] })
@@ -131,17 +135,19 @@ function drawing({ instrument, sessions, first, last, today }, width) {
   )
 }
 
+/** The tint of a band, 1 to 5, whether an instrument has three bands or five. @param {number} index @param {number} count */
+const tintOf = (index, count) => Math.round(scale([0, Math.max(1, count - 1)], [1, 5])(index))
+
 /** Tints of one hue, the deepest for the most severe. @param {DayAxis} axis @param {Instrument} instrument @param {(value: number) => number} y */
 function bands(axis, { bands, max }, y) {
   return bands.map(({ from }, index) => {
     const upper = y(bands[index + 1]?.from ?? max)
-    const tint = Math.round(scale([0, Math.max(1, bands.length - 1)], [1, 5])(index))
     return h("rect", {
       x: axis.left,
       y: upper,
       width: axis.right - axis.left,
       height: y(from) - upper,
-      class: `tint-${tint}`,
+      class: `tint-${tintOf(index, bands.length)}`,
     })
   })
 }
@@ -152,6 +158,7 @@ function namedBands(axis, { bands, max }, y) {
     const middle = (y(from) + y(bands[index + 1]?.from ?? max)) / 2, width = textWidth(label, axis.size)
     return {
       text: label,
+      tint: tintOf(index, bands.length),
       box: { x: axis.right - 8 - width, y: middle - axis.size / 2 - 1, width, height: axis.size + 3 },
     }
   })
@@ -169,7 +176,10 @@ function valueNames(axis, { bands, max }, y) {
 function levelsOf({ response_at, remission_below }) {
   const levels = []
   if (response_at !== null) {
-    levels.push({ value: response_at, text: t("trajectory.response_level", { value: figure(response_at) }) })
+    levels.push({
+      value: response_at,
+      text: t("trajectory.response_level", { value: figure(Math.floor(response_at)) }),
+    })
   }
   if (remission_below !== null) {
     levels.push({ value: remission_below, text: t("trajectory.remission_level", { value: figure(remission_below) }) })

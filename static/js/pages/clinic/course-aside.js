@@ -1,4 +1,4 @@
-/** Beside the charts of a course: what is open, what comes next, what was decided, and the course's own facts. */
+/** Beside the charts of a course: what is open; and below it what comes next, what was decided, the course's own facts. */
 
 import { post } from "../../api.js"
 import { alertCard } from "../../components/alert-card.js"
@@ -20,23 +20,37 @@ import { reviewForm } from "./review-form.js"
 
 const FEW_LEFT = 6 // authorised sessions; asking an insurer for more takes a week or two of treatment
 
-/** @param {CourseSheet} sheet @param {Shown} shown */
-export function courseAside(sheet, { reviewing, today, zone }) {
-  const now = new Date(), card = { zone, now, named: false, heading: /** @type {const} */ ("h2") }
+/**
+ * What is to be done now: on a phone it stands above the charts.
+ *
+ * @param {CourseSheet} sheet
+ * @param {Shown} shown
+ */
+export function courseUrgent(sheet, { reviewing, zone }) {
+  const card = { zone, now: new Date(), named: false, heading: /** @type {const} */ ("h2") }
   const open = sheet.alerts.filter(({ closed_at }) => closed_at === null)
+  return h(
+    "aside",
+    { class: "course-urgent", "aria-label": t("course.urgent") },
+    () => reviewing.value && reviewForm(sheet, () => reviewing.value = false),
+    open.map((alert) => alertCard(alert, card, alertDeeds(alert))),
+  )
+}
+
+/** @param {CourseSheet} sheet @param {Shown} shown */
+export function courseAside(sheet, { today, zone }) {
+  const now = new Date(), card = { zone, now, named: false, heading: /** @type {const} */ ("h3") }
   const closed = sheet.alerts.filter(({ closed_at }) => closed_at !== null)
   return h(
     "aside",
     { class: "course-aside", "aria-label": t("course.aside") },
-    () => reviewing.value && reviewForm(sheet, () => reviewing.value = false),
-    open.map((alert) => alertCard(alert, card, alertDeeds(alert))),
     next(sheet, today),
     reviews(sheet, zone, now),
     closed.length > 0 && h(
       "details",
       { class: "card" },
       h("summary", null, t("alert.closed_count", { count: closed.length })),
-      closed.map((alert) => alertCard(alert, { ...card, heading: "h3" }, null)),
+      closed.map((alert) => alertCard(alert, card, null)),
     ),
     aboutCourse(sheet),
     invitation(sheet, zone),

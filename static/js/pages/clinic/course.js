@@ -11,7 +11,7 @@ import { sideEffectGrid } from "../../components/side-effect-grid.js"
 import { trajectoryChart } from "../../components/trajectory-chart.js"
 import { h, signal } from "../../dom.js"
 import { day, t } from "../../translate.js"
-import { courseAside } from "./course-aside.js"
+import { courseAside, courseUrgent } from "./course-aside.js"
 import { clinicZone, desk, prepareDesk } from "./frame.js"
 import { keptApart } from "./kept-apart.js"
 
@@ -60,13 +60,14 @@ export default async function course({ params: { id } }) {
 /** @param {CourseSheet} sheet @param {Trajectory} trajectory */
 function page(sheet, trajectory) {
   const { facts, course } = sheet, zone = clinicZone(), today = dayIn(new Date(), zone)
-  const reviewing = signal(false)
+  const reviewing = signal(false), beside = { reviewing, today, zone }
   const primary = trajectory.instruments[facts.primary]?.title ?? facts.primary
   return [
     head(sheet, reviewing),
     h(
       "div",
       { class: "course" },
+      courseUrgent(sheet, beside),
       h(
         "div",
         { class: "course-main" },
@@ -77,7 +78,7 @@ function page(sheet, trajectory) {
         section("log.title", sheet.log, (shown) => logEntries(shown, namesOf(sheet, trajectory), zone)),
         keptApart(sheet, zone),
       ),
-      courseAside(sheet, { reviewing, today, zone }),
+      courseAside(sheet, beside),
     ),
   ]
 }

@@ -96,9 +96,8 @@ export function desk(here, ...content) {
   return h(
     "div",
     { class: "desk" },
-    demoMark(),
     h("a", { class: "skip", href: "#main" }, t("desk.skip")),
-    bar(here),
+    h("header", null, demoMark(), bar(here)),
     h(
       "main",
       { id: "main", class: "page", tabindex: -1 },
@@ -115,7 +114,7 @@ function bar(here) {
   const ways = WAYS[person.role]
   if (ways.some(({ key }) => key === "alerts")) followAlerts()
   return h(
-    "header",
+    "div",
     { class: "bar" },
     h("a", { class: "brand", href: ways[0]?.path ?? "/" }, t("desk.brand")),
     h(

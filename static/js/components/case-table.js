@@ -112,6 +112,6 @@ function sessionsOf({ sessions_done, sessions_planned, state }) {
     sessions_planned === null
       ? t("caseload.sessions_open", { done: sessions_done })
       : t("caseload.sessions", { done: sessions_done, planned: sessions_planned }),
-    state !== "running" && h("span", { class: "small muted" }, t(`course.state_${state}`)),
+    state !== "active" && h("span", { class: "small muted" }, t(`course.state_${state}`)),
   ]
 }

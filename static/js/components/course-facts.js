@@ -72,3 +72,9 @@ function changeOf({ baseline, latest, change_percent, outcome, reliable }) {
   ]
     .filter(Boolean).join(", ")
 }
+
+/** Why a course was discontinued. @param {string} reason as the server names it, "patient's choice" */
+export const endReasonText = (reason) => t(`end.reason_${reason.replace(/[^a-z]+/g, "_")}`)
+
+/** Whether sessions can still be recorded. @param {{ state: string }} course */
+export const isRunning = ({ state }) => state !== "completed" && state !== "discontinued"

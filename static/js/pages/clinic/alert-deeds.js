@@ -50,7 +50,6 @@ function closingForm(alert, onCancel) {
       sending,
       onCancel,
       deed: t("alert.close"),
-      label: t("alert.write"),
       async submit({ done }) {
         await post(`/api/alerts/${alert.id}/close`, { done })
         await tellAndReload(t("alert.told_closed", { title: alert.title }))

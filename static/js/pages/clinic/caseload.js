@@ -100,7 +100,8 @@ export function matching(rows, typed) {
 function counted({ rows, total }) {
   const count =
     rows.filter(({ attention }) => attention.some(({ level }) => level === "red" || level === "amber")).length
-  return `${t("caseload.courses", { count: total })}, ${t("caseload.attention", { count })}`
+  return [t("caseload.courses", { count: total }), count > 0 && t("caseload.attention", { count })].filter(Boolean)
+    .join(", ")
 }
 
 /**

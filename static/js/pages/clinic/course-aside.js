@@ -3,6 +3,7 @@
 import { post } from "../../api.js"
 import { alertCard } from "../../components/alert-card.js"
 import { outcomeText } from "../../components/case-table.js"
+import { endReasonText, isRunning } from "../../components/course-facts.js"
 import { figure, nearDay, nearMoment, signedPercent } from "../../components/figures.js"
 import { invitationCard } from "../../components/invitation-card.js"
 import { timepointText } from "../../components/responses-list.js"
@@ -60,7 +61,7 @@ export function courseAside(sheet, { today, zone }) {
 /** @param {CourseSheet} sheet @param {string} today */
 function next({ next: { session_number, session_on, due, authorised_left }, course }, today) {
   const lines = [
-    session_number !== null && (course.state === "running" || course.state === "planned") &&
+    session_number !== null && isRunning(course) &&
     h(
       "li",
       null,
@@ -79,7 +80,7 @@ function next({ next: { session_number, session_on, due, authorised_left }, cour
         }),
       )
     ),
-    authorised_left !== null && course.state === "running" &&
+    authorised_left !== null && isRunning(course) &&
     h(
       "li",
       { class: authorised_left <= FEW_LEFT ? "is-amber" : null },
@@ -141,7 +142,12 @@ function seenText(key, { baseline, latest, change_percent }) {
 function aboutCourse(sheet) {
   const { course, facts } = sheet, ending = signal(false)
   const rows = [
-    ["state", [t(`course.state_${course.state}`), course.end_reason].filter(Boolean).join(", ")],
+    [
+      "state",
+      [t(`course.state_${course.state}`), course.end_reason && endReasonText(course.end_reason)].filter(Boolean).join(
+        ", ",
+      ),
+    ],
     ["started", day(course.started_on, "full")],
     ["ended", course.ended_on && day(course.ended_on, "full")],
     ["protocol", course.protocol.name],
@@ -161,7 +167,7 @@ function aboutCourse(sheet) {
       { class: "pairs small num" },
       rows.map(([key, value]) => [h("dt", { class: "muted" }, t(`course.row_${key}`)), h("dd", null, value)]),
     ),
-    (course.state === "running" || course.state === "planned") && h(
+    isRunning(course) && h(
       "div",
       { class: "no-print" },
       h("button", {

@@ -1,7 +1,7 @@
 /** One course: the facts, the charts, what is open and next, and everything behind them. */
 
 import { get } from "../../api.js"
-import { courseFacts } from "../../components/course-facts.js"
+import { courseFacts, isRunning } from "../../components/course-facts.js"
 import { logEntries } from "../../components/log-entries.js"
 import { dayIn, daysBetween, spanOf } from "../../components/figures.js"
 import { moodChart } from "../../components/mood-chart.js"
@@ -85,7 +85,6 @@ function page(sheet, trajectory) {
 
 /** @param {CourseSheet} sheet @param {import("../../dom.js").Signal<boolean>} reviewing */
 function head({ course, patient }, reviewing) {
-  const running = course.state === "running" || course.state === "planned"
   const about = [
     course.title,
     [course.protocol.name, course.coil].filter(Boolean).join(", "),
@@ -113,7 +112,7 @@ function head({ course, patient }, reviewing) {
     h(
       "div",
       { class: "deeds no-print" },
-      running &&
+      isRunning(course) &&
         h("a", { class: "button plain", href: `/app/courses/${course.id}/session` }, t("course.record_session")),
       h("button", {
         type: "button",

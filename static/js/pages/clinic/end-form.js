@@ -2,6 +2,7 @@
 
 import { get, post } from "../../api.js"
 import { choices, field, optionsOf } from "../../components/field.js"
+import { endReasonText } from "../../components/course-facts.js"
 import { dayIn } from "../../components/figures.js"
 import { h, signal } from "../../dom.js"
 import { t } from "../../translate.js"
@@ -11,7 +12,7 @@ import { clinicZone, tellAndReload } from "./frame.js"
 /** @param {import("./course.js").CourseSheet} sheet @param {() => void} onCancel */
 export function endForm({ course, patient }, onCancel) {
   const sending = newSending(), state = signal("completed")
-  const reasons = signal(/** @type {{ key: string, label: string }[] | null} */ (null))
+  const reasons = signal(/** @type {string[]} */ ([]))
   sending.send(async () => {
     reasons.value = (await get("/api/choices")).end_reasons
   })
@@ -21,7 +22,6 @@ export function endForm({ course, patient }, onCancel) {
       sending,
       onCancel,
       deed: t("end.deed"),
-      label: t("course.end"),
       async submit({ on, state, reason }) {
         await post(`/api/courses/${course.id}/end`, {
           on,
@@ -50,7 +50,7 @@ export function endForm({ course, patient }, onCancel) {
       () =>
         field({ name: "reason", label: t("end.reason"), errors: sending.errors }, "select", {}, [
           h("option", { value: "" }, t("desk.choose")),
-          optionsOf((reasons.value ?? []).map(({ key, label }) => ({ value: key, text: label }))),
+          optionsOf(reasons.value.map((reason) => ({ value: reason, text: endReasonText(reason) }))),
         ]),
     ),
   )

@@ -30,7 +30,7 @@ export function newSending(fieldOf = (name) => name) {
         await work()
       } catch (problem) {
         if (!(problem instanceof Problem)) throw problem
-        const said = Object.entries(errorsByField(problem.details.fields))
+        const said = Object.entries(objectionsOf(problem))
         errors.value = Object.fromEntries(said.map(([name, sentence]) => [fieldOf(name), sentence]))
         message.value = sentenceOf(problem)
       } finally {
@@ -42,6 +42,16 @@ export function newSending(fieldOf = (name) => name) {
 
 /** What to tell a person about a request that failed. @param {Problem} problem */
 export const sentenceOf = (problem) => problem.message || t(`problem.${problem.kind}.text`)
+
+/**
+ * The server's objections by field: of the shape of the request ("fields"), or of a rule that one field broke ("field").
+ *
+ * @param {Problem} problem
+ * @returns {Record<string, string>}
+ */
+function objectionsOf({ message, details }) {
+  return typeof details.field === "string" ? { [details.field]: message } : errorsByField(details.fields)
+}
 
 /**
  * The server's objections, one sentence for each field; a field inside a list is "blocks.0.pulses".
@@ -61,11 +71,11 @@ export function errorsByField(fields, prefix = "") {
 /**
  * A form around its fields, with its deed and a way back.
  *
- * @param {{ sending: Sending, submit: (values: Record<string, string>) => Promise<void>, deed: string, onCancel?: () => void, label: string }} form
+ * @param {{ sending: Sending, submit: (values: Record<string, string>) => Promise<void>, deed: string, onCancel?: () => void }} form
  *   submit gets what was typed, by field name
  * @param {...import("../../dom.js").Child} fields
  */
-export function formOf({ sending, submit, deed, onCancel, label }, ...fields) {
+export function formOf({ sending, submit, deed, onCancel }, ...fields) {
   const { message, busy, send } = sending
   const problem = h(
     "p",
@@ -76,7 +86,6 @@ export function formOf({ sending, submit, deed, onCancel, label }, ...fields) {
     "form",
     {
       class: "stack",
-      "aria-label": label,
       // The server's sentences appear at the fields; the browser's own bubbles would hide them and vary.
       novalidate: true,
       async onsubmit(/** @type {SubmitEvent} */ event) {

@@ -41,7 +41,6 @@ function page(offered, added) {
         {
           sending,
           deed: t("patient.add"),
-          label: t("patient.title"),
           async submit(values) {
             added.value = await steps.take(values)
             document.querySelector("h1")?.focus()

@@ -18,7 +18,6 @@ export function reviewForm({ course, facts, of_facts }, onCancel) {
       sending,
       onCancel,
       deed: t("review.sign"),
-      label: t("course.review"),
       async submit({ decision, note }) {
         if (!decision) {
           sending.errors.value = { decision: t("review.choose") }

@@ -33,9 +33,7 @@ function page({ course, patient, sessions, next }) {
   const id = crypto.randomUUID()
   let made = 0
   const blocks = signal((last?.blocks ?? [EMPTY]).map((block) => ({ block, key: ++made })))
-  const sending = newSending((name) =>
-    name.replace(/^blocks\.(\d+)\.(.+)$/, (_, index, part) => `${part}-${blocks.peek()[Number(index)]?.key}`)
-  )
+  const sending = newSending((name) => fieldOf(name, blocks.peek().map(({ key }) => key)))
   const path = `/app/courses/${course.id}`
   return [
     h(
@@ -60,7 +58,6 @@ function page({ course, patient, sessions, next }) {
         {
           sending,
           deed: t("session.save"),
-          label: t("session.title"),
           async submit(values) {
             const missed = values.state === "missed"
             await post(`/api/courses/${course.id}/sessions`, {
@@ -136,6 +133,19 @@ function page({ course, patient, sessions, next }) {
 }
 
 /**
+ * The field of this page for a field of the request; what the server says of "a block" stands at the first.
+ *
+ * @param {string} name "blocks.1.pulses", or a part of a block alone
+ * @param {number[]} keys of the blocks in their order
+ */
+function fieldOf(name, keys) {
+  const [, index, part] = /^blocks\.(\d+)\.(.+)$/.exec(name) ?? []
+  if (part) return `${part}-${keys[Number(index)]}`
+  if (name === "blocks") return `target-${keys[0]}`
+  return name in EMPTY ? `${name}-${keys[0]}` : name
+}
+
+/**
  * @param {Block} block
  * @param {number} key
  * @param {import("../../components/field.js").Errors} errors
@@ -147,7 +157,7 @@ function blockFields(block, key, errors, blocks) {
       value: block[name] ?? "",
       ...props,
     })
-  const decimal = { type: "number", inputmode: "decimal", min: 0, step: "any" }
+  const whole = { type: "number", inputmode: "numeric", min: 1 }
   return h(
     "fieldset",
     { class: "block" },
@@ -156,9 +166,9 @@ function blockFields(block, key, errors, blocks) {
       "div",
       { class: "row" },
       part("target", { type: "text", autocomplete: "off" }),
-      part("intensity_percent_mt", decimal),
-      part("pulses", { ...decimal, inputmode: "numeric" }),
-      part("frequency_hz", decimal),
+      part("intensity_percent_mt", whole),
+      part("pulses", whole),
+      part("frequency_hz", { ...whole, inputmode: "decimal", min: 0, step: "any" }),
     ),
     h("button", {
       type: "button",

@@ -56,7 +56,6 @@ function newStudy(onCancel) {
       sending,
       onCancel,
       deed: t("studies.define"),
-      label: t("studies.new"),
       async submit({ key, title }) {
         const study = await post("/api/studies", { key: key.trim(), title: title.trim() })
         await tellAndGo(`/app/studies/${study.id}`, t("studies.told", { title: title.trim() }))

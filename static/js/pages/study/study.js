@@ -149,7 +149,6 @@ function consent({ id, candidates }) {
         {
           sending,
           deed: t("study.consent_add"),
-          label: t("study.consent"),
           async submit({ patient_id, version, given_on }) {
             await post(`/api/studies/${id}/consents`, { patient_id, version: version.trim(), given_on })
             await tellAndReload(t("study.told_consent"))

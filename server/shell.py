@@ -72,7 +72,14 @@ def read_bundle(folder: Path) -> Bundle:
 
 def _is_for_phones(name: str) -> bool:
     """Whether the worker keeps the file offline: patients never download the clinic's pages."""
-    staff = ("js/pages/clinic/", "js/pages/study/", "js/pages/admin/", "css/desk", "locales/en.clinic")
+    staff = (
+        "js/pages/clinic/",
+        "js/pages/study/",
+        "js/pages/admin/",
+        "js/components/clinic/",
+        "css/desk",
+        "locales/en.clinic",
+    )
     return not name.startswith((*staff, "icons/")) or name == "icons/icon.svg"
 
 

@@ -1,7 +1,7 @@
 /** One alert: when it is due, what was said and when, whether it was seen, and what was done about it. */
 
-import { h } from "../dom.js"
-import { t } from "../translate.js"
+import { h } from "../../dom.js"
+import { t } from "../../translate.js"
 import { nearMoment } from "./figures.js"
 
 /**
@@ -17,7 +17,7 @@ import { nearMoment } from "./figures.js"
  * @param {Alert} alert
  * @param {{ zone: string, now: Date, named: boolean, heading: "h2" | "h3" }} shown named: with the patient's name, as a way
  *   to the course
- * @param {import("../dom.js").Child} deeds what can be done about it, below the words
+ * @param {import("../../dom.js").Child} deeds what can be done about it, below the words
  */
 export function alertCard(alert, { zone, now, named, heading }, deeds) {
   const at = (/** @type {string} */ moment) => nearMoment(moment, zone, now)

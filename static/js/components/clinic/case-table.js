@@ -1,7 +1,7 @@
 /** The courses of a clinic as rows: who, what needs attention, how the scores went, how far the treatment is. */
 
-import { h } from "../dom.js"
-import { t } from "../translate.js"
+import { h } from "../../dom.js"
+import { t } from "../../translate.js"
 import { dayIn, figure, nearDay, signedPercent } from "./figures.js"
 
 /**
@@ -34,7 +34,7 @@ export function caseTable(rows, today, zone) {
       h(
         "tr",
         { role: "row" },
-        columns.map((column) => h("th", { scope: "col", role: "columnheader" }, t(`caseload.column_${column}`))),
+        columns.map((column) => h("th", { scope: "col", role: "columnheader" }, t(`caseload.column.${column}`))),
       ),
     ),
     h(
@@ -68,10 +68,10 @@ function caseRow(row, near) {
   )
 }
 
-/** @param {string} column @param {...import("../dom.js").Child} content */
+/** @param {string} column @param {...import("../../dom.js").Child} content */
 function cell(column, ...content) {
   // The name of the column is said again inside the cell, for cards on a phone, where the head is hidden.
-  const name = h("span", { class: "cell-name small muted", "aria-hidden": "true" }, t(`caseload.column_${column}`))
+  const name = h("span", { class: "cell-name small muted", "aria-hidden": "true" }, t(`caseload.column.${column}`))
   return h("td", { role: "cell", class: `case-${column}` }, name, h("div", null, content))
 }
 
@@ -112,6 +112,6 @@ function sessionsOf({ sessions_done, sessions_planned, state }) {
     sessions_planned === null
       ? t("caseload.sessions_open", { done: sessions_done })
       : t("caseload.sessions", { done: sessions_done, planned: sessions_planned }),
-    state !== "active" && h("span", { class: "small muted" }, t(`course.state_${state}`)),
+    state !== "active" && h("span", { class: "small muted" }, t(`course.state.${state}`)),
   ]
 }

@@ -1,8 +1,8 @@
 /** What the charts of a course share: a width that follows the page, the axis of days, and the same values as a table. */
 
-import { linePath, scale, textWidth, weekTicks } from "../chart-geometry.js"
-import { h, onCleanup, signal } from "../dom.js"
-import { t } from "../translate.js"
+import { linePath, scale, textWidth, weekTicks } from "../../chart-geometry.js"
+import { h, onCleanup, signal } from "../../dom.js"
+import { t } from "../../translate.js"
 
 /** Below this many pixels a chart is drawn for a phone: no column of names at its left, smaller letters. */
 const NARROW = 560

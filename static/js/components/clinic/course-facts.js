@@ -1,7 +1,7 @@
 /** The four facts that a course is read by in ten seconds. */
 
-import { h } from "../dom.js"
-import { t } from "../translate.js"
+import { h } from "../../dom.js"
+import { t } from "../../translate.js"
 import { outcomeText } from "./case-table.js"
 import { figure, nearDay, signedPercent } from "./figures.js"
 
@@ -68,13 +68,13 @@ function changeOf({ baseline, latest, change_percent, outcome, reliable }) {
     change,
     outcome && outcomeText(outcome),
     // A response is more than a reliable change, so that only the smaller ones need the word.
-    reliable && ["partial response", "no response"].includes(outcome ?? "") && t(`facts.reliable_${reliable}`),
+    reliable && ["partial response", "no response"].includes(outcome ?? "") && t(`facts.reliable.${reliable}`),
   ]
     .filter(Boolean).join(", ")
 }
 
 /** Why a course was discontinued. @param {string} reason as the server names it, "patient's choice" */
-export const endReasonText = (reason) => t(`end.reason_${reason.replace(/[^a-z]+/g, "_")}`)
+export const endReasonText = (reason) => t(`end.reason.${reason.replace(/[^a-z]+/g, "_")}`)
 
 /** Whether sessions can still be recorded. @param {{ state: string }} course */
 export const isRunning = ({ state }) => state !== "completed" && state !== "discontinued"

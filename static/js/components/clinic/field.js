@@ -1,9 +1,9 @@
 /** One field of a form: its name, what to know before filling it in, the control, and what is wrong with it. */
 
-import { computed, h } from "../dom.js"
+import { computed, h } from "../../dom.js"
 
 /**
- * @typedef {import("../dom.js").Signal<Record<string, string>>} Errors by the name of the field
+ * @typedef {import("../../dom.js").Signal<Record<string, string>>} Errors by the name of the field
  * @typedef {{ name: string, label: string, errors: Errors, hint?: string, class?: string }} FieldNames
  */
 
@@ -18,7 +18,7 @@ const newId = (name) => `${name}-${++fields}`
  * @param {FieldNames} names
  * @param {"input" | "select" | "textarea"} tag
  * @param {Record<string, unknown>} props of the control
- * @param {...import("../dom.js").Child} children of the control
+ * @param {...import("../../dom.js").Child} children of the control
  */
 export function field({ name, label, errors, hint, class: extra }, tag, props, ...children) {
   const id = newId(name), error = computed(() => errors.value[name] ?? "")

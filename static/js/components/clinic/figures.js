@@ -1,8 +1,7 @@
 /** Figures and days as the desk writes them: signs, per cent, how long ago. Pure but for the reader's language. */
 
-import { clock, day, number, relativeDays } from "../translate.js"
-
-const MILLISECONDS_PER_DAY = 86_400_000
+import { daysBetween } from "../../calendar.js"
+import { clock, day, number, relativeDays } from "../../translate.js"
 
 /** @typedef {{ day: number }} OfDay */
 
@@ -19,12 +18,6 @@ export function signedPercent(percent) {
 /** A number with at most one decimal, or an en dash for what is not known. @param {number | null | undefined} value */
 export const figure = (value) =>
   value === null || value === undefined ? "–" : number(value, { maximumFractionDigits: 1 })
-
-/** @param {string} on YYYY-MM-DD @param {number} days may be negative @returns {string} YYYY-MM-DD */
-export const plusDays = (on, days) => new Date(Date.parse(on) + days * MILLISECONDS_PER_DAY).toISOString().slice(0, 10)
-
-/** Whole days from one calendar day to another, negative when it lies before. @param {string} from @param {string} to */
-export const daysBetween = (from, to) => Math.round((Date.parse(to) - Date.parse(from)) / MILLISECONDS_PER_DAY)
 
 /**
  * The calendar day of a moment where the clinic is.

@@ -1,7 +1,7 @@
 /** A patient's invitation: the code to scan, the same as a link, and until when it works. */
 
-import { h, signal } from "../dom.js"
-import { t } from "../translate.js"
+import { h, signal } from "../../dom.js"
+import { t } from "../../translate.js"
 import { nearMoment } from "./figures.js"
 
 /** @typedef {{ url: string, expires_at: string, qr: string | null }} Invitation */

@@ -1,7 +1,7 @@
 /** What a patient logged, entry by entry, with what is odd about how it came. */
 
-import { h } from "../dom.js"
-import { moment, t } from "../translate.js"
+import { h } from "../../dom.js"
+import { moment, t } from "../../translate.js"
 import { dayText, figure } from "./figures.js"
 
 /** The words of the grades of a side effect, 0 to 3. */
@@ -36,7 +36,7 @@ export function logEntries(entries, effectNames, zone) {
           "tr",
           null,
           ["day", "mood", "energy", "anxiety", "sleep", "effects", "note"]
-            .map((column) => h("th", { scope: "col" }, t(`log.column_${column}`))),
+            .map((column) => h("th", { scope: "col" }, t(`log.column.${column}`))),
         ),
       ),
       h(
@@ -66,10 +66,10 @@ export const moodText = ({ scale, raw }) => scale === "faces" ? t("log.face", { 
 /** @param {Pick<LogEntry, "side_effects" | "any_side_effects">} entry @param {Map<string, string>} effectNames */
 export function effectsText({ side_effects, any_side_effects }, effectNames) {
   const felt = side_effects.filter(({ grade }) => grade > 0).map(({ effect, grade, text }) =>
-    `${effectNames.get(effect) ?? effect}: ${t(`effects.grade_${GRADES[grade]}`)}${text ? ` (${text})` : ""}`
+    `${effectNames.get(effect) ?? effect}: ${t(`effects.grade.${GRADES[grade]}`)}${text ? ` (${text})` : ""}`
   )
   if (felt.length) return felt.join(", ")
-  return any_side_effects === null && !side_effects.length ? "–" : t("effects.grade_none")
+  return any_side_effects === null && !side_effects.length ? "–" : t("effects.grade.none")
 }
 
 /** @param {LogEntry} entry @param {string} zone */

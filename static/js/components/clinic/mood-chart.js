@@ -1,8 +1,8 @@
 /** Mood day by day: a dot for each logged day, the 7-day median as a line that breaks where nothing was logged. */
 
-import { linePath, scale } from "../chart-geometry.js"
-import { h } from "../dom.js"
-import { t } from "../translate.js"
+import { linePath, scale } from "../../chart-geometry.js"
+import { h } from "../../dom.js"
+import { t } from "../../translate.js"
 import { dayAxisOf, fittedChart, todayLine, valuesTable, weekNames } from "./chart-frame.js"
 import { dayText, figure } from "./figures.js"
 

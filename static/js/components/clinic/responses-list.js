@@ -1,7 +1,7 @@
 /** The answered questionnaires of a course, each with its answers on demand. */
 
-import { h } from "../dom.js"
-import { moment, t } from "../translate.js"
+import { h } from "../../dom.js"
+import { moment, t } from "../../translate.js"
 import { dayText, figure } from "./figures.js"
 
 /**
@@ -53,7 +53,7 @@ function remarksOf({ band, timepoint, mode, prorated, complete, delivered_late, 
   return [
     band,
     timepoint && timepointText(timepoint),
-    t(`responses.mode_${mode.replaceAll(" ", "_")}`),
+    t(`responses.mode.${mode.replaceAll(" ", "_")}`),
     prorated && t("responses.prorated"),
     !complete && !prorated && t("responses.incomplete"),
     delivered_late && t("responses.delivered_late", { at: moment(received_at, zone) }),

@@ -1,7 +1,7 @@
 /** The treatment sessions of a course, newest first. */
 
-import { h } from "../dom.js"
-import { t } from "../translate.js"
+import { h } from "../../dom.js"
+import { t } from "../../translate.js"
 import { dayText, figure } from "./figures.js"
 
 /**
@@ -28,7 +28,7 @@ export function sessionsTable(sessions) {
           "tr",
           null,
           ["number", "day", "state", "blocks", "pain", "note"]
-            .map((column) => h("th", { scope: "col" }, t(`sessions.column_${column}`))),
+            .map((column) => h("th", { scope: "col" }, t(`sessions.column.${column}`))),
         ),
       ),
       h(
@@ -43,7 +43,7 @@ export function sessionsTable(sessions) {
             h(
               "td",
               null,
-              [t(`sessions.state_${session.state}`), session.phase && t(`sessions.phase_${session.phase}`)].filter(
+              [t(`sessions.state.${session.state}`), session.phase && t(`sessions.phase.${session.phase}`)].filter(
                 Boolean,
               ).join(", "),
             ),

@@ -1,10 +1,11 @@
 /** Side effects by kind and day: an empty cell means none, a tint says how strong, a dash that nothing was logged. */
 
-import { linePath, textWidth, wrapWords } from "../chart-geometry.js"
-import { h } from "../dom.js"
-import { t } from "../translate.js"
+import { daysAfter } from "../../calendar.js"
+import { linePath, textWidth, wrapWords } from "../../chart-geometry.js"
+import { h } from "../../dom.js"
+import { t } from "../../translate.js"
 import { dayAxisOf, fittedChart, valuesTable, weekNames } from "./chart-frame.js"
-import { dayText, plusDays } from "./figures.js"
+import { dayText } from "./figures.js"
 
 /**
  * @typedef {{ key: string, label: string, days: { day: number, grade: number }[] }} EffectRow grades 0 (none) to 3 (strong)
@@ -33,7 +34,7 @@ function legend() {
     "ul",
     { class: "legend small muted" },
     GRADES.map((grade, index) =>
-      h("li", null, h("span", { class: `swatch effect-${index}` }), t(`effects.grade_${grade}`))
+      h("li", null, h("span", { class: `swatch effect-${index}` }), t(`effects.grade.${grade}`))
     ),
     h("li", null, h("span", { class: "swatch is-dash" }), t("effects.not_logged")),
   )
@@ -44,9 +45,9 @@ function tableRows({ rows, logged, started_on }) {
   return [...logged].sort((one, other) => one - other).map((day) => {
     const reported = rows.flatMap(({ label, days }) => {
       const grade = days.find((entry) => entry.day === day)?.grade ?? 0
-      return grade > 0 ? [`${label}: ${t(`effects.grade_${GRADES[grade]}`)}`] : []
+      return grade > 0 ? [`${label}: ${t(`effects.grade.${GRADES[grade]}`)}`] : []
     })
-    return [dayText(plusDays(started_on, day)), reported.join(", ") || t("effects.grade_none")]
+    return [dayText(daysAfter(started_on, day)), reported.join(", ") || t("effects.grade.none")]
   })
 }
 
@@ -55,7 +56,7 @@ function summaryOf({ rows }) {
   const said = rows.map(({ label, days }) => {
     const strongest = Math.max(0, ...days.map(({ grade }) => grade)),
       count = days.filter(({ grade }) => grade > 0).length
-    return t("effects.summary_row", { label, count, grade: t(`effects.grade_${GRADES[strongest]}`) })
+    return t("effects.summary_row", { label, count, grade: t(`effects.grade.${GRADES[strongest]}`) })
   })
   return t("effects.summary", { rows: said.join("; ") })
 }

@@ -1,13 +1,13 @@
 /** The scores of one instrument over a course, with severity bands, sessions and the marks of response and remission. */
 
-import { alongLevel, besidePoint, linePath, marksByDay, placeLabels, scale, textWidth } from "../chart-geometry.js"
-import { h } from "../dom.js"
-import { t } from "../translate.js"
+import { alongLevel, besidePoint, linePath, marksByDay, placeLabels, scale, textWidth } from "../../chart-geometry.js"
+import { h } from "../../dom.js"
+import { t } from "../../translate.js"
 import { dayAxisOf, fittedChart, todayLine, valuesTable, weekNames } from "./chart-frame.js"
 import { dayText, figure, signedPercent } from "./figures.js"
 
 /**
- * @typedef {import("../chart-geometry.js").Box} Box
+ * @typedef {import("../../chart-geometry.js").Box} Box
  * @typedef {import("./chart-frame.js").DayAxis} DayAxis
  * @typedef {{ on: string, day: number, session: number, total: number | null, prorated: boolean, timepoint: string | null,
  *   label: null | "baseline" | "response" | "remission" }} ScorePoint
@@ -43,7 +43,7 @@ function noteOf(instrument, sessions) {
   ].filter(Boolean).join(" ")
 }
 
-const tableHeadings = () => ["day", "session", "total", "band", "occasion"].map((key) => t(`trajectory.column_${key}`))
+const tableHeadings = () => ["day", "session", "total", "band", "occasion"].map((key) => t(`trajectory.column.${key}`))
 
 /** @param {Instrument} instrument */
 function tableRows({ points, bands }) {
@@ -54,7 +54,7 @@ function tableRows({ points, bands }) {
       ? t("trajectory.without_total")
       : figure(total) + (prorated ? ` (${t("trajectory.is_prorated")})` : ""),
     total === null ? null : bands.find(({ from, to }) => from <= total && total <= to)?.label ?? null,
-    [timepoint, label !== timepoint && label && t(`trajectory.label_${label}`)].filter(Boolean).join(", "),
+    [timepoint, label !== timepoint && label && t(`trajectory.label.${label}`)].filter(Boolean).join(", "),
   ])
 }
 
@@ -197,9 +197,9 @@ function levelsOf({ response_at, remission_below }) {
 function labelTexts(scored) {
   const baseline = scored.find(({ label }) => label === "baseline"), latest = scored.at(-1)
   const text = (/** @type {P} */ point) => {
-    if (point === baseline) return t("trajectory.at_baseline", { total: figure(point.total) })
+    if (point === baseline) return t("trajectory.at.baseline", { total: figure(point.total) })
     const change = baseline?.total ? ` (${signedPercent((100 * (point.total - baseline.total)) / baseline.total)})` : ""
-    return (point.label ? t(`trajectory.at_${point.label}`, { total: figure(point.total) }) : figure(point.total)) +
+    return (point.label ? t(`trajectory.at.${point.label}`, { total: figure(point.total) }) : figure(point.total)) +
       change
   }
   const rank = (/** @type {P} */ point) => point === latest ? 0 : point === baseline ? 2 : 1

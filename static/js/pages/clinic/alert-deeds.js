@@ -1,13 +1,13 @@
 /** What staff do about an open alert: say that it was seen, and close it by writing what was done. */
 
 import { post } from "../../api.js"
-import { field } from "../../components/field.js"
+import { field } from "../../components/clinic/field.js"
 import { h, signal } from "../../dom.js"
 import { t } from "../../translate.js"
 import { formOf, newSending } from "./forms.js"
 import { tellAndReload } from "./frame.js"
 
-/** @typedef {import("../../components/alert-card.js").Alert} Alert */
+/** @typedef {import("../../components/clinic/alert-card.js").Alert} Alert */
 
 /** @param {Alert} alert */
 export function alertDeeds(alert) {

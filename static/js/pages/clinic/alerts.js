@@ -1,13 +1,13 @@
 /** All alerts of the clinic: the open ones by when they are due, and what was done about the others. */
 
 import { get } from "../../api.js"
-import { alertCard } from "../../components/alert-card.js"
+import { alertCard } from "../../components/clinic/alert-card.js"
 import { h } from "../../dom.js"
 import { t } from "../../translate.js"
 import { alertDeeds } from "./alert-deeds.js"
 import { clinicZone, desk, prepareDesk } from "./frame.js"
 
-/** @typedef {import("../../components/alert-card.js").Alert} Alert */
+/** @typedef {import("../../components/clinic/alert-card.js").Alert} Alert */
 
 /** @param {import("../../router.js").Place} place */
 export default async function alerts({ query }) {

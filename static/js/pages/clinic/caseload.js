@@ -1,14 +1,14 @@
 /** The caseload: every course the reader may see, those first that need somebody, with the reason. */
 
 import { get } from "../../api.js"
-import { caseTable } from "../../components/case-table.js"
-import { dayIn } from "../../components/figures.js"
+import { caseTable } from "../../components/clinic/case-table.js"
+import { dayIn } from "../../components/clinic/figures.js"
 import { computed, h, signal } from "../../dom.js"
 import { t } from "../../translate.js"
 import { newSending } from "./forms.js"
 import { clinicZone, desk, prepareDesk } from "./frame.js"
 
-/** @typedef {import("../../components/case-table.js").CaseRow} CaseRow */
+/** @typedef {import("../../components/clinic/case-table.js").CaseRow} CaseRow */
 /** @typedef {{ rows: CaseRow[], total: number, next: string | null }} Batch */
 
 const STATES = ["running", "ended", "all"]
@@ -57,7 +57,7 @@ function page(first, batch) {
       "div",
       { class: "page-head" },
       h("div", null, h("h1", null, t("caseload.title")), h("p", { class: "muted num" }, () => counted(loaded.value))),
-      h("a", { class: "button plain no-print", href: "/app/patients/new" }, t("desk.way_new_patient")),
+      h("a", { class: "button plain no-print", href: "/app/patients/new" }, t("desk.way.new_patient")),
     ),
     filters(state, name, choose),
     h("p", { class: "problem", role: "alert", hidden: () => !loading.message.value }, () => loading.message.value),
@@ -128,7 +128,7 @@ function filters(state, name, choose) {
             checked: each === state.peek(),
             onchange: () => choose(each),
           }),
-          h("span", null, t(`caseload.state_${each}`)),
+          h("span", null, t(`caseload.state.${each}`)),
         )
       ),
     ),
@@ -152,8 +152,8 @@ function empty(state, typed) {
   return h(
     "div",
     { class: "card stack" },
-    h("p", { class: "muted" }, t(`caseload.empty_${state}`)),
+    h("p", { class: "muted" }, t(`caseload.empty.${state}`)),
     state !== "ended" &&
-      h("p", null, h("a", { class: "button", href: "/app/patients/new" }, t("desk.way_new_patient"))),
+      h("p", null, h("a", { class: "button", href: "/app/patients/new" }, t("desk.way.new_patient"))),
   )
 }

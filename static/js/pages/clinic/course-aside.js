@@ -1,12 +1,12 @@
 /** Beside the charts of a course: what is open; and below it what comes next, what was decided, the course's own facts. */
 
 import { post } from "../../api.js"
-import { alertCard } from "../../components/alert-card.js"
-import { outcomeText } from "../../components/case-table.js"
-import { endReasonText, isRunning } from "../../components/course-facts.js"
-import { figure, nearDay, nearMoment, signedPercent } from "../../components/figures.js"
-import { invitationCard } from "../../components/invitation-card.js"
-import { timepointText } from "../../components/responses-list.js"
+import { alertCard } from "../../components/clinic/alert-card.js"
+import { outcomeText } from "../../components/clinic/case-table.js"
+import { endReasonText, isRunning } from "../../components/clinic/course-facts.js"
+import { figure, nearDay, nearMoment, signedPercent } from "../../components/clinic/figures.js"
+import { invitationCard } from "../../components/clinic/invitation-card.js"
+import { timepointText } from "../../components/clinic/responses-list.js"
 import { h, signal } from "../../dom.js"
 import { day, t } from "../../translate.js"
 import { alertDeeds } from "./alert-deeds.js"
@@ -112,7 +112,7 @@ function reviews({ reviews }, zone, now) {
             h(
               "p",
               { class: "small" },
-              h("strong", null, t(`review.decision_${review.decision}`)),
+              h("strong", null, t(`review.decision.${review.decision}`)),
               review.note && ` ${review.note}`,
             ),
             h(
@@ -144,7 +144,7 @@ function aboutCourse(sheet) {
   const rows = [
     [
       "state",
-      [t(`course.state_${course.state}`), course.end_reason && endReasonText(course.end_reason)].filter(Boolean).join(
+      [t(`course.state.${course.state}`), course.end_reason && endReasonText(course.end_reason)].filter(Boolean).join(
         ", ",
       ),
     ],
@@ -155,7 +155,7 @@ function aboutCourse(sheet) {
     ["coil", course.coil],
     ["planned", course.sessions_planned === null ? null : figure(course.sessions_planned)],
     ["authorised", course.sessions_authorised === null ? null : figure(course.sessions_authorised)],
-    ["mood_scale", t(`course.scale_${course.mood_scale}`)],
+    ["mood_scale", t(`course.scale.${course.mood_scale}`)],
     ["outcome", facts.outcome && outcomeText(facts.outcome)],
   ].filter(([, value]) => value)
   return h(
@@ -165,7 +165,7 @@ function aboutCourse(sheet) {
     h(
       "dl",
       { class: "pairs small num" },
-      rows.map(([key, value]) => [h("dt", { class: "muted" }, t(`course.row_${key}`)), h("dd", null, value)]),
+      rows.map(([key, value]) => [h("dt", { class: "muted" }, t(`course.row.${key}`)), h("dd", null, value)]),
     ),
     isRunning(course) && h(
       "div",
@@ -183,7 +183,7 @@ function aboutCourse(sheet) {
 
 /** A new invitation, for a patient with a new phone. @param {CourseSheet} sheet @param {string} zone */
 function invitation({ patient }, zone) {
-  const made = signal(/** @type {import("../../components/invitation-card.js").Invitation | null} */ (null)),
+  const made = signal(/** @type {import("../../components/clinic/invitation-card.js").Invitation | null} */ (null)),
     sending = newSending()
   const invite = () =>
     sending.send(async () => {

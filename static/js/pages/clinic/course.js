@@ -1,14 +1,15 @@
 /** One course: the facts, the charts, what is open and next, and everything behind them. */
 
 import { get } from "../../api.js"
-import { courseFacts, isRunning } from "../../components/course-facts.js"
-import { logEntries } from "../../components/log-entries.js"
-import { dayIn, daysBetween, spanOf } from "../../components/figures.js"
-import { moodChart } from "../../components/mood-chart.js"
-import { responsesList } from "../../components/responses-list.js"
-import { sessionsTable } from "../../components/sessions-table.js"
-import { sideEffectGrid } from "../../components/side-effect-grid.js"
-import { trajectoryChart } from "../../components/trajectory-chart.js"
+import { daysBetween } from "../../calendar.js"
+import { courseFacts, isRunning } from "../../components/clinic/course-facts.js"
+import { logEntries } from "../../components/clinic/log-entries.js"
+import { dayIn, spanOf } from "../../components/clinic/figures.js"
+import { moodChart } from "../../components/clinic/mood-chart.js"
+import { responsesList } from "../../components/clinic/responses-list.js"
+import { sessionsTable } from "../../components/clinic/sessions-table.js"
+import { sideEffectGrid } from "../../components/clinic/side-effect-grid.js"
+import { trajectoryChart } from "../../components/clinic/trajectory-chart.js"
 import { h, signal } from "../../dom.js"
 import { day, t } from "../../translate.js"
 import { courseAside, courseUrgent } from "./course-aside.js"
@@ -16,10 +17,10 @@ import { clinicZone, desk, prepareDesk } from "./frame.js"
 import { keptApart } from "./kept-apart.js"
 
 /**
- * @typedef {import("../../components/alert-card.js").Alert} Alert
- * @typedef {import("../../components/log-entries.js").LogEntry} LogEntry
- * @typedef {import("../../components/responses-list.js").ResponseShown} ResponseShown
- * @typedef {import("../../components/sessions-table.js").Session} Session
+ * @typedef {import("../../components/clinic/alert-card.js").Alert} Alert
+ * @typedef {import("../../components/clinic/log-entries.js").LogEntry} LogEntry
+ * @typedef {import("../../components/clinic/responses-list.js").ResponseShown} ResponseShown
+ * @typedef {import("../../components/clinic/sessions-table.js").Session} Session
  * @typedef {{ title: string, timepoint: string, due_on: string, overdue: boolean }} DueItem
  * @typedef {{ id: string, at: string, by: string, decision: string, note: string | null, scores: Record<string, SeenScores> }} Review
  * @typedef {{ baseline?: number | null, latest?: number | null, change_percent?: number | null }} SeenScores
@@ -30,18 +31,18 @@ import { keptApart } from "./kept-apart.js"
  *     coil: string | null, mood_scale: string, started_on: string, ended_on: string | null, state: string,
  *     end_reason: string | null, sessions_planned: number | null, sessions_authorised: number | null },
  *   patient: { id: string, name: string, number: string | null, sex: string | null, birth_year: number | null },
- *   facts: import("../../components/course-facts.js").Facts, alerts: Alert[],
+ *   facts: import("../../components/clinic/course-facts.js").Facts, alerts: Alert[],
  *   next: { session_number: number | null, session_on: string | null, due: DueItem[], authorised_left: number | null },
  *   reviews: Review[], sessions: Session[], log: LogEntry[], responses: ResponseShown[], unplaced: KeptItem[],
- *   conflicts?: KeptItem[], instruments?: Record<string, import("../../components/responses-list.js").Instrument>,
+ *   conflicts?: KeptItem[], instruments?: Record<string, import("../../components/clinic/responses-list.js").Instrument>,
  *   effects?: { key: string, label: string }[]
  * }} CourseSheet
  * @typedef {{
  *   of_facts: number, started_on: string, today: string, last_day: number,
- *   instruments: Record<string, import("../../components/trajectory-chart.js").Instrument>,
+ *   instruments: Record<string, import("../../components/clinic/trajectory-chart.js").Instrument>,
  *   mood: { days: { day: number, on: string, value: number }[], median: { day: number, value: number }[][] },
- *   side_effects: import("../../components/side-effect-grid.js").EffectRow[], logged: number[], missed: number[],
- *   sessions: import("../../components/trajectory-chart.js").SessionMark[]
+ *   side_effects: import("../../components/clinic/side-effect-grid.js").EffectRow[], logged: number[], missed: number[],
+ *   sessions: import("../../components/clinic/trajectory-chart.js").SessionMark[]
  * }} Trajectory
  */
 
@@ -89,7 +90,7 @@ function head({ course, patient }, reviewing) {
     course.title,
     [course.protocol.name, course.coil].filter(Boolean).join(", "),
     t("course.started", { day: day(course.started_on, "full") }),
-    course.ended_on && t(`course.ended_${course.state}`, { day: day(course.ended_on, "full") }),
+    course.ended_on && t(`course.ended.${course.state}`, { day: day(course.ended_on, "full") }),
   ].filter(Boolean)
   const person = [patient.number, patient.birth_year && t("course.born", { year: String(patient.birth_year) })].filter(
     Boolean,
@@ -103,7 +104,7 @@ function head({ course, patient }, reviewing) {
       h(
         "p",
         { class: "small muted" },
-        h("a", { href: "/app/caseload" }, t("desk.way_courses")),
+        h("a", { href: "/app/caseload" }, t("desk.way.courses")),
         person.length > 0 && ` · ${person.join(" · ")}`,
       ),
       h("h1", null, patient.name),

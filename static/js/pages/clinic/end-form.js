@@ -1,9 +1,9 @@
 /** Ending a course: when, whether as planned, and why not. */
 
 import { get, post } from "../../api.js"
-import { choices, field, optionsOf } from "../../components/field.js"
-import { endReasonText } from "../../components/course-facts.js"
-import { dayIn } from "../../components/figures.js"
+import { choices, field, optionsOf } from "../../components/clinic/field.js"
+import { endReasonText } from "../../components/clinic/course-facts.js"
+import { dayIn } from "../../components/clinic/figures.js"
 import { h, signal } from "../../dom.js"
 import { t } from "../../translate.js"
 import { formOf, newSending, textOrNull } from "./forms.js"
@@ -40,7 +40,7 @@ export function endForm({ course, patient }, onCancel) {
     }),
     choices(
       { name: "state", label: t("end.how"), errors: sending.errors },
-      ["completed", "discontinued"].map((value) => ({ value, text: t(`end.state_${value}`) })),
+      ["completed", "discontinued"].map((value) => ({ value, text: t(`end.state.${value}`) })),
       state.peek(),
       (value) => state.value = value,
     ),

@@ -124,7 +124,7 @@ function bar(here) {
         h(
           "a",
           { href: path, "aria-current": key === here ? "page" : null },
-          t(`desk.way_${key}`),
+          t(`desk.way.${key}`),
           key === "alerts" && alertCount(),
         )
       ),
@@ -133,7 +133,7 @@ function bar(here) {
       "div",
       { class: "bar-me" },
       h("span", { class: "muted" }, person.clinic.name),
-      h("span", null, person.name ?? "", h("span", { class: "muted" }, ` ${t(`desk.role_${person.role}`)}`)),
+      h("span", null, person.name ?? "", h("span", { class: "muted" }, ` ${t(`desk.role.${person.role}`)}`)),
       h("button", { type: "button", class: "link", onclick: leave }, t("desk.sign_out")),
       h("p", { class: "problem small", role: "alert", hidden: () => !failed.value }, () => failed.value),
     ),

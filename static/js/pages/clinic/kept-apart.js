@@ -1,6 +1,6 @@
 /** What a patient sent that could not be placed, or that differs from what is stored: kept, and shown here. */
 
-import { effectsText, moodText } from "../../components/log-entries.js"
+import { effectsText, moodText } from "../../components/clinic/log-entries.js"
 import { h } from "../../dom.js"
 import { day, moment, t } from "../../translate.js"
 
@@ -20,7 +20,7 @@ export function keptApart({ unplaced, conflicts = [], effects = [] }, zone) {
       h(
         "p",
         null,
-        h("strong", null, t(`kept.kind_${item.kind}`)),
+        h("strong", null, t(`kept.kind.${item.kind}`)),
         ` ${t("kept.received", { at: moment(item.received_at, zone) })}`,
       ),
       h("p", { class: "small muted" }, why),

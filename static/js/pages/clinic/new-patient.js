@@ -1,9 +1,9 @@
 /** A new patient in one go: who it is, which course, and the invitation to the phone. */
 
 import { get, post } from "../../api.js"
-import { choices, field, optionsOf } from "../../components/field.js"
-import { dayIn } from "../../components/figures.js"
-import { invitationCard } from "../../components/invitation-card.js"
+import { choices, field, optionsOf } from "../../components/clinic/field.js"
+import { dayIn } from "../../components/clinic/figures.js"
+import { invitationCard } from "../../components/clinic/invitation-card.js"
 import { computed, h, signal } from "../../dom.js"
 import { t } from "../../translate.js"
 import { formOf, newSending, numberOrNull, textOrNull } from "./forms.js"
@@ -12,7 +12,7 @@ import { clinicZone, desk, prepareDesk } from "./frame.js"
 /**
  * @typedef {{ key: string, name: string, sessions: number, coil: string | null, target: string, indications: string[] }} Protocol
  * @typedef {{ indications: { key: string, title: string }[], protocols: Protocol[] }} Choices
- * @typedef {import("../../components/invitation-card.js").Invitation} Invitation
+ * @typedef {import("../../components/clinic/invitation-card.js").Invitation} Invitation
  * @typedef {{ name: string, course_id: string, invitation: Invitation }} Added
  */
 
@@ -100,7 +100,7 @@ function stepsOf() {
   }
 }
 
-/** @param {import("../../components/field.js").Errors} errors */
+/** @param {import("../../components/clinic/field.js").Errors} errors */
 function personFields(errors) {
   return [
     h("legend", null, t("patient.person")),
@@ -125,14 +125,14 @@ function personFields(errors) {
         { name: "sex", label: t("patient.sex"), errors },
         "select",
         {},
-        h("option", { value: "" }, t("patient.sex_unknown")),
-        optionsOf(["female", "male", "other"].map((value) => ({ value, text: t(`patient.sex_${value}`) }))),
+        h("option", { value: "" }, t("patient.sex.unknown")),
+        optionsOf(["female", "male", "other"].map((value) => ({ value, text: t(`patient.sex.${value}`) }))),
       ),
     ),
   ]
 }
 
-/** @param {Choices} offered @param {import("../../components/field.js").Errors} errors */
+/** @param {Choices} offered @param {import("../../components/clinic/field.js").Errors} errors */
 function courseFields({ indications, protocols }, errors) {
   const indication = signal(indications[0]?.key ?? ""), chosen = signal("")
   const fitting = computed(() => protocols.filter((protocol) => protocol.indications.includes(indication.value)))
@@ -192,7 +192,7 @@ function courseFields({ indications, protocols }, errors) {
     ),
     choices(
       { name: "mood_scale", label: t("patient.mood_scale"), hint: t("patient.mood_scale_hint"), errors },
-      ["eleven", "faces"].map((value) => ({ value, text: t(`course.scale_${value}`) })),
+      ["eleven", "faces"].map((value) => ({ value, text: t(`course.scale.${value}`) })),
       "eleven",
     ),
   ]

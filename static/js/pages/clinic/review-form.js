@@ -1,8 +1,8 @@
 /** "Review course": a decision and a note, signed with the scores as they stand on this page. */
 
 import { post } from "../../api.js"
-import { choices, field } from "../../components/field.js"
-import { figure, signedPercent } from "../../components/figures.js"
+import { choices, field } from "../../components/clinic/field.js"
+import { figure, signedPercent } from "../../components/clinic/figures.js"
 import { h } from "../../dom.js"
 import { t } from "../../translate.js"
 import { formOf, newSending, textOrNull } from "./forms.js"
@@ -41,7 +41,7 @@ export function reviewForm({ course, facts, of_facts }, onCancel) {
     ),
     choices(
       { name: "decision", label: t("review.decision"), errors: sending.errors },
-      DECISIONS.map((decision) => ({ value: decision, text: t(`review.decision_${decision}`) })),
+      DECISIONS.map((decision) => ({ value: decision, text: t(`review.decision.${decision}`) })),
       null,
     ),
     field({ name: "note", label: t("review.note"), hint: t("review.note_hint"), errors: sending.errors }, "textarea", {

@@ -1,8 +1,8 @@
 /** "Record session": one treatment visit, filled in from the last one, so that most days need one look and one press. */
 
 import { get, post } from "../../api.js"
-import { choices, field } from "../../components/field.js"
-import { dayIn, dayText } from "../../components/figures.js"
+import { choices, field } from "../../components/clinic/field.js"
+import { dayIn, dayText } from "../../components/clinic/figures.js"
 import { h, list, signal } from "../../dom.js"
 import { t } from "../../translate.js"
 import { formOf, newSending, numberOrNull } from "./forms.js"
@@ -10,7 +10,7 @@ import { clinicZone, desk, prepareDesk, tellAndGo } from "./frame.js"
 
 /**
  * @typedef {import("./course.js").CourseSheet} CourseSheet
- * @typedef {import("../../components/sessions-table.js").Block} Block
+ * @typedef {import("../../components/clinic/sessions-table.js").Block} Block
  */
 
 const STATES = ["full", "partial", "aborted", "missed"]
@@ -90,7 +90,7 @@ function page({ course, patient, sessions, next }) {
         ),
         choices(
           { name: "state", label: t("session.state"), errors: sending.errors },
-          STATES.map((each) => ({ value: each, text: t(`sessions.state_${each}`) })),
+          STATES.map((each) => ({ value: each, text: t(`sessions.state.${each}`) })),
           state.peek(),
           (value) => state.value = value,
         ),
@@ -148,7 +148,7 @@ function fieldOf(name, keys) {
 /**
  * @param {Block} block
  * @param {number} key
- * @param {import("../../components/field.js").Errors} errors
+ * @param {import("../../components/clinic/field.js").Errors} errors
  * @param {import("../../dom.js").Signal<{ block: Block, key: number }[]>} blocks
  */
 function blockFields(block, key, errors, blocks) {

@@ -49,7 +49,7 @@ function exportShown({ id, made_at, made_by, as_of, profile, manifest }, open) {
   const about = [
     t("study.made_by", { name: made_by }),
     t("study.as_of", { at: moment(as_of, zone) }),
-    t(`study.profile_${profile}`),
+    t(`study.profile.${profile}`),
   ]
   return h(
     "details",
@@ -75,7 +75,7 @@ function exportShown({ id, made_at, made_by, as_of, profile, manifest }, open) {
 
 /** @param {ExportFile[]} files */
 function filesTable(files) {
-  const columns = ["path", "rows", "bytes", "sha256"].map((key) => h("th", { scope: "col" }, t(`study.column_${key}`)))
+  const columns = ["path", "rows", "bytes", "sha256"].map((key) => h("th", { scope: "col" }, t(`study.column.${key}`)))
   return h(
     "table",
     { class: "table num" },

@@ -1,7 +1,7 @@
 /** The studies of the clinic, and a new one. */
 
 import { get, post } from "../../api.js"
-import { field } from "../../components/field.js"
+import { field } from "../../components/clinic/field.js"
 import { h, signal } from "../../dom.js"
 import { me } from "../../session.js"
 import { t } from "../../translate.js"

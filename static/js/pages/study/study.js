@@ -1,8 +1,8 @@
 /** One study: who consented and who withdrew, and its exports. */
 
 import { get, post } from "../../api.js"
-import { field, optionsOf } from "../../components/field.js"
-import { dayIn } from "../../components/figures.js"
+import { field, optionsOf } from "../../components/clinic/field.js"
+import { dayIn } from "../../components/clinic/figures.js"
 import { h, signal } from "../../dom.js"
 import { me } from "../../session.js"
 import { day, t } from "../../translate.js"
@@ -38,7 +38,7 @@ function page(study) {
       h(
         "div",
         null,
-        h("p", { class: "small muted" }, h("a", { href: "/app/studies" }, t("desk.way_studies"))),
+        h("p", { class: "small muted" }, h("a", { href: "/app/studies" }, t("desk.way.studies"))),
         h("h1", null, study.title),
         h("p", { class: "muted num" }, `${study.key} · ${t("studies.consented", { count: consented })}`),
       ),
@@ -67,7 +67,7 @@ function subjectsOf(study, isCoordinator) {
           h(
             "thead",
             null,
-            h("tr", null, columns.map((column) => h("th", { scope: "col" }, t(`study.column_${column}`)))),
+            h("tr", null, columns.map((column) => h("th", { scope: "col" }, t(`study.column.${column}`)))),
           ),
           h("tbody", null, study.subjects.map((subject) => subjectRow(study, subject, isCoordinator))),
         ),

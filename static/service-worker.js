@@ -4,6 +4,8 @@
 const CACHE = "lodestone-__STAMP__"
 const SHELL = "/"
 const FILES = __FILES__
+// Staff pages always come from the clinic: they are of no use without it, and so never of an older version.
+const PATIENT_PAGES = /^\/(i|help|app\/(log|questionnaire|course|settings)\b.*)?$/
 
 self.addEventListener("install", (event) => {
   // Past the HTTP cache: a shell of the version before would ask for files that are gone.
@@ -28,7 +30,7 @@ self.addEventListener("fetch", (event) => {
   const { method, mode, url } = event.request
   const { origin, pathname } = new URL(url)
   if (method !== "GET" || origin !== location.origin || pathname.startsWith("/api/")) return
-  const isPage = mode === "navigate" && (/^\/(i|help)?$/.test(pathname) || pathname.startsWith("/app/"))
+  const isPage = mode === "navigate" && PATIENT_PAGES.test(pathname)
   if (!isPage && !FILES.includes(pathname)) return
   event.respondWith(
     caches.open(CACHE).then((cache) => cache.match(isPage ? SHELL : pathname)).then((kept) =>

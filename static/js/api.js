@@ -6,13 +6,13 @@
  *     try { ... } catch (problem) { if (problem instanceof Problem && problem.code === "scores-changed") ... }
  */
 
-/** @typedef {"unreachable" | "refused" | "foreign"} ProblemKind */
+/** @typedef {"unreachable" | "refused" | "foreign" | "outdated"} ProblemKind */
 
 /** What went wrong with a request. `message` is for people; empty when nobody of ours wrote one. */
 export class Problem extends Error {
   /**
    * @param {ProblemKind} kind unreachable: no answer (offline, timed out); refused: our server said no; foreign:
-   *   something else answered, such as the sign-in page of a hotel network or a proxy's error page
+   *   something else answered, such as the sign-in page of a hotel network or a proxy's error page; outdated: the server has a newer version of this application
    * @param {{ status?: number, code?: string, message?: string, details?: Record<string, unknown>, retryAfter?: number | null }} [what]
    */
   constructor(kind, { status = 0, code = kind, message = "", details = {}, retryAfter = null } = {}) {

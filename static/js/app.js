@@ -1,7 +1,7 @@
 /** The start: sentences, who is signed in, then the page at this address. */
 import { Problem } from "./api.js"
 import { h } from "./dom.js"
-import { go, startRouter } from "./router.js"
+import { go, match, startRouter } from "./router.js"
 import { homeOf, routesOf } from "./routes.js"
 import { loadSession, me, recallSession } from "./session.js"
 import { loadSentences, t } from "./translate.js"
@@ -9,10 +9,17 @@ import { startWorker } from "./worker-updates.js"
 
 const outlet = /** @type {Element} */ (document.querySelector("#app"))
 
-await loadSentences()
 // What the phone remembers opens the page at once, also offline; the clinic's answer then corrects it.
 const remembered = recallSession()
+match(routesOf(remembered?.role), location.pathname)?.route.load().catch(() => {}) // its code comes meanwhile
 const answered = loadSession()
+try {
+  await loadSentences()
+} catch (fault) {
+  // The one sentence that cannot come from the locales, since those are what is missing.
+  outlet.append("There is no connection. Please load this page again. In danger, call your local emergency number now.")
+  throw fault
+}
 if (!remembered) await answered
 
 await startRouter(outlet, () => routesOf(me.peek()?.role), {
@@ -24,7 +31,7 @@ startWorker()
 
 if (remembered) {
   await answered
-  if (me.peek()?.role !== remembered.role) await go("/", { replace: true })
+  if (me.peek()?.person_id !== remembered.person_id) await go("/", { replace: true })
 }
 
 /** No route of this person: staff who open "/" go where their work is. @param {{ path: string }} place */

@@ -10,6 +10,7 @@
  * `view` runs inside the mount, so its effects end when the reader goes on. A page that throws a Problem while loading
  * gets the page for problems. Links are plain <a href>; `go(path)` is for code. `again()` loads the present page anew.
  */
+import { Problem } from "./api.js"
 import { mount } from "./dom.js"
 
 /** @typedef {{ params: Record<string, string>, query: URLSearchParams, path: string }} Place */
@@ -72,7 +73,7 @@ export function startRouter(outlet, routesNow, { missing, broken, titled }) {
   /** @param {Route | undefined} route @param {Place} place @returns {Promise<Page>} */
   async function loadPage(route, place) {
     try {
-      const load = route ? (await route.load()).default : missing
+      const load = route ? (await codeOf(route)).default : missing
       return await load(place)
     } catch (problem) {
       return broken(problem)
@@ -95,6 +96,20 @@ export function startRouter(outlet, routesNow, { missing, broken, titled }) {
     go(link.pathname + link.search)
   })
   return show({ moved: false })
+}
+
+/**
+ * A page's module. When it is gone from the server, this page is of an older version than the server: it has to load anew.
+ *
+ * @param {Route} route
+ */
+async function codeOf(route) {
+  try {
+    return await route.load()
+  } catch (fault) {
+    console.warn(fault)
+    throw new Problem(navigator.onLine ? "outdated" : "unreachable")
+  }
 }
 
 /** @param {HTMLAnchorElement} link @param {MouseEvent} event */

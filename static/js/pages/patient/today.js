@@ -1,7 +1,6 @@
 /** Today: the daily check-in, what is due, and one's own last days. */
 import { dayOf, daysAfter, zoneHere } from "../../calendar.js"
 import { checkInForm } from "../../components/check-in-form.js"
-import { moodChart } from "../../components/mood-chart.js"
 import { patientLayout } from "../../components/patient-layout.js"
 import { savedEntry } from "../../components/saved-entry.js"
 import { waitingLine } from "../../components/waiting-line.js"
@@ -13,6 +12,9 @@ import { signInNeeded } from "../../session.js"
 import { day, t } from "../../translate.js"
 
 /** @typedef {import("../../log-view.js").Entry} Entry */
+
+// The chart only comes after saving, so the first screen does not wait for it.
+const chart = signal(/** @type {typeof import("../../components/mood-chart.js").moodChart | null} */ (null))
 
 export default async function today() {
   await phone.openPhone()
@@ -67,18 +69,22 @@ function view(on, begun) {
 
 /** @param {Entry} entry @param {{ change: () => void, on: string }} more */
 function saved(entry, { change, on }) {
+  if (!chart.peek()) {
+    import("../../components/mood-chart.js").then((module) => (chart.value = module.moodChart), () => {})
+  }
   const remove = () => phone.remove({ id: entry.id, kind: "check-in", content: { ...entry } })
   return [
     savedEntry({ entry, effects: phone.questions.value.effects, change, remove }),
-    moodChart({
-      title: t("chart.mood.fortnight"),
-      from: daysAfter(on, -13),
-      to: on,
-      mood: phone.entries.value.flatMap(({ felt_on, mood }) => {
-        const value = moodValue(mood)
-        return value === null ? [] : [{ on: felt_on, value }]
+    () =>
+      chart.value?.({
+        title: t("chart.mood.fortnight"),
+        from: daysAfter(on, -13),
+        to: on,
+        mood: phone.entries.value.flatMap(({ felt_on, mood }) => {
+          const value = moodValue(mood)
+          return value === null ? [] : [{ on: felt_on, value }]
+        }),
       }),
-    }),
   ]
 }
 

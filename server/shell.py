@@ -8,6 +8,7 @@ import gzip
 import hashlib
 import json
 import mimetypes
+import re
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -26,6 +27,8 @@ from server.reminders.queries import last_tick
 STATIC = Path(__file__).parent.parent / "static"
 TEMPLATES = ("index.html", "service-worker.js", "manifest.webmanifest")
 JOBS_LATE = timedelta(minutes=15)
+# A comment that has its lines to itself. Half of what we write in a module is for its readers, not for phones.
+COMMENT = re.compile(rb"^[ \t]*(?://[^\n]*|/\*(?:[^*]|\*(?!/))*\*/[ \t]*)$", re.MULTILINE)
 SUFFIXES = {".js": "text/javascript", ".css": "text/css", ".json": "application/json", ".svg": "image/svg+xml"}
 
 shell = Blueprint("shell", __name__)
@@ -60,6 +63,7 @@ def read_bundle(folder: Path) -> Bundle:
     for name, content in raw.items():
         digest.update(name.encode() + b"\0" + hashlib.sha256(content).digest())
     stamp = digest.hexdigest()[:16]
+    raw = {name: without_comments(content) if name.endswith(".js") else content for name, content in raw.items()}
     files = {name: _file(name, content) for name, content in raw.items() if name not in TEMPLATES}
     listed = json.dumps([f"/s/{stamp}/{name}" for name in files if _is_for_phones(name)])
     pages = {
@@ -68,6 +72,11 @@ def read_bundle(folder: Path) -> Bundle:
         if name in raw
     }
     return Bundle(stamp, files, pages)
+
+
+def without_comments(source: bytes) -> bytes:
+    """A module without the comments that stand alone; every line keeps its number, so that errors can be looked up."""
+    return COMMENT.sub(lambda comment: b"\n" * comment[0].count(b"\n"), source)
 
 
 def _is_for_phones(name: str) -> bool:

@@ -411,6 +411,8 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("clinic_id", "id", name=op.f("pk_review")),
     )
+    op.create_index("ix_review_course", "review", ["clinic_id", "course_id", "at"])
+
     op.create_table(
         "summary",
         sa.Column("clinic_id", sa.Uuid(), nullable=False),
@@ -421,6 +423,9 @@ def upgrade() -> None:
         sa.Column("sessions_done", sa.Integer(), nullable=False),
         sa.Column("sessions_missed", sa.Integer(), nullable=False),
         sa.Column("last_session_on", sa.Date(), nullable=True),
+        sa.Column("milestone_on", sa.Date(), nullable=True),
+        sa.Column("acute_ends_on", sa.Date(), nullable=True),
+        sa.Column("ends_on", sa.Date(), nullable=True),
         sa.Column("days_logged", sa.Integer(), nullable=False),
         sa.Column("last_log_on", sa.Date(), nullable=True),
         sa.Column("baseline", sa.Double(), nullable=True),

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import JSON, ForeignKeyConstraint
+from sqlalchemy import JSON, ForeignKeyConstraint, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.db import Moment, Record
@@ -25,6 +25,10 @@ class Summary(Record):
     sessions_done: Mapped[int]
     sessions_missed: Mapped[int]
     last_session_on: Mapped[date | None]
+    milestone_on: Mapped[date | None]  # the day of the 10th, 20th, 30th ... delivered session, whichever came last
+    # The calendar that due questionnaires hang on, see courses.rules.protocol.CourseDays; None: as the protocol plans.
+    acute_ends_on: Mapped[date | None]
+    ends_on: Mapped[date | None]
     days_logged: Mapped[int]
     last_log_on: Mapped[date | None]
     # Of the indication's primary instrument; all None until it was answered in full.
@@ -44,7 +48,11 @@ class Review(Record):
     """A clinician looked at the course and decided; signed with the scores as seen."""
 
     __tablename__ = "review"
-    __table_args__ = (ForeignKeyConstraint(["clinic_id", "course_id"], ["course.clinic_id", "course.id"]),)
+    __table_args__ = (
+        ForeignKeyConstraint(["clinic_id", "course_id"], ["course.clinic_id", "course.id"]),
+        # The caseload asks for the last review of every course at once.
+        Index("ix_review_course", "clinic_id", "course_id", "at"),
+    )
 
     clinic_id: Mapped[UUID] = mapped_column(primary_key=True)
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)

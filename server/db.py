@@ -177,7 +177,9 @@ def insert_or_nothing(table: Table, rows: Sequence[Mapping[str, Any]]) -> int:
     inserted = 0
     for start in range(0, len(rows), 500):
         chunk = [dict(row) for row in rows[start : start + 500]]
-        result = db.session.execute(insert(table).values(chunk).on_conflict_do_nothing())
+        statement = insert(table).values(chunk).on_conflict_do_nothing()
+        # Without the option SQLAlchemy forgets an insert's count on PostgreSQL, and the answer would always be 0.
+        result = db.session.execute(statement, execution_options={"preserve_rowcount": True})
         inserted += max(result.rowcount, 0)  # type: ignore[attr-defined]
     return inserted
 

@@ -11,6 +11,7 @@ from server.http import Edges, install
 from server.people.queries import all_clinics
 from server.people.routes import people
 from server.people.sessions import find_actor
+from server.questionnaires.routes import questionnaires
 from server.shell import STATIC, read_bundle, shell
 
 
@@ -22,7 +23,7 @@ def create_app(settings: Settings) -> Flask:
     connect(app, settings)
     install(app, Edges(find_actor, note_read, settings.address))
     app.extensions["lodestone-bundle"] = read_bundle(STATIC)
-    for feature in (people, courses, alerts, shell):
+    for feature in (people, courses, alerts, questionnaires, shell):
         app.register_blueprint(feature)
     return app
 

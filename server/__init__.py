@@ -8,9 +8,11 @@ from server.config import BadSetting, Mode, Settings
 from server.courses.routes import courses
 from server.db import connect, transaction
 from server.http import Edges, install
+from server.outcomes.routes import outcomes
 from server.people.queries import all_clinics
 from server.people.routes import people
 from server.people.sessions import find_actor
+from server.phone.routes import phone
 from server.questionnaires.routes import questionnaires
 from server.shell import STATIC, read_bundle, shell
 
@@ -23,7 +25,7 @@ def create_app(settings: Settings) -> Flask:
     connect(app, settings)
     install(app, Edges(find_actor, note_read, settings.address))
     app.extensions["lodestone-bundle"] = read_bundle(STATIC)
-    for feature in (people, courses, alerts, questionnaires, shell):
+    for feature in (people, courses, alerts, questionnaires, outcomes, phone, shell):
         app.register_blueprint(feature)
     return app
 

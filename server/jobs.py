@@ -11,7 +11,6 @@ import signal
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 
 from apscheduler.schedulers.background import BackgroundScheduler
 from flask import Flask
@@ -22,40 +21,53 @@ from server.db import transaction
 from server.outcomes.actions import refresh_stale_summaries
 from server.people.models import Clinic
 from server.people.queries import all_clinics
-from server.reminders.actions import make_due, note_tick
+from server.reminders.actions import note_due, note_tick
+from server.reminders.queries import due_now
 
 _log = logging.getLogger("lodestone.jobs")
 
 
 @dataclass(frozen=True)
 class Job:
-    """work: does one chunk for one clinic in the caller's transaction; returns how much it did."""
+    """work: does everything for one clinic, in transactions of its own; returns how much it did."""
 
     name: str
-    work: Callable[[Clinic, datetime], int]
+    work: Callable[[Clinic], int]
     seconds: int
-    again_while_busy: bool
+
+
+def refresh(clinic: Clinic) -> int:
+    """Bring all stale summaries up to date, in chunks, so that no writer waits for more than one of them."""
+    total = 0
+    while True:
+        with transaction("write"):
+            done = refresh_stale_summaries(clinic, clock.now())
+        if not done:
+            return total
+        total += done
+
+
+def make_due(clinic: Clinic) -> int:
+    """Note what fell due. Found in a reading transaction, which keeps nobody from writing; then inserted, each once."""
+    now = clock.now()
+    with transaction("read"):
+        found = due_now(clinic.id, now)
+    with transaction("write"):
+        return note_due(clinic.id, found, now)
 
 
 SCHEDULE = (
-    Job("refresh stale summaries", refresh_stale_summaries, seconds=20, again_while_busy=True),
-    Job("make due questionnaires due", make_due, seconds=300, again_while_busy=False),
+    Job("refresh stale summaries", refresh, seconds=20),
+    Job("make due questionnaires due", make_due, seconds=300),
 )
 
 
 def run(app: Flask, job: Job) -> int:
     """Run one job now for every clinic, as the scheduler does. Returns how much it did."""
-    total = 0
     with app.app_context():
         with transaction("read"):
             clinics = all_clinics()
-        for clinic in clinics:
-            while True:
-                with transaction("write"):
-                    done = job.work(clinic, clock.now())
-                total += done
-                if not done or not job.again_while_busy:
-                    break
+        total = sum(job.work(clinic) for clinic in clinics)
         with transaction("write"):
             note_tick(job.name, total, clock.now())
     return total

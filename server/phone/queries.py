@@ -17,7 +17,7 @@ from server.checkins.queries import (
 from server.checkins.rules import EFFECTS
 from server.courses.library import indication
 from server.courses.models import Course
-from server.courses.queries import course_for_today, sessions_of, treatment_days_of
+from server.courses.queries import SessionRow, course_for_today, sessions_of, treatment_days_of
 from server.courses.rules import DELIVERED, CourseState, MoodScale
 from server.db import db
 from server.outcomes.queries import last_review_at
@@ -86,7 +86,7 @@ def _course_of_today(course: Course, on: date) -> CourseOfToday:
     )
 
 
-def _session_today(done: list[Any], days: list[date], on: date, state: CourseState) -> int | None:
+def _session_today(done: list[SessionRow], days: list[date], on: date, state: CourseState) -> int | None:
     today = [each.number for each in done if each.on == on]
     if today:
         return max(today)
@@ -114,7 +114,7 @@ def _scores_of(course: Course, sessions: list[date]) -> dict[str, Any]:
     scores: dict[str, Any] = {}
     for response in responses_of_course(course.clinic_id, course.id):
         known = instrument(response.instrument)
-        series = scores.setdefault(known.key, {"title": known.title, "max": known.max_total, "points": []})
+        series = scores.setdefault(known.key, {"title": known.title, "max": known.scales[0].high, "points": []})
         before = sum(1 for on in sessions if on <= response.answered_on)
         series["points"].append({"on": response.answered_on, "session": before, "total": response.score.total})
     return scores

@@ -40,8 +40,8 @@ class Summary(Record):
     reliable: Mapped[str | None]
     # instrument -> the same figures, for every instrument that was answered
     measures: Mapped[dict[str, Any]] = mapped_column(JSON)
-    # The timepoints that have a response: "instrument:timepoint". Due and overdue are derived from these on read.
-    answered: Mapped[list[str]] = mapped_column(JSON)
+    # instrument -> the days, in ISO form, on which it was answered. Due and overdue are derived from these on read.
+    answered: Mapped[dict[str, list[str]]] = mapped_column(JSON)
 
 
 class Review(Record):

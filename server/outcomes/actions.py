@@ -1,0 +1,90 @@
+"""Keeping summaries fresh, and signing reviews."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from server.access import Actor
+from server.audit.actions import note
+from server.courses.queries import find_course
+from server.db import db, insert_or_replace, table_of
+from server.errors import Conflict
+from server.outcomes.models import Review, Summary
+from server.outcomes.queries import OF_RULES, ToSummarise, facts_of, stale_courses
+from server.outcomes.rules import summary as rules
+from server.people.models import Clinic
+from server.people.queries import name_of
+
+CHUNK = 500  # courses in one transaction: a tenth of a second, so that a patient's entry does not wait longer
+
+
+def refresh_stale_summaries(clinic: Clinic, now: datetime) -> int:
+    """Recompute one chunk of the clinic's stale summaries. Returns how many; 0 when none is stale."""
+    stale = stale_courses(clinic, CHUNK)
+    insert_or_replace(table_of(Summary), summary_rows(clinic, stale, now))
+    return len(stale)
+
+
+def summary_rows(clinic: Clinic, courses: Sequence[ToSummarise], now: datetime) -> list[dict[str, Any]]:
+    """The rows of the table `summary` for these courses, computed from their facts."""
+    facts = facts_of(clinic.id, courses)
+    return [_row(clinic, each, rules.summarise(facts[each.course_id]), now) for each in courses]
+
+
+def _row(clinic: Clinic, course: ToSummarise, found: rules.Summary, now: datetime) -> dict[str, Any]:
+    primary = found.measures.get(course.primary)
+    return {
+        "clinic_id": clinic.id,
+        "course_id": course.course_id,
+        "of_facts": course.facts,
+        "of_rules": OF_RULES,
+        "of_settings": clinic.settings_version,
+        "sessions_done": found.sessions_done,
+        "sessions_missed": found.sessions_missed,
+        "last_session_on": found.last_session_on,
+        "days_logged": found.days_logged,
+        "last_log_on": found.last_log_on,
+        "baseline": primary.baseline if primary else None,
+        "latest": primary.latest if primary else None,
+        "latest_on": primary.latest_on if primary else None,
+        "change_percent": primary.change_percent if primary else None,
+        "outcome": primary.outcome if primary else None,
+        "reliable": primary.reliable if primary else None,
+        "measures": {key: _plain(measure) for key, measure in found.measures.items()},
+        "answered": dict(found.answered),
+    }
+
+
+def _plain(measure: rules.Measure) -> dict[str, Any]:
+    """The measure as JSON can hold it."""
+    return {name: each.isoformat() if isinstance(each, date) else each for name, each in asdict(measure).items()}
+
+
+def sign_review(actor: Actor, course_id: UUID, said: dict[str, Any], now: datetime) -> Review:
+    """Keep that a clinician looked at the course and decided, signed with the scores as they were shown.
+
+    Raises NotFound, and Conflict if anything about the course is newer than what the clinician saw.
+    """
+    course = find_course(actor, course_id)
+    if said["of_facts"] != course.facts:
+        raise Conflict(
+            "Something about this course is new since you opened it. Load it again, look, and sign then.",
+            code="scores-changed",
+        )
+    review = Review(
+        clinic_id=actor.clinic_id,
+        course_id=course.id,
+        at=now,
+        by=actor.person_id,
+        by_name=name_of(actor),
+        decision=said["decision"],
+        note=said["note"],
+        of_facts=said["of_facts"],
+        scores=said["scores"],
+    )
+    db.session.add(review)
+    db.session.flush()
+    note(actor, f"reviewed the course: {said['decision']}", course.patient_id, review.id, now)
+    return review

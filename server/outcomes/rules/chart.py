@@ -1,0 +1,142 @@
+"""The course as its page draws it: curves with labels, mood with its median, side effects, sessions. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from server.outcomes.rules.response import Outcome, Thresholds, classify
+from server.outcomes.rules.trajectory import Expected, Reading, expected_path, find_baseline, sessions_by
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """One response on the time axis. total: strict, else prorated (then `prorated`), None for neither."""
+
+    on: date
+    total: int | None
+    prorated: bool
+    timepoint: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """label: "baseline", and "response" or "remission" where it was first reached."""
+
+    on: date
+    day: int
+    session: int
+    total: int
+    prorated: bool
+    timepoint: str | None
+    label: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """One instrument's points. response_at: the total that is a response, None without a baseline."""
+
+    points: Sequence[Point]
+    expected: Sequence[Expected] | None
+    response_at: float | None
+    remission_below: int | None
+
+
+MARKS = {Outcome.RESPONSE: "response", Outcome.REMISSION: "remission"}
+
+
+def curve(
+    given: Sequence[Given],
+    started_on: date,
+    session_days: Sequence[date],
+    thresholds: Thresholds,
+    last_day: int,
+    *,
+    once_daily: bool,
+) -> Curve:
+    """The curve of one instrument. given: in the order of time. last_day: where the chart ends, since the start.
+
+    The expected path is drawn for once-daily courses only: it is a rule of thumb from those.
+    """
+    complete = [Reading(each.on, each.total) for each in given if each.total is not None and not each.prorated]
+    baseline = find_baseline(complete, started_on)
+    points: list[Point] = []
+    reached: set[str] = set()
+    for each in given:
+        if each.total is None:
+            continue
+        label = None
+        if baseline is not None and not each.prorated:
+            if each.on == baseline.reading.on and "baseline" not in reached:
+                label = "baseline"
+            elif each.on > started_on:
+                label = MARKS.get(classify(baseline.reading.total, each.total, thresholds))
+        if label in reached:
+            label = None
+        elif label is not None:
+            reached.add(label)
+        day = (each.on - started_on).days
+        session = sessions_by(session_days, each.on)
+        points.append(Point(each.on, day, session, each.total, each.prorated, each.timepoint, label))
+    if baseline is None:
+        return Curve(points, None, None, None)
+    before = baseline.reading.total
+    return Curve(
+        points=points,
+        expected=expected_path(before, last_day) if once_daily else None,
+        response_at=before * (100 - thresholds.response_percent) / 100,
+        remission_below=thresholds.remission_below if before >= thresholds.remission_from else None,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class DayEntry:
+    """The entry that counts for one day. mood: 0-10, None if it was not given. effects: key -> grade 0-3."""
+
+    on: date
+    mood: float | None
+    effects: Mapping[str, int]
+
+
+def side_effect_rows(
+    entries: Sequence[DayEntry], started_on: date, labels: Mapping[str, str]
+) -> list[dict[str, object]]:
+    """One row per side effect that was ever reported above none, headache and scalp always, in the vocabulary's order.
+
+    A day with an entry that does not name the effect counts as none: the form asks for any side effect each day.
+    """
+    reported = {key for entry in entries for key, grade in entry.effects.items() if grade > 0}
+    shown = [key for key in labels if key in reported or key in ("headache", "site_pain")]
+    return [
+        {
+            "key": key,
+            "label": labels[key],
+            "days": [{"day": (entry.on - started_on).days, "grade": entry.effects.get(key, 0)} for entry in entries],
+        }
+        for key in shown
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class SessionDay:
+    day: int
+    number: int
+    state: str  # done, planned, missed
+
+
+def session_days(
+    recorded: Sequence[tuple[date, int, bool]], planned: Sequence[tuple[date, int]], started_on: date, today: date
+) -> list[SessionDay]:
+    """What took place, what was missed, and what is still planned from today on.
+
+    recorded: (day, number, delivered). planned: (day, sessions on it). A day in the past for which nothing was recorded
+    is left out: whether it was missed is for the clinic to say.
+    """
+    found = [SessionDay((on - started_on).days, number, "done" if done else "missed") for on, number, done in recorded]
+    number = max((each.number for each in found), default=0)
+    for on, sessions in planned:
+        open_today = sessions - sum(1 for each in recorded if each[0] == on)
+        if on >= today:
+            for _ in range(max(open_today, 0)):
+                number += 1
+                found.append(SessionDay((on - started_on).days, number, "planned"))
+    return found

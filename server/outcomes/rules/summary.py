@@ -1,0 +1,116 @@
+"""The summary of one course, from its raw facts. Pure: the same facts give the same summary, on whatever day."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from server.outcomes.rules.reliable_change import Reliable, reliable_change
+from server.outcomes.rules.response import Outcome, Thresholds, change_percent, classify
+from server.outcomes.rules.trajectory import Reading, find_baseline
+
+RULES_VERSION = 1  # raise it with every change of what `summarise` returns: all summaries become stale and are rebuilt
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """One response as far as outcomes need it. total: strict, None if it is incomplete."""
+
+    instrument: str
+    answered_on: date
+    total: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """All that a summary is computed from.
+
+    responses: in the order of time. thresholds: by instrument. The counts of sessions and of different days with a
+    check-in come from the database, which counts faster than we do.
+    """
+
+    started_on: date
+    responses: Sequence[Scored]
+    sessions_done: int
+    sessions_missed: int
+    last_session_on: date | None
+    days_logged: int
+    last_log_on: date | None
+    thresholds: Mapping[str, Thresholds]
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """What became of one scale. latest: the last complete score after the baseline, None if there is none yet."""
+
+    baseline: int | None
+    baseline_on: date | None
+    baseline_stale: bool
+    latest: int | None
+    latest_on: date | None
+    change_percent: float | None
+    outcome: Outcome | None
+    reliable: Reliable | None
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What the table `summary` keeps of a course, beside what it was computed from."""
+
+    sessions_done: int
+    sessions_missed: int
+    last_session_on: date | None
+    days_logged: int
+    last_log_on: date | None
+    measures: Mapping[str, Measure]
+    answered: Mapping[str, Sequence[str]]
+
+
+def summarise(facts: Facts) -> Summary:
+    """The summary of a course. Depends on nothing but its facts: not on today, not on the order of arrival."""
+    series: dict[str, list[Reading]] = {}
+    answered: dict[str, list[str]] = {}
+    for each in facts.responses:
+        answered.setdefault(each.instrument, []).append(each.answered_on.isoformat())
+        if each.total is not None:
+            series.setdefault(each.instrument, []).append(Reading(each.answered_on, each.total))
+    return Summary(
+        sessions_done=facts.sessions_done,
+        sessions_missed=facts.sessions_missed,
+        last_session_on=facts.last_session_on,
+        days_logged=facts.days_logged,
+        last_log_on=facts.last_log_on,
+        measures={
+            instrument: measure(readings, facts.started_on, facts.thresholds[instrument])
+            for instrument, readings in series.items()
+        },
+        answered=answered,
+    )
+
+
+def measure(readings: Sequence[Reading], started_on: date, thresholds: Thresholds) -> Measure:
+    """What became of one scale. readings: complete ones in the order of time, at least one."""
+    baseline = find_baseline(readings, started_on)
+    after = [each for each in readings if each.on > started_on]
+    latest = after[-1] if after else None
+    if baseline is None or latest is None:
+        return Measure(
+            baseline=baseline.reading.total if baseline else None,
+            baseline_on=baseline.reading.on if baseline else None,
+            baseline_stale=baseline.stale if baseline else False,
+            latest=latest.total if latest else None,
+            latest_on=latest.on if latest else None,
+            change_percent=None,
+            outcome=None,
+            reliable=None,
+        )
+    before, now = baseline.reading.total, latest.total
+    return Measure(
+        baseline=before,
+        baseline_on=baseline.reading.on,
+        baseline_stale=baseline.stale,
+        latest=now,
+        latest_on=latest.on,
+        change_percent=change_percent(before, now),
+        outcome=classify(before, now, thresholds),
+        reliable=reliable_change(before, now, thresholds.reliable),
+    )

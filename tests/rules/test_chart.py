@@ -1,0 +1,62 @@
+"""What the course page draws."""
+
+from datetime import date, timedelta
+
+from server.outcomes.rules.chart import DayEntry, Given, SessionDay, curve, session_days, side_effect_rows
+from server.outcomes.rules.response import Thresholds
+
+START = date(2026, 11, 2)
+PHQ9 = Thresholds(response_percent=50, remission_below=5, remission_from=10, reliable=6)
+
+
+def on(day: int) -> date:
+    return START + timedelta(days=day)
+
+
+def given(*scores: tuple[int, int]) -> list[Given]:
+    return [Given(on(day), total, False, None) for day, total in scores]
+
+
+def test_baseline_response_and_remission_are_marked_where_they_were_first_reached() -> None:
+    drawn = curve(given((-1, 20), (7, 15), (14, 10), (21, 9), (28, 4)), START, [], PHQ9, 50, once_daily=True)
+    assert [each.label for each in drawn.points] == ["baseline", None, "response", None, "remission"]
+    assert (drawn.response_at, drawn.remission_below) == (10, 5)
+
+
+def test_a_prorated_total_is_drawn_but_marks_nothing() -> None:
+    answers = [Given(on(0), 20, False, None), Given(on(7), 4, True, "week-1")]
+    drawn = curve(answers, START, [], PHQ9, 50, once_daily=True)
+    assert [(each.prorated, each.label) for each in drawn.points] == [(False, "baseline"), (True, None)]
+
+
+def test_no_expected_path_without_a_baseline_or_for_several_sessions_a_day() -> None:
+    assert curve(given((7, 15)), START, [], PHQ9, 50, once_daily=True).expected is None
+    assert curve(given((0, 15)), START, [], PHQ9, 50, once_daily=False).expected is None
+
+
+def test_points_know_how_many_sessions_came_before() -> None:
+    drawn = curve(given((0, 20), (7, 15)), START, [on(0), on(1), on(7)], PHQ9, 50, once_daily=True)
+    assert [each.session for each in drawn.points] == [1, 3]
+
+
+def test_side_effects_that_were_ever_reported_have_a_row_and_headache_always() -> None:
+    entries = [DayEntry(on(0), 5, {"nausea": 2}), DayEntry(on(1), 5, {})]
+    labels = {"headache": "headache", "site_pain": "scalp", "eye": "eye", "nausea": "nausea"}
+    rows = side_effect_rows(entries, START, labels)
+    assert [row["key"] for row in rows] == ["headache", "site_pain", "nausea"]
+    assert rows[2]["days"] == [{"day": 0, "grade": 2}, {"day": 1, "grade": 0}]
+
+
+def test_sessions_are_done_missed_or_still_planned() -> None:
+    recorded = [(on(0), 1, True), (on(1), 2, False)]
+    planned = [(on(day), 1) for day in range(5)]
+    assert session_days(recorded, planned, START, today=on(3)) == [
+        SessionDay(0, 1, "done"),
+        SessionDay(1, 2, "missed"),
+        SessionDay(3, 3, "planned"),  # nothing was recorded on day 2: that is for the clinic to say
+        SessionDay(4, 4, "planned"),
+    ]
+
+
+def test_a_session_already_recorded_today_is_not_planned_again() -> None:
+    assert session_days([(on(0), 1, True)], [(on(0), 1)], START, today=on(0)) == [SessionDay(0, 1, "done")]

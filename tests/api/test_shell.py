@@ -1,0 +1,95 @@
+"""The page and its files: one stamped whole, small, and open to everybody."""
+
+import gzip
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from server.shell import STATIC, read_bundle
+from tests.builders import World
+
+LARGEST_APPLICATION = 60_000  # bytes over the wire for all of a patient's pages; the first screen has its own test
+
+
+@pytest.fixture
+def browser(app: Flask) -> Any:
+    return app.test_client()
+
+
+def stamped_links(page: str) -> list[str]:
+    return re.findall(r'"(/s/[0-9a-f]+/[^"]+)"', page)
+
+
+def test_everything_that_the_page_names_is_there(browser: Any) -> None:
+    page = browser.get("/").text
+    assert stamped_links(page)
+    assert {link: browser.get(link).status_code for link in stamped_links(page)} == dict.fromkeys(
+        stamped_links(page), 200
+    )
+
+
+def test_files_are_kept_for_ever_and_the_page_is_asked_for_each_time(browser: Any) -> None:
+    page = browser.get("/")
+    assert page.headers["Cache-Control"] == "no-cache"
+    assert "immutable" in browser.get(stamped_links(page.text)[0]).headers["Cache-Control"]
+
+
+def test_files_of_another_version_are_not_served(browser: Any) -> None:
+    assert browser.get("/s/0000000000000000/js/app.js").json["code"] == "not-found"
+
+
+def test_no_file_outside_the_folder_can_be_asked_for(browser: Any) -> None:
+    stamp = stamped_links(browser.get("/").text)[0].split("/")[2]
+    for name in ("../pyproject.toml", "%2e%2e/pyproject.toml", "js/../../wsgi.py", "index.html"):
+        assert browser.get(f"/s/{stamp}/{name}").status_code == 404
+
+
+def test_a_change_in_any_file_changes_the_stamp(tmp_path: Path) -> None:
+    (tmp_path / "a.js").write_text("1")
+    first = read_bundle(tmp_path).stamp
+    (tmp_path / "a.js").write_text("2")
+    assert read_bundle(tmp_path).stamp != first
+
+
+def test_the_worker_keeps_what_a_patient_needs_and_nothing_of_the_clinic(browser: Any) -> None:
+    worker = browser.get("/service-worker.js").text
+    listed = re.search(r'\["/s/.*?\]', worker)
+    assert listed is not None
+    files = json.loads(listed.group())
+    assert any(name.endswith("/js/app.js") for name in files)
+    assert not [name for name in files if "/pages/clinic/" in name or "/pages/study/" in name]
+    assert all(browser.get(name).status_code == 200 for name in files)
+
+
+def test_text_goes_compressed_to_whoever_takes_it(browser: Any) -> None:
+    link = stamped_links(browser.get("/").text)[0]
+    plain, zipped = browser.get(link), browser.get(link, headers={"Accept-Encoding": "gzip"})
+    assert gzip.decompress(zipped.data) == plain.data
+    assert (zipped.headers["Content-Encoding"], zipped.headers["Vary"]) == ("gzip", "Accept-Encoding")
+
+
+def test_the_patients_application_stays_small(browser: Any) -> None:
+    """All that a patient's phone ever downloads, measured as it goes over the wire."""
+    files = json.loads(re.search(r'\["/s/.*?\]', browser.get("/service-worker.js").text).group())  # type: ignore[union-attr]
+    sizes = {name: len(browser.get(name, headers={"Accept-Encoding": "gzip"}).data) for name in ["/", *files]}
+    assert sum(sizes.values()) < LARGEST_APPLICATION, sorted(sizes.items(), key=lambda each: -each[1])
+
+
+def test_the_page_opens_when_the_database_is_gone(app: Flask, browser: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("server.http.transaction", lambda mode: pytest.fail("the page asked the database"))
+    assert browser.get("/").status_code == 200
+
+
+def test_nothing_inline_and_no_foreign_host_in_the_page() -> None:
+    page = (STATIC / "index.html").read_text()
+    assert not re.search(r"<script(?![^>]*\bsrc=)|\bstyle=|\bon\w+=", page)
+    assert not re.search(r"""(src|href)=["']https?:""", page)
+
+
+def test_health_tells_that_no_job_has_ticked(world: World) -> None:
+    answer = world.anybody().get("/health")
+    assert (answer.status_code, answer.json["jobs"]["late"]) == (503, True)

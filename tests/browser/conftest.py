@@ -1,0 +1,176 @@
+"""A real installation (web, jobs, demo clinic) and a real Chromium for the tests in this folder."""
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+
+ROOT = Path(__file__).parents[2]
+PHONE = {"width": 390, "height": 844}
+DESK = {"width": 1280, "height": 900}
+# The browser asks no host but ours.
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@dataclass
+class Installation:
+    """Lodestone as `make run` starts it, on a database and a port of its own. May be stopped and started again."""
+
+    folder: Path
+    port: int
+    process: subprocess.Popen[str] | None = None
+    links: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def address(self) -> str:
+        return f"http://localhost:{self.port}"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return {
+            **{name: value for name, value in os.environ.items() if not name.startswith("LODESTONE_")},
+            "LODESTONE_DATABASE": f"sqlite:///{self.folder / 'demo.db'}",
+            "LODESTONE_FILES": str(self.folder / "files"),
+            "LODESTONE_LISTEN": f"127.0.0.1:{self.port}",
+            "LODESTONE_ADDRESS": self.address,
+            "PYTHONUNBUFFERED": "1",
+        }
+
+    def start(self) -> None:
+        """Start it and wait until it says that it is running; its words name a sign-in link per role."""
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "server.cli", "run"],
+            cwd=ROOT,
+            env=self.environment,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert self.process.stdout is not None
+        said = ""
+        for line in self.process.stdout:
+            said += line
+            if "private window" in line:
+                break
+        else:
+            pytest.fail(f"Lodestone did not start:\n{said}")
+        self.links = dict(re.findall(r"^  (\w+) +(http\S+)$", said, re.MULTILINE))
+
+    def stop(self) -> None:
+        """Stop it as Ctrl-C does and wait until it is gone."""
+        if self.process is not None:
+            self.process.send_signal(signal.SIGINT)
+            self.process.communicate()
+            self.process = None
+
+    def new_links(self) -> dict[str, str]:
+        """A fresh single-use sign-in link per role."""
+        said = subprocess.run(
+            [sys.executable, "-m", "server.cli", "links"],
+            cwd=ROOT,
+            env=self.environment,
+            check=True,
+            capture_output=True,
+            text=True,
+        ).stdout
+        return dict(re.findall(r"^  (\w+) +(http\S+)$", said, re.MULTILINE))
+
+
+@pytest.fixture(scope="session")
+def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    """One demo clinic for all browser tests of a process; each test brings its own people."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    lodestone = Installation(tmp_path_factory.mktemp("installation"), port)
+    lodestone.start()
+    yield lodestone
+    lodestone.stop()
+
+
+@pytest.fixture
+def running(installation: Installation) -> Iterator[Installation]:
+    """The installation, running at the start of the test whatever the one before did to it."""
+    if installation.process is None:
+        installation.start()
+    yield installation
+    if installation.process is None:
+        installation.start()
+
+
+def chromium() -> str:
+    """The path of a Chromium. `make test` installs one; without any the tests fail with one line."""
+    for name in (os.environ.get("CHROMIUM"), "chromium", "chromium-browser", "google-chrome"):
+        if name and (found := shutil.which(name)):
+            return found
+    pytest.fail("No Chromium was found. Run `make test`, which installs one, or set CHROMIUM to its path.")
+
+
+@pytest.fixture(scope="session")
+def _playwright() -> Iterator[Playwright]:
+    with sync_playwright() as playwright:
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def browser(_playwright: Playwright) -> Iterator[Browser]:
+    found = _playwright.chromium.launch(executable_path=chromium(), args=list(FLAGS))
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def person(browser: Browser, running: Installation) -> Iterator[Callable[..., Page]]:
+    """person(link, size): a new browser profile, signed in by a link. Errors in the page fail the test."""
+    contexts: list[BrowserContext] = []
+    problems: list[str] = []
+
+    def sign_in(link: str, size: dict[str, int] = PHONE, **rest: object) -> Page:
+        context = browser.new_context(viewport=size, locale="en-GB", timezone_id="Europe/Berlin", **rest)  # type: ignore[arg-type]
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: problems.append(str(error)))
+        page.goto(link)
+        page.get_by_role("button", name="Continue").click()
+        page.wait_for_url(lambda url: "/i" not in url.removeprefix(running.address)[:2])
+        return page
+
+    yield sign_in
+    for context in contexts:
+        context.close()
+    assert not problems, problems
+
+
+def until(true: Callable[[], object], what: str, seconds: float = 30) -> None:
+    """Wait until something is true. Playwright's own waiting in the page needs eval, which our pages forbid."""
+    deadline = time.monotonic() + seconds
+    while not true():
+        if time.monotonic() > deadline:
+            pytest.fail(f"Waited in vain: {what}")
+        time.sleep(0.05)
+
+
+def answers(address: str) -> bool:
+    """Whether a server answers at the address."""
+    try:
+        with urllib.request.urlopen(address, timeout=2):  # noqa: S310, our own address
+            return True
+    except OSError:
+        return False

@@ -1,0 +1,92 @@
+"""A day logged while the clinic could not be reached gets to the clinician's chart and to the study's export."""
+
+import csv
+import io
+import re
+import zipfile
+from collections.abc import Callable
+from typing import Any
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import DESK, Installation, answers, until
+
+NOTE = "Written while the clinic could not be reached."
+MOOD = 3
+
+
+def test_a_day_logged_offline_reaches_the_chart_and_the_export(
+    running: Installation, person: Callable[..., Page]
+) -> None:
+    links = running.new_links()
+    phone = person(links["patient"])
+    expect(phone.get_by_role("heading", level=1)).to_have_text("How was today?")
+    until_offline_ready(phone)
+    today = phone.evaluate("new Date().toLocaleDateString('sv')")
+
+    running.stop()
+    assert not answers(running.address)
+    phone.reload()
+    log_the_day(phone)
+    phone.reload()
+    expect(phone.get_by_text("1 waiting on this phone")).to_be_visible()
+
+    running.start()
+    until(lambda: api(phone, "/api/today?on=" + today)["log"][0]["note"] == NOTE, "the entry arrives by itself")
+    expect(phone.get_by_text("1 waiting on this phone")).to_have_count(0)
+    entries = [each for each in api(phone, "/api/today?on=" + today)["log"] if each["felt_on"] == today]
+    assert [each["mood"]["raw"] for each in entries] == [MOOD], "stored exactly once"
+
+    course = api(phone, "/api/today?on=" + today)["course"]["id"]
+    the_clinician_sees_it(person(links["clinician"], DESK), course, today)
+    the_export_holds_it(person(links["coordinator"], DESK))
+
+
+def until_offline_ready(page: Page) -> None:
+    until(
+        lambda: page.evaluate("navigator.serviceWorker.getRegistration().then((r) => Boolean(r?.active))"),
+        "the service worker is in place",
+    )
+    page.reload()
+    until(lambda: page.evaluate("Boolean(navigator.serviceWorker.controller)"), "the page is served by its worker")
+
+
+def log_the_day(page: Page) -> None:
+    page.get_by_role("radio", name=str(MOOD), exact=True).check(force=True)
+    page.get_by_role("radio", name="No", exact=True).check(force=True)
+    page.get_by_text("Add a note").click()
+    page.get_by_label("A note for your clinic").fill(NOTE)
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_text("Saved. Thank you.")).to_be_visible()
+    expect(page.get_by_text("1 waiting on this phone")).to_be_visible()
+
+
+def the_clinician_sees_it(page: Page, course: str, today: str) -> None:
+    page.goto(f"{origin(page)}/app/courses/{course}")
+    expect(page.get_by_role("heading", name="Mood, day by day")).to_be_visible()
+    expect(page.get_by_text(NOTE)).to_be_visible()
+    drawn = api(page, f"/api/courses/{course}/trajectory")["mood"]["days"]
+    assert {each["on"]: each["value"] for each in drawn}[today] == MOOD
+
+
+def the_export_holds_it(page: Page) -> None:
+    page.goto(f"{origin(page)}/app/studies")
+    page.get_by_role("main").get_by_role("link").first.click()
+    page.get_by_role("button", name=re.compile("export", re.IGNORECASE)).click()
+    with page.expect_download() as started:
+        page.get_by_role("link", name=re.compile("download", re.IGNORECASE)).first.click()
+    with zipfile.ZipFile(started.value.path()) as files:
+        name = next(each for each in files.namelist() if each.endswith("check_ins.csv"))
+        rows = list(csv.DictReader(io.TextIOWrapper(files.open(name), "utf-8", newline="")))
+        everything = b"".join(files.read(each) for each in files.namelist())
+    newest = max(rows, key=lambda row: row["received_day"])
+    assert float(newest["mood"]) == MOOD
+    assert NOTE.encode() not in everything, "free text stays in the clinic"
+
+
+def api(page: Page, path: str) -> Any:
+    return page.evaluate("(path) => fetch(path).then((answer) => answer.json()).catch(() => ({ log: [{}] }))", path)
+
+
+def origin(page: Page) -> str:
+    return str(page.evaluate("location.origin"))

@@ -28,7 +28,7 @@
  *   attributes follow signals instead.
  */
 
-/** @typedef {{ mark: () => void, rerun: () => void, stale: boolean, sources: Map<Source, number> }} Reader */
+/** @typedef {{ mark: () => void, rerun: () => void, stale: boolean, order: number, sources: Map<Source, number> }} Reader */
 /** @typedef {{ readers: Set<Reader>, version: number, refresh: () => void }} Source */
 /** @template T @typedef {{ value: T, peek: () => T }} Signal */
 /** @template T @typedef {{ readonly value: T, peek: () => T }} Computed */
@@ -41,6 +41,7 @@ let owned = null
 /** @type {Set<Reader>} effects to run once the present write is done */
 const due = new Set()
 let flushing = false
+let made = 0
 
 /** @param {Source} source */
 function follow(source) {
@@ -58,7 +59,9 @@ function flush() {
   if (flushing) return
   flushing = true
   try {
-    for (const reader of due) {
+    // In the order they were made: a region comes before what stands in it, which it may be about to end.
+    while (due.size > 0) {
+      const reader = [...due].reduce((first, next) => (next.order < first.order ? next : first))
       due.delete(reader)
       reader.rerun()
     }
@@ -135,6 +138,7 @@ export function computed(work) {
   /** @type {Reader} */
   const reader = {
     stale: true,
+    order: 0, // it is worked out by its readers, never by turn
     sources: new Map(),
     rerun: () => {},
     mark() {
@@ -181,6 +185,7 @@ export function effect(work) {
   /** @type {Reader} */
   const reader = {
     stale: false,
+    order: made++,
     sources: new Map(),
     mark: () => void due.add(reader),
     rerun() {

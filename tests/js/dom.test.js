@@ -245,6 +245,16 @@ test("a region inside a region ends with it", () => {
   assert.equal(place.textContent, "")
 })
 
+test("what stands in a region is not run for a change that ends it", () => {
+  const entry = signal(/** @type {{ mood: number } | null} */ ({ mood: 4 })), tick = signal(0)
+  const isThere = computed(() => tick.value >= 0 && entry.value !== null)
+  const moodOf = () => /** @type {{ mood: number }} */ (entry.value).mood
+  const { place } = mounted(() => () => isThere.value ? moodOf : "nothing")
+  tick.value = 1 // now what asks whether it is there reads the entry later than what shows it
+  entry.value = null
+  assert.equal(place.textContent, "nothing")
+})
+
 test("rows of a list keep their elements while their key stays", () => {
   const rows = signal([{ id: 1 }, { id: 2 }, { id: 3 }])
   /** @type {number[]} */

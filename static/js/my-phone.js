@@ -195,7 +195,10 @@ async function exchangeWhileWanted() {
   while (wanted && store) {
     wanted = false
     clearTimeout(timer)
-    const delay = await alone(store.person, exchange)
+    const delay = await alone(store.person, exchange).catch((fault) => {
+      console.error(fault) // the phone's own storage failed; what waits is still there, so another try may do
+      return failed(null)
+    })
     if (store) timer = setTimeout(sync, delay)
   }
 }

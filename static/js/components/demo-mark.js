@@ -4,4 +4,6 @@ import { t } from "../translate.js"
 
 /** The band on every page of a demo clinic, or nothing. */
 export const demoMark = () => () =>
-  me.value?.clinic.is_demo ? h("p", { class: "demo" }, h("b", null, t("demo.mark")), " ", t("demo.text")) : null
+  me.value?.clinic.is_demo
+    ? h("aside", { class: "demo", "aria-label": t("demo.label") }, h("b", null, t("demo.mark")), " ", t("demo.text"))
+    : null

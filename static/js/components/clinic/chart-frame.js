@@ -22,7 +22,7 @@ const NARROW = 560
  */
 export function fittedChart(draw) {
   const width = signal(0)
-  const place = h("div", { class: "chart" }, () => width.value > 0 && draw(width.value))
+  const place = h("div", { class: "plot" }, () => width.value > 0 && draw(width.value))
   const watcher = new ResizeObserver(([entry]) => width.value = Math.floor(entry.contentRect.width))
   watcher.observe(place)
   onCleanup(() => watcher.disconnect())

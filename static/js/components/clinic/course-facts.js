@@ -21,7 +21,7 @@ import { figure, nearDay, signedPercent } from "./figures.js"
 export function courseFacts(facts, { title, planned, today }) {
   return h(
     "dl",
-    { class: "facts num" },
+    { class: "course-facts num" },
     fact(title, scoresOf(facts), changeOf(facts)),
     fact(
       t("facts.sessions"),

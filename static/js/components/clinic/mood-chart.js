@@ -44,6 +44,7 @@ function summaryOf({ days, missed }) {
 function drawing(mood, width) {
   const axis = dayAxisOf(width, mood.first, mood.last)
   const top = 8, bottom = top + 92, y = scale([0, 10], [bottom, top]), missedRow = bottom + 14
+  const shown = (/** @type {number} */ day) => day >= axis.first && day <= axis.last
   const dash = Math.min(3.5, axis.dayWidth * 0.32)
   return h(
     "svg",
@@ -55,18 +56,20 @@ function drawing(mood, width) {
     todayLine(axis, mood.today, top, bottom),
     mood.median.map((run) =>
       h("path", {
-        d: linePath(run.map(({ day, value }) => ({ x: axis.x(day), y: y(value) }))),
+        d: linePath(run.filter(({ day }) => shown(day)).map(({ day, value }) => ({ x: axis.x(day), y: y(value) }))),
         class: "chart-line is-soft",
       })
     ),
-    mood.days.map(({ day, value }) => h("circle", { cx: axis.x(day), cy: y(value), r: 2.8, class: "chart-mood" })),
+    mood.days.filter(({ day }) => shown(day)).map(({ day, value }) =>
+      h("circle", { cx: axis.x(day), cy: y(value), r: 2.8, class: "chart-mood" })
+    ),
     !axis.narrow &&
       h(
         "text",
         { x: axis.left - 8, y: missedRow + 4, "text-anchor": "end", class: "chart-text" },
         t("mood.missed_row"),
       ),
-    mood.missed.map((day) =>
+    mood.missed.filter(shown).map((day) =>
       h("path", {
         d: linePath([{ x: axis.x(day) - dash, y: missedRow }, { x: axis.x(day) + dash, y: missedRow }]),
         class: "chart-missed",

@@ -74,7 +74,7 @@ function answersOf(answers, instrument) {
     instrument?.safety_items.some(({ item, threshold }) => item === key && Number(answers[key]) >= threshold)
   return h(
     "ol",
-    { class: "answers" },
+    { class: "item-answers" },
     items.map(({ key, text, answers: choices }) =>
       h(
         "li",

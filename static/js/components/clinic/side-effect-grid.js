@@ -1,7 +1,7 @@
 /** Side effects by kind and day: an empty cell means none, a tint says how strong, a dash that nothing was logged. */
 
 import { daysAfter } from "../../calendar.js"
-import { linePath, textWidth, wrapWords } from "../../chart-geometry.js"
+import { linePath, wrapWords } from "../../chart-geometry.js"
 import { h } from "../../dom.js"
 import { t } from "../../translate.js"
 import { dayAxisOf, fittedChart, valuesTable, weekNames } from "./chart-frame.js"
@@ -64,69 +64,63 @@ function summaryOf({ rows }) {
 /** @param {EffectsOfCourse} effects @param {number} width */
 function drawing(effects, width) {
   const axis = dayAxisOf(width, effects.first, effects.last)
-  const cell = Math.max(2, Math.min(16, axis.dayWidth * 0.78)), height = 18
-  const nameHeight = axis.narrow ? 17 : 0, pitch = axis.narrow ? 44 : 32, bottom = effects.rows.length * pitch
+  const cell = Math.max(2, Math.min(16, axis.dayWidth * 0.78))
+  const shown = (/** @type {number} */ day) => day >= axis.first && day <= axis.last
+  const logged = effects.logged.filter(shown), missed = effects.missed.filter(shown)
+  const { rows, bottom } = placedRows(axis, effects.rows)
   return h(
     "svg",
     { viewBox: `0 0 ${width} ${bottom + 20}`, role: "img", "aria-label": summaryOf(effects) },
-    effects.rows.map((row, index) => {
-      const top = index * pitch + nameHeight + 4, grades = new Map(row.days.map(({ day, grade }) => [day, grade]))
+    rows.map(({ row, lines, top }) => {
+      const grades = new Map(row.days.map(({ day, grade }) => [day, grade]))
       return [
-        rowName(axis, row.label, top, height),
-        effects.logged.map((day) =>
+        axis.narrow
+          ? h("text", { x: axis.left, y: top - 5, class: "chart-text" }, row.label)
+          : rowName(axis, lines, top + CELL / 2),
+        logged.map((day) =>
           h("rect", {
             x: axis.x(day) - cell / 2,
             y: top,
             width: cell,
-            height,
+            height: CELL,
             rx: Math.min(3, cell / 3),
             class: `cell effect-${grades.get(day) ?? 0}`,
           })
         ),
-        effects.missed.map((day) =>
-          h("path", {
-            d: linePath([{ x: axis.x(day) - cell / 4, y: top + height / 2 }, {
-              x: axis.x(day) + cell / 4,
-              y: top + height / 2,
-            }]),
-            class: "chart-missed",
-          })
-        ),
+        missed.map((day) => h("path", { d: dash(axis.x(day), top + CELL / 2, cell / 4), class: "chart-missed" })),
       ]
     }),
     weekNames(axis, bottom + 14),
   )
 }
 
+const CELL = 18 // pixels of height
+
 /**
- * The name of a row: in one or two lines at its left, or above it on a phone.
+ * The rows one below the other: each as high as its name needs, or with the name above it on a phone.
  *
  * @param {import("./chart-frame.js").DayAxis} axis
- * @param {string} label
- * @param {number} top
- * @param {number} height
+ * @param {EffectRow[]} effects
  */
-function rowName(axis, label, top, height) {
-  if (axis.narrow) return h("text", { x: axis.left, y: top - 5, class: "chart-text" }, label)
-  const room = axis.left - 10, lines = wrapWords(label, room, axis.size)
-  const shown = lines.length > 2 ? [lines[0], shortened(lines.slice(1).join(" "), room, axis.size)] : lines
-  return shown.map((line, index) =>
-    h(
-      "text",
-      {
-        x: axis.left - 8,
-        y: top + height / 2 + 4 + (index - (shown.length - 1) / 2) * (axis.size + 1),
-        "text-anchor": "end",
-        class: "chart-text",
-      },
-      line,
-    )
-  )
+function placedRows(axis, effects) {
+  let bottom = 0
+  const rows = effects.map((row) => {
+    const lines = wrapWords(row.label, axis.left - 12, axis.size)
+    const height = axis.narrow ? CELL + 26 : Math.max(CELL, lines.length * (axis.size + 1)) + 12
+    const top = axis.narrow ? bottom + 21 : bottom + (height - CELL) / 2
+    bottom += height
+    return { row, lines, top }
+  })
+  return { rows, bottom }
 }
 
-/** @param {string} text @param {number} room @param {number} size */
-function shortened(text, room, size) {
-  let kept = text
-  while (kept.length > 1 && textWidth(`${kept}…`, size) > room) kept = kept.slice(0, -1).trimEnd()
-  return kept === text ? text : `${kept}…`
+/** @param {import("./chart-frame.js").DayAxis} axis @param {string[]} lines @param {number} middle */
+function rowName(axis, lines, middle) {
+  return lines.map((line, index) => {
+    const y = middle + 4 + (index - (lines.length - 1) / 2) * (axis.size + 1)
+    return h("text", { x: axis.left - 8, y, "text-anchor": "end", class: "chart-text" }, line)
+  })
 }
+
+/** @param {number} x @param {number} y @param {number} half */
+const dash = (x, y, half) => linePath([{ x: x - half, y }, { x: x + half, y }])

@@ -100,7 +100,7 @@ export function desk(here, ...content) {
     h("header", null, demoMark(), bar(here)),
     h(
       "main",
-      { id: "main", class: "page", tabindex: -1 },
+      { id: "main", class: "desk-page", tabindex: -1 },
       sentence && h("p", { class: "told", role: "status", tabindex: -1 }, sentence),
       content,
     ),
@@ -115,7 +115,7 @@ function bar(here) {
   if (ways.some(({ key }) => key === "alerts")) followAlerts()
   return h(
     "div",
-    { class: "bar" },
+    { class: "desk-bar" },
     h("a", { class: "brand", href: ways[0]?.path ?? "/" }, t("desk.brand")),
     h(
       "nav",
@@ -131,7 +131,7 @@ function bar(here) {
     ),
     h(
       "div",
-      { class: "bar-me" },
+      { class: "desk-me" },
       h("span", { class: "muted" }, person.clinic.name),
       h("span", null, person.name ?? "", h("span", { class: "muted" }, ` ${t(`desk.role.${person.role}`)}`)),
       h("button", { type: "button", class: "link", onclick: leave }, t("desk.sign_out")),

@@ -61,10 +61,16 @@ export function startRouter(outlet, routesNow, { missing, broken, titled }) {
     const found = match(routesNow(), path)
     const place = { params: found?.params ?? {}, query: new URLSearchParams(location.search), path }
     outlet.setAttribute("aria-busy", "true")
-    const page = await loadPage(found?.route, place)
+    let page = await loadPage(found?.route, place)
     if (mine !== visit) return // the reader has gone on meanwhile
     unmount()
-    unmount = mount(outlet, page.view)
+    try {
+      unmount = mount(outlet, page.view)
+    } catch (fault) {
+      // A page that loads and then cannot be built must not leave the screen blank.
+      page = broken(fault)
+      unmount = mount(outlet, page.view)
+    }
     outlet.removeAttribute("aria-busy")
     document.title = titled(page.title)
     if (moved) focusHeading(outlet)

@@ -106,7 +106,7 @@ def _type(kind: dict[str, Any]) -> str:
     """A JSON schema in a few words: `integer 0 to 10 or null`, `list of [Alert](#alert)`."""
     if "$ref" in kind:
         name = kind["$ref"].rpartition("/")[2]
-        return f"[{name}](#{name.lower()})"
+        return f"[{name}](#{name.lower().replace('.', '')})"
     if choices := kind.get("anyOf") or kind.get("oneOf") or kind.get("allOf"):
         return " or ".join(_type(each) for each in choices)
     if "enum" in kind:

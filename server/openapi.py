@@ -7,6 +7,7 @@ from typing import Any
 from apispec import APISpec
 from apispec.ext.marshmallow import MarshmallowPlugin
 from flask import Flask
+from marshmallow import Schema
 from werkzeug.routing import Rule
 
 from server.access import Permission
@@ -32,7 +33,7 @@ _PROBLEM = {"$ref": "#/components/schemas/Problem"}
 
 def document(app: Flask) -> dict[str, Any]:
     """The whole document, as JSON values, for the routes that are registered now."""
-    spec = APISpec("Lodestone", VERSION, "3.1.0", plugins=[MarshmallowPlugin()], info={"description": _ABOUT})
+    spec = APISpec("Lodestone", VERSION, "3.1.0", plugins=[MarshmallowPlugin(_name_of)], info={"description": _ABOUT})
     spec.components.schema("Problem", _problem())
     spec.components.security_scheme("session", {"type": "apiKey", "in": "cookie", "name": SESSION_COOKIE})
     for rule, contract in contracts_of(app):
@@ -59,6 +60,12 @@ def codes() -> dict[str, tuple[int, str]]:
         "method-not-allowed": (405, "The address exists, but not for this method."),
         "defect": (500, "A defect in Lodestone; nothing was saved. The details hold a reference for its log."),
     }
+
+
+def _name_of(schema: type[Schema] | Schema) -> str:
+    """Such as `phone.TodayView`: two features may give a shape of theirs the same name."""
+    kind = schema if isinstance(schema, type) else type(schema)
+    return f"{kind.__module__.split('.')[1]}.{kind.__name__}"
 
 
 def _operation(rule: Rule, contract: Contract) -> dict[str, Any]:

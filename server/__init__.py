@@ -2,19 +2,31 @@
 
 from flask import Flask
 
-from server.alerts.routes import alerts
+from server.alerts.routes import alerts as alerts_routes
 from server.audit.actions import note_read
 from server.config import BadSetting, Mode, Settings
-from server.courses.routes import courses
+from server.courses.routes import courses as courses_routes
 from server.db import connect, transaction
 from server.http import Edges, install
-from server.outcomes.routes import outcomes
+from server.outcomes.routes import outcomes as outcomes_routes
 from server.people.queries import all_clinics
-from server.people.routes import people
+from server.people.routes import people as people_routes
 from server.people.sessions import find_actor
-from server.phone.routes import phone
-from server.questionnaires.routes import questionnaires
-from server.shell import STATIC, read_bundle, shell
+from server.phone.routes import phone as phone_routes
+from server.questionnaires.routes import questionnaires as questionnaires_routes
+from server.shell import STATIC, read_bundle
+from server.shell import shell as shell_routes
+
+# Named apart from the packages: `server.people` must stay the package.
+FEATURES = (
+    people_routes,
+    courses_routes,
+    alerts_routes,
+    questionnaires_routes,
+    outcomes_routes,
+    phone_routes,
+    shell_routes,
+)
 
 
 def create_app(settings: Settings) -> Flask:
@@ -25,7 +37,7 @@ def create_app(settings: Settings) -> Flask:
     connect(app, settings)
     install(app, Edges(find_actor, note_read, settings.address))
     app.extensions["lodestone-bundle"] = read_bundle(STATIC)
-    for feature in (people, courses, alerts, questionnaires, outcomes, phone, shell):
+    for feature in FEATURES:
         app.register_blueprint(feature)
     return app
 

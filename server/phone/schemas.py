@@ -84,7 +84,7 @@ class ScoresView(Schema):
     points = fields.List(fields.Nested(ScorePointView))
 
 
-class MoodDayView(Schema):
+class OwnMoodView(Schema):
     on = fields.Date()
     value = fields.Float()
 
@@ -92,6 +92,6 @@ class MoodDayView(Schema):
 class MyCourseView(Schema):
     course = fields.Nested(CourseOfTodayView, allow_none=True)
     scores = fields.Dict(keys=fields.String(), values=fields.Nested(ScoresView))
-    mood = fields.List(fields.Nested(MoodDayView))
+    mood = fields.List(fields.Nested(OwnMoodView))
     sessions = fields.List(fields.Date())
     reviewed_at = Instant(allow_none=True)

@@ -1,0 +1,126 @@
+"""Summaries: refreshed when a fact is new, never missed, and equal to what the raw facts say."""
+
+import random
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import delete, update
+
+from server import jobs
+from server.courses.actions import note_new_fact
+from server.courses.models import Course
+from server.courses.rules import SessionState
+from server.db import db, transaction
+from server.outcomes.models import Summary
+from server.people.models import Clinic
+from tests.builders import World
+
+REFRESH = jobs.SCHEDULE[0]
+
+
+@pytest.fixture
+def course(world: World) -> Course:
+    return world.course()
+
+
+def refresh(world: World) -> int:
+    return jobs.run(world.app, REFRESH)
+
+
+def kept(world: World) -> list[dict[str, Any]]:
+    """All summaries as plain values, without when they were computed."""
+    columns = [column.name for column in Summary.__table__.columns]
+    return [{name: getattr(row, name) for name in columns} for row in world.rows(Summary)]
+
+
+def test_a_course_gets_its_summary_and_then_the_job_rests(world: World, course: Course) -> None:
+    world.response(course, course.started_on, 20)
+    world.response(course, course.started_on + timedelta(days=14), 9)
+    world.sessions(course, 10)
+    world.check_in(course, course.started_on)
+    assert [refresh(world), refresh(world)] == [1, 0]
+    summary = world.rows(Summary)[0]
+    assert (summary.baseline, summary.latest, summary.outcome) == (20, 9, "response")
+    assert (summary.sessions_done, summary.days_logged, summary.change_percent) == (10, 1, 55)
+
+
+def test_every_new_fact_makes_it_stale(world: World, course: Course) -> None:
+    refresh(world)
+    for add in (
+        lambda: world.check_in(course, course.started_on),
+        lambda: world.response(course, course.started_on, 12),
+        lambda: world.sessions(course, 1),
+    ):
+        add()
+        assert refresh(world) == 1
+
+
+def test_a_change_of_rules_or_settings_makes_all_stale(
+    world: World, course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.course()
+    assert refresh(world) == 2
+    world.run(lambda: db.session.execute(update(Clinic).values(settings_version=2)))
+    assert refresh(world) == 2
+    monkeypatch.setattr("server.outcomes.queries.OF_RULES", 999)
+    monkeypatch.setattr("server.outcomes.actions.OF_RULES", 999)
+    assert refresh(world) == 2
+
+
+def test_a_fact_that_commits_while_the_job_runs_is_not_missed(
+    world: World, course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The counter is read before the facts: what comes between is computed twice, never left out."""
+    refresh(world)
+    world.check_in(course, course.started_on)
+    real = jobs.refresh_stale_summaries
+
+    def slow(clinic: Clinic, now: Any) -> int:
+        done = real(clinic, now)
+        if done:  # before this chunk commits, somebody else's entry is counted
+            note_new_fact(course.clinic_id, course.id)
+        return done
+
+    with monkeypatch.context() as patched:
+        patched.setattr(jobs, "refresh_stale_summaries", _once(slow, real))
+        refresh(world)
+    summary, now_at = world.rows(Summary)[0], world.rows(Course)[0].facts
+    assert summary.of_facts == now_at
+
+
+def _once(first: Any, then: Any) -> Any:
+    calls = iter([first])
+    return lambda clinic, now: next(calls, then)(clinic, now)
+
+
+def test_a_rebuilt_summary_equals_the_one_that_grew(world: World) -> None:
+    """Random facts in random order, refreshed at random moments; then all summaries are dropped and rebuilt."""
+    chance = random.Random(20261122)
+    courses = [world.course() for _ in range(4)]
+    for _ in range(60):
+        course = chance.choice(courses)
+        day = course.started_on + timedelta(days=chance.randint(-10, 50))
+        match chance.randrange(5):
+            case 0:
+                world.response(course, day, chance.randint(0, 27))
+            case 1:
+                world.response(course, day, answers={"1": 1, "2": "declined", "9": None})
+            case 2:
+                world.check_in(course, day, chance.randint(0, 10))
+            case 3:
+                world.sessions(course, 1, chance.choice([SessionState.FULL, SessionState.MISSED]))
+            case 4:
+                refresh(world)
+    refresh(world)
+    grown = kept(world)
+    world.run(lambda: db.session.execute(delete(Summary)))
+    assert refresh(world) == len(courses)
+    assert kept(world) == grown
+
+
+def test_two_clinics_are_refreshed_each_for_itself(world: World, course: Course) -> None:
+    world.course(world.patient(clinic=world.clinic("Elsewhere")))
+    assert refresh(world) == 2
+    with world.app.app_context(), transaction("read"):
+        assert len({row.clinic_id for row in db.session.query(Summary)}) == 2

@@ -1,5 +1,6 @@
 """Reading responses, and what is due for a course."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -10,8 +11,7 @@ from sqlalchemy import func, select
 
 from server.access import Actor
 from server.courses.library import indication, protocol
-from server.courses.models import Course
-from server.courses.queries import treatment_days_of
+from server.courses.models import Course, TreatmentDay
 from server.courses.rules.protocol import course_days, plans_of
 from server.db import db, table_of
 from server.questionnaires.library import instrument, instrument_version
@@ -83,20 +83,58 @@ def timepoints_for(course: Course, treatment_days: Sequence[date]) -> list[Timep
 
 def due_for_course(course: Course, today: date) -> list[DueRow]:
     """What the patient of a course is to answer on the day `today`, the longest due first."""
-    days = [on for on, _ in treatment_days_of(course.clinic_id, course.id)]
-    known = timepoints_for(course, days)
-    responses = db.session.execute(
-        select(Response.instrument, Response.answered_on).where(
-            Response.clinic_id == course.clinic_id, Response.course_id == course.id
-        )
-    )
-    answered = answered_names(known, [(key, on) for key, on in responses])
+    return due_for_courses(course.clinic_id, [(course, today)])[course.id]
+
+
+def due_for_courses(clinic_id: UUID, courses: Sequence[tuple[Course, date]]) -> dict[UUID, list[DueRow]]:
+    """For each course of one clinic what is to be answered on its patient's day, the longest due first.
+
+    Two selects for up to 500 courses: asking course by course would hold a job's transaction for seconds.
+    """
+    found: dict[UUID, list[DueRow]] = {}
+    for start in range(0, len(courses), 500):
+        chunk = courses[start : start + 500]
+        ids = [course.id for course, _ in chunk]
+        days, answers = _treatment_days(clinic_id, ids), _answer_days(clinic_id, ids)
+        for course, today in chunk:
+            found[course.id] = _due(course, days[course.id], answers[course.id], today)
+    return found
+
+
+def _due(
+    course: Course, treatment_days: Sequence[date], answers: Sequence[tuple[str, date]], today: date
+) -> list[DueRow]:
+    known = timepoints_for(course, treatment_days)
     return [
         DueRow(
             each.instrument, each.timepoint, instrument(each.instrument).title, each.due_on, each.until, each.overdue
         )
-        for each in due_on_day(known, answered, course.state, today)
+        for each in due_on_day(known, answered_names(known, answers), course.state, today)
     ]
+
+
+def _treatment_days(clinic_id: UUID, courses: Sequence[UUID]) -> defaultdict[UUID, list[date]]:
+    found: defaultdict[UUID, list[date]] = defaultdict(list)
+    for course_id, on in db.session.execute(
+        select(TreatmentDay.course_id, TreatmentDay.on).where(
+            TreatmentDay.clinic_id == clinic_id, TreatmentDay.course_id.in_(courses)
+        )
+    ):
+        found[course_id].append(on)
+    return found
+
+
+def _answer_days(clinic_id: UUID, courses: Sequence[UUID]) -> defaultdict[UUID, list[tuple[str, date]]]:
+    """Course -> (instrument, day) of each response."""
+    found: defaultdict[UUID, list[tuple[str, date]]] = defaultdict(list)
+    for course_id, key, on in db.session.execute(
+        select(Response.course_id, Response.instrument, Response.answered_on).where(
+            Response.clinic_id == clinic_id, Response.course_id.in_(courses)
+        )
+    ):
+        if course_id is not None:
+            found[course_id].append((key, on))
+    return found
 
 
 def _row(row: Any) -> ResponseRow:

@@ -1,0 +1,46 @@
+"""What falls due is noted once, however often the job ticks and however long it was away."""
+
+from datetime import timedelta
+
+from server.courses.rules import CourseState
+from server.reminders.actions import note_due
+from server.reminders.models import Occurrence
+from server.reminders.queries import due_now
+from tests.builders import World
+
+
+def tick(world: World, clinic_id: object) -> int:
+    now = world.clock.now
+    found = world.run(due_now, clinic_id, now, mode="read")
+    noted: int = world.run(note_due, clinic_id, found, now)
+    return noted
+
+
+def test_a_due_questionnaire_is_noted_once(world: World) -> None:
+    course = world.course(started_on=world.clock.now.date() - timedelta(days=7))
+    assert [tick(world, course.clinic_id) for _ in range(3)] == [1, 0, 0]
+    (noted,) = world.rows(Occurrence)
+    assert noted.subject == f"{course.id}:phq-9:week-1"
+    assert (noted.course_id, noted.local_date) == (course.id, world.clock.now.date())
+
+
+def test_what_fell_due_while_no_job_ran_is_caught_up(world: World) -> None:
+    course = world.course(started_on=world.clock.now.date() - timedelta(days=9))
+    assert tick(world, course.clinic_id) == 1
+
+
+def test_the_day_is_the_patients(world: World) -> None:
+    # It is 9:00 UTC on day 6 of the course; on the Line Islands it is day 6 too, at 23:00, and an hour later day 7.
+    start = world.clock.now.date() - timedelta(days=6)
+    course = world.course(world.patient(zone="Pacific/Kiritimati"), start)
+    assert tick(world, course.clinic_id) == 0
+    world.clock.now += timedelta(hours=1)
+    assert tick(world, course.clinic_id) == 1
+
+
+def test_paused_and_long_ended_courses_ask_for_nothing(world: World) -> None:
+    today = world.clock.now.date()
+    paused = world.course(started_on=today - timedelta(days=7), state=CourseState.PAUSED)
+    ended = {"state": CourseState.COMPLETED, "ended_on": today - timedelta(days=700)}
+    world.course(started_on=today - timedelta(days=760), **ended)
+    assert tick(world, paused.clinic_id) == 0

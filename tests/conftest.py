@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
+import hypothesis
 import pytest
 from flask import Flask
 from sqlalchemy import create_engine
@@ -17,6 +18,10 @@ from server.config import Mode, Settings
 from server.db import Record, db, engine_options
 from tests.builders import World
 from tests.postgres import Server, running_server
+
+# How long an example takes is the machine's affair: a busy one must not fail a property that holds.
+hypothesis.settings.register_profile("lodestone", deadline=None)
+hypothesis.settings.load_profile("lodestone")
 
 # A Monday morning, so that "last week" and "the next treatment day" are easy to count.
 TODAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)

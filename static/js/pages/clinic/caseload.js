@@ -6,7 +6,7 @@ import { dayIn } from "../../components/clinic/figures.js"
 import { computed, h, signal } from "../../dom.js"
 import { t } from "../../translate.js"
 import { newSending } from "./forms.js"
-import { clinicZone, desk, prepareDesk } from "./frame.js"
+import { clinicZone, desk, isClinician, prepareDesk } from "./frame.js"
 
 /** @typedef {import("../../components/clinic/case-table.js").CaseRow} CaseRow */
 /** @typedef {{ rows: CaseRow[], total: number, next: string | null }} Batch */
@@ -57,7 +57,7 @@ function page(first, batch) {
       "div",
       { class: "page-head" },
       h("div", null, h("h1", null, t("caseload.title")), h("p", { class: "muted num" }, () => counted(loaded.value))),
-      h("a", { class: "button plain no-print", href: "/app/patients/new" }, t("desk.way.new_patient")),
+      isClinician() && h("a", { class: "button plain no-print", href: "/app/patients/new" }, t("desk.way.new_patient")),
     ),
     filters(state, name, choose),
     h("p", { class: "problem", role: "alert", hidden: () => !loading.message.value }, () => loading.message.value),

@@ -12,6 +12,7 @@ import { day, t } from "../../translate.js"
 import { alertDeeds } from "./alert-deeds.js"
 import { endForm } from "./end-form.js"
 import { newSending } from "./forms.js"
+import { isClinician } from "./frame.js"
 import { reviewForm } from "./review-form.js"
 
 /**
@@ -167,7 +168,7 @@ function aboutCourse(sheet) {
       { class: "pairs small num" },
       rows.map(([key, value]) => [h("dt", { class: "muted" }, t(`course.row.${key}`)), h("dd", null, value)]),
     ),
-    isRunning(course) && h(
+    isRunning(course) && isClinician() && h(
       "div",
       { class: "no-print" },
       h("button", {

@@ -13,7 +13,7 @@ import { trajectoryChart } from "../../components/clinic/trajectory-chart.js"
 import { h, signal } from "../../dom.js"
 import { day, t } from "../../translate.js"
 import { courseAside, courseUrgent } from "./course-aside.js"
-import { clinicZone, desk, prepareDesk } from "./frame.js"
+import { clinicZone, desk, isClinician, prepareDesk } from "./frame.js"
 import { keptApart } from "./kept-apart.js"
 
 /**
@@ -115,7 +115,7 @@ function head({ course, patient }, reviewing) {
       { class: "deeds no-print" },
       isRunning(course) &&
         h("a", { class: "button plain", href: `/app/courses/${course.id}/session` }, t("course.record_session")),
-      h("button", {
+      isClinician() && h("button", {
         type: "button",
         class: "button",
         "aria-expanded": () => String(reviewing.value),

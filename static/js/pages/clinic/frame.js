@@ -11,23 +11,21 @@ import { sentenceOf } from "./forms.js"
 const MINUTE = 60_000 // how often the bar asks for open alerts: a page may stay open all day beside the treatment chair
 
 /** @typedef {import("../../session.js").Role} Role */
+const COURSES = { key: "courses", path: "/app/caseload" }
+const ALERTS = { key: "alerts", path: "/app/alerts" }
+const NEW_PATIENT = { key: "new_patient", path: "/app/patients/new" }
+const STUDIES = { key: "studies", path: "/app/studies" }
+const CLINIC = { key: "clinic", path: "/app/clinic" }
+
 /** @type {Record<Role, { key: string, path: string }[]>} */
-const WAYS = (() => {
-  const clinic = [
-    { key: "courses", path: "/app/caseload" },
-    { key: "alerts", path: "/app/alerts" },
-    { key: "new_patient", path: "/app/patients/new" },
-  ]
-  const study = [{ key: "studies", path: "/app/studies" }]
-  return {
-    technician: clinic,
-    clinician: clinic,
-    coordinator: study,
-    researcher: study,
-    admin: [{ key: "clinic", path: "/app/clinic" }],
-    patient: [],
-  }
-})()
+const WAYS = {
+  technician: [COURSES, ALERTS],
+  clinician: [COURSES, ALERTS, NEW_PATIENT],
+  coordinator: [STUDIES],
+  researcher: [STUDIES],
+  admin: [CLINIC],
+  patient: [],
+}
 
 const openAlerts = signal(/** @type {number | null} */ (null))
 const failed = signal("")
@@ -62,6 +60,9 @@ function loadStyle() {
 
 /** The zone of the clinic, in which staff read and write times. */
 export const clinicZone = () => me.peek()?.clinic.zone ?? "UTC"
+
+/** Whether the reader plans, reviews and ends courses. The server decides; this only spares a button that would be refused. */
+export const isClinician = () => me.peek()?.role === "clinician"
 
 /**
  * Loads the page anew after a deed and says what was done, where a screen reader and the keyboard find it.
@@ -112,7 +113,7 @@ function bar(here) {
   const person = me.peek()
   if (!person) return null
   const ways = WAYS[person.role]
-  if (ways.some(({ key }) => key === "alerts")) followAlerts()
+  if (ways.includes(ALERTS)) followAlerts()
   return h(
     "div",
     { class: "desk-bar" },
@@ -125,7 +126,7 @@ function bar(here) {
           "a",
           { href: path, "aria-current": key === here ? "page" : null },
           t(`desk.way.${key}`),
-          key === "alerts" && alertCount(),
+          key === ALERTS.key && alertCount(),
         )
       ),
     ),

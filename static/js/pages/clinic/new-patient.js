@@ -7,7 +7,7 @@ import { invitationCard } from "../../components/clinic/invitation-card.js"
 import { computed, h, signal } from "../../dom.js"
 import { t } from "../../translate.js"
 import { formOf, newSending, numberOrNull, textOrNull } from "./forms.js"
-import { clinicZone, desk, prepareDesk } from "./frame.js"
+import { clinicZone, desk, isClinician, prepareDesk } from "./frame.js"
 
 /**
  * @typedef {{ key: string, name: string, sessions: number, coil: string | null, target: string, indications: string[] }} Protocol
@@ -17,13 +17,18 @@ import { clinicZone, desk, prepareDesk } from "./frame.js"
  */
 
 export default async function newPatient() {
-  const [offered] = await Promise.all([/** @type {Promise<Choices>} */ (get("/api/choices")), prepareDesk()])
+  await prepareDesk()
+  if (!isClinician()) return { title: t("patient.title"), view: () => desk("new_patient", notYours()) }
+  const offered = /** @type {Choices} */ (await get("/api/choices"))
   const added = signal(/** @type {Added | null} */ (null))
   return {
     title: t("patient.title"),
     view: () => desk("new_patient", () => added.value ? done(added.value) : page(offered, added)),
   }
 }
+
+/** A patient without a course would be found on no page, so who plans the course also adds the patient. */
+const notYours = () => [h("h1", null, t("patient.title")), h("p", null, t("patient.by_clinician"))]
 
 /** @param {Choices} offered @param {import("../../dom.js").Signal<Added | null>} added */
 function page(offered, added) {
@@ -32,7 +37,12 @@ function page(offered, added) {
     h(
       "div",
       { class: "page-head" },
-      h("div", null, h("h1", null, t("patient.title")), h("p", { class: "muted" }, t("patient.about"))),
+      h(
+        "div",
+        null,
+        h("h1", null, t("patient.title")),
+        h("p", { class: "muted" }, t("patient.about")),
+      ),
     ),
     h(
       "div",

@@ -2,7 +2,7 @@
 
 import { post } from "../../api.js"
 import { h } from "../../dom.js"
-import { moment, number, t } from "../../translate.js"
+import { day, moment, number, t } from "../../translate.js"
 import { newSending } from "../clinic/forms.js"
 import { clinicZone, tellAndReload } from "../clinic/frame.js"
 
@@ -48,7 +48,7 @@ function exportShown({ id, made_at, made_by, as_of, profile, manifest }, open) {
   const zone = clinicZone()
   const about = [
     t("study.made_by", { name: made_by }),
-    t("study.as_of", { at: moment(as_of, zone) }),
+    t("study.as_of", { at: as_of.includes("T") ? moment(as_of, zone) : day(as_of, "full") }),
     t(`study.profile.${profile}`),
   ]
   return h(

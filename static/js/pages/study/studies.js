@@ -57,7 +57,7 @@ function newStudy(onCancel) {
       onCancel,
       deed: t("studies.define"),
       async submit({ key, title }) {
-        const study = await post("/api/studies", { key: key.trim(), title: title.trim() })
+        const study = await post("/api/studies", { key: key.trim().toLowerCase(), title: title.trim() })
         await tellAndGo(`/app/studies/${study.id}`, t("studies.told", { title: title.trim() }))
       },
     },

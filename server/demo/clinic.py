@@ -1,0 +1,88 @@
+"""The demo clinic: invented patients, staff and one study, as rows. Pure: everything is drawn from the seed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from random import Random
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from server.access import STAFF, Role
+from server.demo.cast import draw_cast
+from server.demo.log import EFFECT_SHARES
+from server.demo.record import Book, staff_name, write_patient
+from server.demo.rows import Rows, drawn_id
+from server.demo.story import Story, tell
+from server.demo.study import write_study
+from server.people.models import Account, Clinic, Membership
+from server.questionnaires.library import instruments
+
+NAME = "Demo clinic"
+ZONE = "America/New_York"  # where the crisis lines of the card below answer
+OPENED = timedelta(days=500)
+HELP_VERIFIED = timedelta(days=12)
+HELP = {
+    "emergency_number": "911",
+    "lines": [
+        {
+            "name": "988 Suicide & Crisis Lifeline (a real line, shown in a demo)",
+            "phone": "988",
+            "sms": "988",
+            "text": "Call or text. Chat at 988lifeline.org.",
+            "hours": "day and night",
+        }
+    ],
+    "clinic_phone": "555-0142",  # 555-01xx is kept free for stories
+    "clinic_hours": "Demo: Monday to Friday, 8 to 18",
+    "statement": "This is a demo clinic with invented patients; nobody reads it. "
+    "If you may hurt yourself, call 911 or 988 now.",
+}
+
+
+@dataclass(frozen=True)
+class DemoClinic:
+    """All rows of the clinic. accounts: one member of staff for each role. patient_id: as whom a visitor signs in."""
+
+    clinic_id: UUID
+    accounts: Mapping[Role, UUID]
+    patient_id: UUID
+    rows: Rows
+
+
+def generate(seed: int, now: datetime, patients: int = 40) -> DemoClinic:
+    """The clinic as it is at `now`. The same seed, now and number of patients give the same rows, ids included."""
+    rng = Random(f"{seed}")
+    rows = Rows()
+    clinic_id = drawn_id(rng)
+    rows.add(
+        Clinic,
+        id=clinic_id,
+        name=NAME,
+        zone=ZONE,
+        is_demo=True,
+        help={**HELP, "verified_on": (now - HELP_VERIFIED).astimezone(ZoneInfo(ZONE)).date().isoformat()},
+        settings_version=1,
+    )
+    book = Book(rows, clinic_id, {role: drawn_id(rng) for role in STAFF}, now)
+    for role, account_id in book.accounts.items():
+        rows.add(Account, id=account_id, name=staff_name(role), created_at=now - OPENED)
+        rows.add(Membership, clinic_id=clinic_id, account_id=account_id, role=role)
+    prone = _prone(patients, rng)
+    known = {each.key: each for each in instruments()}
+    told: list[tuple[UUID, Story]] = []
+    for number, casting in enumerate(draw_cast(patients, rng), start=1):
+        # Every patient has numbers of their own, so that one more patient changes nobody else.
+        own = Random(f"{seed}/{number}")
+        story = tell(casting, prone[number - 1], known, ZONE, now, own)
+        told.append((write_patient(book, number, story, own), story))
+    write_study(book, told, rng)
+    return DemoClinic(clinic_id, book.accounts, told[0][0], rows)
+
+
+def _prone(patients: int, rng: Random) -> list[set[str]]:
+    """For each patient the side effects they are susceptible to, in the published shares of all patients."""
+    prone: list[set[str]] = [set() for _ in range(patients)]
+    for effect, share in EFFECT_SHARES.items():
+        for place in rng.sample(range(patients), round(share * patients)):
+            prone[place].add(effect)
+    return prone

@@ -1,0 +1,323 @@
+"""From a told story to the rows that real use would have left: records, revisions, audit entries. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from random import Random
+from uuid import UUID
+
+from server.access import Role
+from server.alerts.models import Alert
+from server.audit.models import AuditEntry, Revision
+from server.audit.rules import Standing, Verdict, hash_of
+from server.checkins.models import CheckIn, SideEffect
+from server.courses.models import Course, StimulationBlock, TreatmentDay, TreatmentSession
+from server.courses.rules import ENDED, SessionState
+from server.demo.entries import Entry, instant
+from server.demo.reviews import Signed, reviews_of
+from server.demo.rows import Rows, drawn_id
+from server.demo.story import INDICATION, Story
+from server.demo.treatment import Visit
+from server.demo.watch import Watched
+from server.outcomes.models import Review
+from server.people.models import Invitation, Patient, SignInSession
+from server.people.rules import INVITATION_OF_PATIENT, SESSION_LASTS
+from server.questionnaires.models import Response
+
+MINUTES_PER_VISIT = 45
+DEVICES = {"figure-8": "Demo stimulator A", "H1": "Demo stimulator B"}
+
+
+@dataclass
+class Book:
+    """The rows of one clinic as they are written. accounts: one member of staff for each role."""
+
+    rows: Rows
+    clinic_id: UUID
+    accounts: Mapping[Role, UUID]
+    now: datetime
+
+    def note(
+        self, role: Role, deed: str, at: datetime, rng: Random, patient_id: UUID, record_id: UUID | None = None
+    ) -> None:
+        """Add the audit entry of a deed, by the staff member of that role, the patient, or the system."""
+        actor_id = patient_id if role is Role.PATIENT else self.accounts.get(role, self.clinic_id)
+        self.rows.add(
+            AuditEntry,
+            clinic_id=self.clinic_id,
+            id=drawn_id(rng),
+            at=at,
+            actor_id=actor_id,
+            role=role.value,
+            deed=deed,
+            patient_id=patient_id,
+            record_id=record_id,
+        )
+
+
+@dataclass(frozen=True)
+class Key:
+    """What all rows of one patient's course share."""
+
+    clinic_id: UUID
+    patient_id: UUID
+    course_id: UUID
+
+    @property
+    def of_patient(self) -> dict[str, UUID]:
+        return {"clinic_id": self.clinic_id, "patient_id": self.patient_id}
+
+
+def write_patient(book: Book, number: int, story: Story, rng: Random) -> UUID:
+    """Add all rows of one patient. number: 1, 2, ... within the clinic. Returns the patient's id."""
+    key = Key(book.clinic_id, drawn_id(rng), drawn_id(rng))
+    _write_person(book, key, number, story, rng)
+    _write_course(book, key, story, rng)
+    for visit in story.visits:
+        _write_visit(book, key, number, visit, story, rng)
+    _write_entries(book, key, story, rng)
+    for alert in story.alerts:
+        _write_alert(book, key, alert, rng)
+    for review in reviews_of(story):
+        _write_review(book, key, review, rng)
+    return key.patient_id
+
+
+def _write_person(book: Book, key: Key, number: int, story: Story, rng: Random) -> None:
+    age = timedelta(days=min(max(rng.gauss(47, 14), 19), 82) * 365.25)
+    book.rows.add(
+        Patient,
+        clinic_id=key.clinic_id,
+        id=key.patient_id,
+        name=f"Demo Patient {number:03}",
+        number=f"D-{number:03}",
+        birth_date=(story.joined_at - age).date(),
+        sex="female" if rng.random() < 0.62 else "male",
+        zone=story.zone,
+        language="en",
+        created_at=story.joined_at,
+    )
+    book.note(Role.TECHNICIAN, "added the patient", story.joined_at, rng, key.patient_id, key.patient_id)
+    invited_at, redeemed_at = story.joined_at + timedelta(minutes=2), story.joined_at + timedelta(minutes=5)
+    session_id = drawn_id(rng)
+    for record, created_at, rest in (
+        (Invitation, invited_at, {"expires_at": invited_at + INVITATION_OF_PATIENT, "used_at": redeemed_at}),
+        (SignInSession, redeemed_at, {"expires_at": redeemed_at + SESSION_LASTS[Role.PATIENT], "ended_at": None}),
+    ):
+        book.rows.add(
+            record,
+            clinic_id=key.clinic_id,
+            id=session_id if record is SignInSession else drawn_id(rng),
+            # No secret has this hash: nobody can come in through an invented session.
+            token_hash=f"{rng.getrandbits(256):064x}",
+            patient_id=key.patient_id,
+            account_id=None,
+            created_at=created_at,
+            **rest,
+        )
+    book.note(Role.TECHNICIAN, "invited the patient", invited_at, rng, key.patient_id, key.patient_id)
+    book.note(Role.PATIENT, "signed in by invitation", redeemed_at, rng, key.patient_id, session_id)
+
+
+def _write_course(book: Book, key: Key, story: Story, rng: Random) -> None:
+    part, calendar = story.part, story.calendar
+    created_at = story.joined_at + timedelta(minutes=20)
+    ended = part.state in ENDED
+    book.rows.add(
+        Course,
+        clinic_id=key.clinic_id,
+        id=key.course_id,
+        patient_id=key.patient_id,
+        indication=INDICATION,
+        protocol=story.protocol.key,
+        device=DEVICES[story.protocol.coil],
+        coil=story.protocol.coil,
+        mood_scale=part.mood_scale,
+        state=part.state,
+        end_reason=part.end_reason,
+        started_on=calendar.started_on,
+        ended_on=calendar.ended_on,
+        planned_sessions=story.protocol.sessions,
+        authorised_sessions=story.protocol.sessions,
+        facts=len(story.visits) + len(story.entries) + ended,
+        created_at=created_at,
+    )
+    book.note(Role.CLINICIAN, "planned a course", created_at, rng, key.patient_id, key.course_id)
+    for day, sessions in calendar.days:
+        book.rows.add(TreatmentDay, clinic_id=key.clinic_id, course_id=key.course_id, day=day, sessions=sessions)
+    if calendar.ended_on is not None:
+        ended_at = instant(calendar.ended_on, 17.5, story.zone)
+        book.note(Role.CLINICIAN, f"ended the course: {part.state}", ended_at, rng, key.patient_id, key.course_id)
+
+
+def _write_visit(book: Book, key: Key, number: int, visit: Visit, story: Story, rng: Random) -> None:
+    session_id = drawn_id(rng)
+    # Everybody has a chair of their own for an hour; ten sessions a day come every hour.
+    starts_at = instant(visit.on, 8 + (visit.place or number % 18 / 2), story.zone)
+    recorded_at = starts_at + timedelta(minutes=MINUTES_PER_VISIT)
+    missed = visit.state is SessionState.MISSED
+    book.rows.add(
+        TreatmentSession,
+        clinic_id=key.clinic_id,
+        id=session_id,
+        course_id=key.course_id,
+        number=visit.number,
+        day=visit.on,
+        started_at=None if missed else starts_at,
+        state=visit.state,
+        site_pain=visit.site_pain,
+        note=visit.note,
+        operator_id=book.accounts[Role.TECHNICIAN],
+        recorded_at=recorded_at,
+    )
+    if not missed:
+        stimulation = story.protocol.stimulations[0]
+        book.rows.add(
+            StimulationBlock,
+            clinic_id=key.clinic_id,
+            session_id=session_id,
+            number=1,
+            target=stimulation.target,
+            intensity_percent_mt=visit.percent,
+            pulses=visit.pulses,
+            frequency_hz=stimulation.frequency_hz,
+        )
+    book.note(Role.TECHNICIAN, "recorded a session", recorded_at, rng, key.patient_id, session_id)
+
+
+def _write_entries(book: Book, key: Key, story: Story, rng: Random) -> None:
+    device = drawn_id(rng)
+    # The phone counts in the order in which it wrote, whatever the order of arrival.
+    seq = {each.id: place for place, each in enumerate(sorted(story.entries, key=lambda each: each.recorded_at), 1)}
+    for entry in story.entries:
+        write = _write_check_in if entry.kind == "check-in" else _write_response
+        write(book, key, entry, device, seq[entry.id])
+        book.rows.add(
+            Revision,
+            **key.of_patient,
+            record_id=entry.id,
+            number=1,
+            kind=entry.kind,
+            device=device,
+            seq=seq[entry.id],
+            content_hash=hash_of(entry.kind, entry.content),
+            standing=Standing.CURRENT,
+            content=dict(entry.content),
+            recorded_at=entry.recorded_at,
+            received_at=entry.received_at,
+        )
+        deed = f"sent a {'check-in' if entry.kind == 'check-in' else 'questionnaire'}: {Verdict.FIRST}"
+        book.note(Role.PATIENT, deed, entry.received_at, rng, key.patient_id, entry.id)
+
+
+def _write_check_in(book: Book, key: Key, entry: Entry, device: UUID, seq: int) -> None:
+    content = entry.content
+    book.rows.add(
+        CheckIn,
+        **key.of_patient,
+        id=entry.id,
+        course_id=key.course_id,
+        revision=1,
+        device=device,
+        seq=seq,
+        felt_at=entry.felt_at,
+        felt_on=entry.on,
+        zone=content["zone"],
+        mood_raw=content["mood"]["raw"],
+        mood_scale=content["mood"]["scale"],
+        energy=content["energy"],
+        anxiety=content["anxiety"],
+        sleep_hours=content["sleep_hours"],
+        any_side_effects=content["any_side_effects"],
+        note=content["note"],
+        recorded_at=entry.recorded_at,
+        received_at=entry.received_at,
+        skew_seconds=entry.skew_seconds,
+    )
+    for each in content["side_effects"]:
+        book.rows.add(
+            SideEffect,
+            **key.of_patient,
+            check_in_id=entry.id,
+            effect=each["effect"],
+            grade=each["grade"],
+            words=each["text"],
+        )
+
+
+def _write_response(book: Book, key: Key, entry: Entry, _device: UUID, _seq: int) -> None:
+    content = entry.content
+    book.rows.add(
+        Response,
+        **key.of_patient,
+        id=entry.id,
+        course_id=key.course_id,
+        revision=1,
+        instrument=content["instrument"],
+        version=content["version"],
+        mode=content["mode"],
+        answers=content["answers"],
+        answered_on=entry.on,
+        zone=content["zone"],
+        started_at=datetime.fromisoformat(content["started_at"]),
+        finished_at=datetime.fromisoformat(content["finished_at"]),
+        recorded_at=entry.recorded_at,
+        received_at=entry.received_at,
+        skew_seconds=entry.skew_seconds,
+    )
+
+
+def _write_alert(book: Book, key: Key, alert: Watched, rng: Random) -> None:
+    seen_at = alert.seen_at if alert.seen_at is not None and alert.seen_at <= book.now else None
+    closed_at = alert.done_at if alert.done_at is not None and alert.done_at <= book.now else None
+    book.rows.add(
+        Alert,
+        **key.of_patient,
+        id=alert.id,
+        course_id=key.course_id,
+        rule=alert.reason.rule,
+        level=alert.level,
+        value=alert.reason.value,
+        title=alert.reason.title,
+        detail=alert.reason.detail,
+        times=alert.times,
+        felt_at=alert.felt_at,
+        received_at=alert.received_at,
+        raised_at=alert.raised_at,
+        due_at=alert.due_at,
+        seen_at=seen_at,
+        seen_by=None if seen_at is None else book.accounts[Role.TECHNICIAN],
+        done=None if closed_at is None else alert.done,
+        done_by=None if closed_at is None else book.accounts[Role.CLINICIAN],
+        closed_at=closed_at,
+    )
+    for role, deed, at in (
+        (Role.SYSTEM, f"raised an alert: {alert.reason.rule}", alert.raised_at),
+        (Role.TECHNICIAN, "saw the alert", seen_at),
+        (Role.CLINICIAN, "closed the alert", closed_at),
+    ):
+        if at is not None:
+            book.note(role, deed, at, rng, key.patient_id, alert.id)
+
+
+def _write_review(book: Book, key: Key, review: Signed, rng: Random) -> None:
+    review_id = drawn_id(rng)
+    book.rows.add(
+        Review,
+        clinic_id=key.clinic_id,
+        id=review_id,
+        course_id=key.course_id,
+        at=review.at,
+        by=book.accounts[Role.CLINICIAN],
+        by_name=staff_name(Role.CLINICIAN),
+        decision=review.decision,
+        note=review.note,
+        of_facts=review.of_facts,
+        scores=dict(review.scores),
+    )
+    book.note(Role.CLINICIAN, f"reviewed the course: {review.decision}", review.at, rng, key.patient_id, review_id)
+
+
+def staff_name(role: Role) -> str:
+    """The printed name of the demo's one member of staff with that role."""
+    return f"Demo {role.value.capitalize()}"

@@ -1,0 +1,109 @@
+"""The alerts that a patient's entries raised, and what the invented staff did about them. Pure."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from random import Random
+from uuid import UUID
+
+from server.alerts.rules import RULES, Level, Reason, due_at, is_worse, reason_in_safety_answer, reasons_in_effects
+from server.checkins.rules import STAFF_LABELS
+from server.demo.entries import Entry
+from server.demo.rows import drawn_id
+from server.questionnaires.rules.instrument import Instrument
+
+DONE = {
+    Level.RED: (
+        "Called the patient at once: safe, not alone, no plan. Safety plan gone through; physician informed.",
+        "Spoke with the patient on the phone: passive thoughts, known since before the course. Physician informed.",
+        "Physician saw the patient before the session and documented the risk assessment.",
+    ),
+    Level.AMBER: (
+        "Called the patient. Paracetamol helped; intensity lowered by 10 % for the next two sessions.",
+        "Coil angle changed by 10 degrees and a softer cap used; better at the next session.",
+        "Asked at the session: gone after an hour, no further measures.",
+    ),
+    Level.BLUE: ("Asked at the session: nothing new.",),
+}
+SEEN_AFTER = timedelta(hours=1)
+# How long the staff take, in hours, from receipt.
+TAKES = {Level.RED: (0.2, 0.9), Level.AMBER: (0.5, 7.0), Level.BLUE: (4.0, 20.0)}
+
+
+@dataclass
+class Watched:
+    """One alert as it stands. seen_at, done_at: when the staff see and close it, known in advance; None for not yet."""
+
+    id: UUID
+    reason: Reason
+    times: int
+    raised_at: datetime
+    received_at: datetime
+    felt_at: datetime
+    due_at: datetime
+    seen_at: datetime | None
+    done_at: datetime | None
+    done: str
+
+    @property
+    def level(self) -> Level:
+        return RULES[self.reason.rule].level
+
+
+def reasons_in(entry: Entry, instruments: Mapping[str, Instrument]) -> list[Reason]:
+    """What in the entry calls for an alert, by the rules that real entries are judged by."""
+    if entry.kind == "check-in":
+        effects = {each["effect"]: each["grade"] for each in entry.content["side_effects"]}
+        return reasons_in_effects(effects, STAFF_LABELS, entry.felt_at)
+    instrument = instruments[entry.content["instrument"]]
+    found = []
+    for safety in instrument.safety_items:
+        value = entry.content["answers"][safety.item]
+        words = next(item for item in instrument.items if item.key == safety.item).words_of(value)
+        found.append(
+            reason_in_safety_answer(instrument.title, safety.item, value, safety.threshold, words, entry.felt_at)
+        )
+    return [each for each in found if each is not None]
+
+
+def alerts_of(
+    entries: Iterable[Entry], instruments: Mapping[str, Instrument], stays_open: Entry | None, rng: Random
+) -> list[Watched]:
+    """All alerts of one patient in the order in which they were raised. entries: in the order of receipt.
+
+    stays_open: the entry whose alert nobody has closed; a red one was not even seen yet.
+    """
+    raised: list[Watched] = []
+    for entry in entries:
+        for reason in reasons_in(entry, instruments):
+            known = next((each for each in raised if _is_open(each, reason.rule, entry.received_at)), None)
+            if known is None:
+                raised.append(_open(reason, entry.received_at, rng))
+            else:
+                _join(known, reason, entry.received_at)
+            if entry is stays_open:
+                alert = known or raised[-1]
+                alert.done_at = None
+                alert.seen_at = None if alert.level is Level.RED else entry.received_at + SEEN_AFTER
+    return raised
+
+
+def _is_open(alert: Watched, rule: str, at: datetime) -> bool:
+    return alert.reason.rule == rule and (alert.done_at is None or alert.done_at > at)
+
+
+def _open(reason: Reason, at: datetime, rng: Random) -> Watched:
+    level = RULES[reason.rule].level
+    done_at = at + timedelta(hours=rng.uniform(*TAKES[level]))
+    seen_at = at + (done_at - at) * rng.uniform(0.2, 0.7)
+    done = rng.choice(DONE[level])
+    return Watched(drawn_id(rng), reason, 1, at, at, reason.felt_at, due_at(reason.rule, at), seen_at, done_at, done)
+
+
+def _join(alert: Watched, reason: Reason, at: datetime) -> None:
+    alert.times += 1
+    alert.received_at = at
+    alert.felt_at = max(alert.felt_at, reason.felt_at)
+    if is_worse(reason.value, alert.reason.value, reason.title, alert.reason.title):
+        alert.reason = reason
+        alert.due_at = min(alert.due_at, due_at(reason.rule, at))

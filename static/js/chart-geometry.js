@@ -30,6 +30,20 @@ export function linePath(points) {
 const tenth = (value) => Math.round(value * 10) / 10
 
 /**
+ * The line as far as `x`, ending there when it would go on.
+ *
+ * @param {Point[]} points from left to right
+ * @param {number} x
+ * @returns {Point[]}
+ */
+export function lineUntil(points, x) {
+  const beyond = points.findIndex((point) => point.x > x)
+  if (beyond < 0) return points
+  const kept = points.slice(0, beyond), from = points[beyond - 1], to = points[beyond]
+  return from ? [...kept, { x, y: from.y + ((to.y - from.y) * (x - from.x)) / (to.x - from.x) }] : []
+}
+
+/**
  * The days, a whole number of weeks apart, at which an axis can carry a label; day 0 is always one of them.
  *
  * @param {number} firstDay may be below 0: a baseline comes before the first session

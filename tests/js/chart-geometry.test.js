@@ -6,6 +6,7 @@ import {
   besidePoint,
   lengthInside,
   linePath,
+  lineUntil,
   marksByDay,
   overlap,
   placeLabels,
@@ -37,6 +38,14 @@ test("a path joins the points to a tenth of a pixel", () => {
 test("a single point, and none, draw no line", () => {
   assert.equal(linePath([]), "")
   assert.equal(linePath(pointsOf([[1, 2]])), "")
+})
+
+test("a line that goes on beyond the plot ends at its edge", () => {
+  const line = pointsOf([[0, 100], [50, 0], [90, 0]])
+  assert.deepEqual(lineUntil(line, 25), pointsOf([[0, 100], [25, 50]]))
+  assert.deepEqual(lineUntil(line, 60), pointsOf([[0, 100], [50, 0], [60, 0]]))
+  assert.deepEqual(lineUntil(line, 90), line)
+  assert.deepEqual(lineUntil(line, -1), [])
 })
 
 test("every week is named when there is room, and fewer on a phone, always from the start of the course", () => {

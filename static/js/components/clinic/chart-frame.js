@@ -36,7 +36,7 @@ export function fittedChart(draw) {
  * @returns {DayAxis}
  */
 export function dayAxisOf(width, first, last) {
-  const narrow = width < NARROW, left = narrow ? 28 : 104, right = width - (narrow ? 8 : 14)
+  const narrow = width < NARROW, left = narrow ? 28 : 116, right = width - (narrow ? 8 : 14)
   const dayWidth = (right - left) / Math.max(1, last - first + 1)
   const x = scale([first - 0.5, last + 0.5], [left, right])
   return { width, narrow, left, right, first, last, dayWidth, x, size: narrow ? 11 : 11.5 }

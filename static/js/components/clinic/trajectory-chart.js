@@ -1,10 +1,20 @@
 /** The scores of one instrument over a course, with severity bands, sessions and the marks of response and remission. */
 
-import { alongLevel, besidePoint, linePath, marksByDay, placeLabels, scale, textWidth } from "../../chart-geometry.js"
+import {
+  alongLevel,
+  besidePoint,
+  linePath,
+  lineUntil,
+  marksByDay,
+  placeLabels,
+  scale,
+  textWidth,
+} from "../../chart-geometry.js"
 import { h } from "../../dom.js"
 import { t } from "../../translate.js"
 import { dayAxisOf, fittedChart, todayLine, valuesTable, weekNames } from "./chart-frame.js"
 import { dayText, figure, signedPercent } from "./figures.js"
+import { timepointText } from "./responses-list.js"
 
 /**
  * @typedef {import("../../chart-geometry.js").Box} Box
@@ -54,7 +64,9 @@ function tableRows({ points, bands }) {
       ? t("trajectory.without_total")
       : figure(total) + (prorated ? ` (${t("trajectory.is_prorated")})` : ""),
     total === null ? null : bands.find(({ from, to }) => from <= total && total <= to)?.label ?? null,
-    [timepoint, label !== timepoint && label && t(`trajectory.label.${label}`)].filter(Boolean).join(", "),
+    [timepoint && timepointText(timepoint), label !== timepoint && label && t(`trajectory.label.${label}`)].filter(
+      Boolean,
+    ).join(", "),
   ])
 }
 
@@ -83,7 +95,8 @@ function drawing({ instrument, sessions, first, last, today }, width) {
       ? []
       : [{ ...point, total: point.total, x: axis.x(Math.max(first, point.day)), y: y(point.total) }]
   )
-  const expected = (instrument.expected ?? []).map(({ day, value }) => ({ x: axis.x(day), y: y(value) }))
+  const path = (instrument.expected ?? []).map(({ day, value }) => ({ x: axis.x(day), y: y(value) }))
+  const expected = lineUntil(path, axis.right)
   const bandNames = namedBands(axis, instrument, y)
   const texts = labelTexts(scored)
   const dots = scored.map((point) => ({ x: point.x - 7, y: point.y - 7, width: 14, height: 14 }))
@@ -226,26 +239,34 @@ function withoutTotal(axis, { points }, bottom) {
  */
 function sessionTicks(axis, sessions, top) {
   const marks = marksByDay(sessions.map(({ day }) => day), axis.x, axis.dayWidth, 3.4)
-  const named = (/** @type {SessionMark} */ { number, state }) =>
-    state !== "missed" && (number === 1 || number % 10 === 0)
+  const numbers = numbersOf(sessions, marks.map(({ x, width }) => x + width / 2))
   return [
     !axis.narrow &&
     h("text", { x: axis.left - 8, y: top + 9, "text-anchor": "end", class: "chart-text" }, t("trajectory.sessions")),
     sessions.map(({ state }, index) =>
       h("rect", { x: marks[index].x, y: top, width: marks[index].width, height: 9, rx: 1, class: `tick is-${state}` })
     ),
-    sessions.map((session, index) =>
-      named(session) &&
-      h(
-        "text",
-        {
-          x: marks[index].x + marks[index].width / 2,
-          y: top + 20,
-          "text-anchor": "middle",
-          class: "chart-text is-small",
-        },
-        session.number,
-      )
+    numbers.map(({ x, number }) =>
+      h("text", { x, y: top + 20, "text-anchor": "middle", class: "chart-text is-small" }, number)
     ),
   ]
+}
+
+const APART = 22 // pixels between the numbers of sessions, so that two of three digits keep clear of each other
+
+/**
+ * The first session and every tenth, as far as their numbers fit beside each other.
+ *
+ * @param {SessionMark[]} sessions
+ * @param {number[]} middles of their ticks
+ */
+function numbersOf(sessions, middles) {
+  /** @type {{ x: number, number: number }[]} */
+  const shown = []
+  sessions.forEach(({ number, state }, index) => {
+    const wanted = state !== "missed" && (number === 1 || number % 10 === 0)
+    const last = shown.at(-1)
+    if (wanted && (!last || middles[index] - last.x >= APART)) shown.push({ x: middles[index], number })
+  })
+  return shown
 }

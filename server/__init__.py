@@ -7,6 +7,7 @@ from server.audit.actions import note_read
 from server.config import BadSetting, Mode, Settings
 from server.courses.routes import courses as courses_routes
 from server.db import connect, transaction
+from server.desk.routes import desk as desk_routes
 from server.http import Edges, install
 from server.outcomes.routes import outcomes as outcomes_routes
 from server.people.queries import all_clinics
@@ -25,6 +26,7 @@ FEATURES = (
     questionnaires_routes,
     outcomes_routes,
     phone_routes,
+    desk_routes,
     shell_routes,
 )
 

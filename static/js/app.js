@@ -3,7 +3,7 @@ import { Problem } from "./api.js"
 import { h } from "./dom.js"
 import { go, match, startRouter } from "./router.js"
 import { homeOf, routesOf } from "./routes.js"
-import { loadSession, me, recallSession } from "./session.js"
+import { forgetSession, loadSession, me, recallSession } from "./session.js"
 import { loadSentences, t } from "./translate.js"
 import { startWorker } from "./worker-updates.js"
 
@@ -47,6 +47,8 @@ function missing({ path }) {
 /** @param {unknown} problem */
 function broken(problem) {
   if (!(problem instanceof Problem)) console.error(problem)
+  // Staff keep nothing on the device: once their session is over, the start must not lead back to where it failed.
+  else if (problem.status === 401 && me.peek()?.role !== "patient") forgetSession()
   const kind = problem instanceof Problem ? problem.kind : "fault"
   const text = problem instanceof Problem && problem.message ? problem.message : t(`problem.${kind}.text`)
   return { title: t(`problem.${kind}.title`), view: () => message(t(`problem.${kind}.title`), text, true) }

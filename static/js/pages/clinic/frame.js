@@ -168,6 +168,7 @@ async function leave() {
   failed.value = ""
   try {
     await signOut()
+    openAlerts.value = null
     await go("/")
   } catch (problem) {
     if (!(problem instanceof Problem)) throw problem

@@ -1,0 +1,78 @@
+# Lodestone. `make` alone says what there is.
+VENV ?= .venv
+PY := $(VENV)/bin/python
+DENO := DENO_NO_UPDATE_CHECK=1 NO_COLOR=1 $(VENV)/bin/deno
+BROWSER_CODE := static/js tests/js $(wildcard static/*.js)
+
+# An environment is complete for one content of its requirements: a stamp with their checksum says so.
+sum = $(firstword $(shell cat $(1) | cksum))
+RUN_STAMP := $(VENV)/.run-$(call sum,requirements/run.txt)
+TEST_STAMP := $(VENV)/.test-$(call sum,requirements/run.txt requirements/test.txt)
+PIP := $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes
+
+.DEFAULT_GOAL := help
+.PHONY: help run links test prove check format-check browser-check fmt docs bench migration lock
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "make %-10s %s\n", $$1, $$2}'
+
+run: $(RUN_STAMP) ## the web pages and the jobs, on a demo clinic unless LODESTONE_* settings say otherwise
+	@$(PY) -m server.cli run
+
+links: $(RUN_STAMP) ## fresh sign-in links to the demo clinic that is running
+	@$(PY) -m server.cli links
+
+test: $(TEST_STAMP) format-check browser-check ## all checks and tests, on SQLite, PostgreSQL and in Chromium
+	@CHROMIUM="$$(sh .ci/chromium $(VENV)/bin)" || exit 1; export CHROMIUM; \
+	$(PY) -m pytest -n 2 --dist loadfile --ignore tests/proofs
+
+prove: $(TEST_STAMP) ## the long proofs: half-sent requests, faults and the like
+	@CHROMIUM="$$(sh .ci/chromium $(VENV)/bin)" || exit 1; export CHROMIUM; \
+	$(PY) -m pytest tests/proofs
+
+check: $(TEST_STAMP) format-check browser-check ## what is quick: format, types, architecture, rules
+	@$(PY) -m pytest -q -n 2 tests/architecture tests/rules
+
+format-check: $(TEST_STAMP)
+	@$(PY) -m ruff check --quiet .
+	@$(PY) -m ruff format --quiet --check .
+	@$(PY) -m mypy --no-error-summary
+
+browser-check: $(TEST_STAMP)
+	@$(DENO) check --quiet $(BROWSER_CODE)
+	@$(DENO) lint --quiet $(BROWSER_CODE)
+	@$(DENO) fmt --quiet --check $(BROWSER_CODE)
+	@$(DENO) test --quiet --allow-read tests/js
+
+fmt: $(TEST_STAMP) ## bring all code into one format
+	@$(PY) -m ruff check --quiet --fix . || true
+	@$(PY) -m ruff format --quiet .
+	@$(DENO) fmt --quiet $(BROWSER_CODE)
+
+docs: $(RUN_STAMP) ## write the pages of docs/ that are made from the code
+	@$(PY) -m docs.generate
+
+bench: $(TEST_STAMP) ## measure; the table goes to bench/results
+	@$(PY) -m bench
+
+migration: $(RUN_STAMP) ## draft the next migration: make migration what="add holds"
+	@$(PY) -m migrations.new $(what)
+
+lock: ## pin requirements/*.in again, with hashes and without the address of an index
+	@python3 -m venv var/lock && var/lock/bin/pip install --quiet --disable-pip-version-check uv
+	@cd requirements && for set in run test; do \
+	../var/lock/bin/uv pip compile --quiet --python-version 3.11 --universal --generate-hashes --no-emit-index-url \
+	$$set.in -o $$set.txt || exit 1; done
+
+$(PY):
+	@sh .ci/environment $(VENV)
+
+$(RUN_STAMP): | $(PY)
+	@echo "Installing what Lodestone needs ..."
+	@$(PIP) -r requirements/run.txt
+	@touch $@
+
+$(TEST_STAMP): | $(PY)
+	@echo "Installing what Lodestone and its tests need ..."
+	@$(PIP) -r requirements/test.txt
+	@touch $@ $(RUN_STAMP)

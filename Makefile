@@ -3,6 +3,7 @@ VENV ?= .venv
 PY := $(VENV)/bin/python
 DENO := DENO_NO_UPDATE_CHECK=1 NO_COLOR=1 $(VENV)/bin/deno
 BROWSER_CODE := static/js tests/js $(wildcard static/*.js)
+# The worker runs in another kind of page and is filled in by the server: it is linted, but its types are not checked.
 
 # An environment is complete for one content of its requirements: a stamp with their checksum says so.
 sum = $(firstword $(shell cat $(1) | cksum))
@@ -39,7 +40,7 @@ format-check: $(TEST_STAMP)
 	@$(PY) -m mypy --no-error-summary
 
 browser-check: $(TEST_STAMP)
-	@$(DENO) check --quiet $(BROWSER_CODE)
+	@$(DENO) check --quiet static/js tests/js
 	@$(DENO) lint --quiet $(BROWSER_CODE)
 	@$(DENO) fmt --quiet --check $(BROWSER_CODE)
 	@$(DENO) test --quiet --allow-read tests/js

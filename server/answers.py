@@ -36,7 +36,8 @@ def answer_errors(app: Flask) -> None:
     def http_error(error: HTTPException) -> Response:
         status = error.code or 500
         code = TooLarge.code if status == TooLarge.status else error.name.lower().replace(" ", "-")
-        answer = _error(status, code, error.description or error.name, {})
+        words = "There is nothing at this address." if status == 404 else error.description or error.name
+        answer = _error(status, code, words, {})
         if allowed := getattr(error, "valid_methods", None):
             answer.headers["Allow"] = ", ".join(sorted(allowed))
         return answer

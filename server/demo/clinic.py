@@ -28,7 +28,7 @@ HELP = {
             "name": "988 Suicide & Crisis Lifeline (a real line, shown in a demo)",
             "phone": "988",
             "sms": "988",
-            "text": "Call or text. Chat at 988lifeline.org.",
+            "text": None,
             "hours": "day and night",
         }
     ],

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
-import { dayIn, figure, nearDay, signedPercent, spanOf } from "../../static/js/components/clinic/figures.js"
+import { dayIn, figure, nearDay, scoreChange, signedPercent, spanOf } from "../../static/js/components/clinic/figures.js"
 import { useSentences } from "../../static/js/translate.js"
 
 useSentences({}, "en")
@@ -10,6 +10,11 @@ test("a change carries a real minus or a plus, and nothing when there is none", 
   assert.equal(signedPercent(12), "+12\u00a0%")
   assert.equal(signedPercent(-0.4), "0\u00a0%")
   assert.equal(signedPercent(0), "0\u00a0%")
+})
+
+test("an improvement is shown as the fall of the score that it is", () => {
+  assert.equal(scoreChange(57.1), "\u221257\u00a0%")
+  assert.equal(scoreChange(-12), "+12\u00a0%")
 })
 
 test("a figure has at most one decimal, and a dash stands for what is not known", () => {

@@ -2,7 +2,7 @@
 
 import { h } from "../../dom.js"
 import { t } from "../../translate.js"
-import { dayIn, figure, nearDay, signedPercent } from "./figures.js"
+import { dayIn, figure, nearDay, scoreChange } from "./figures.js"
 
 /**
  * @typedef {{ level: string, reason: string, since: string | null }} Attention
@@ -96,7 +96,7 @@ function attentionList(attention, near) {
 /** @param {CaseRow} row */
 function scoreOf({ baseline, latest, primary, change_percent, outcome }) {
   if (baseline === null && latest === null) return h("span", { class: "muted" }, t("caseload.no_score", { primary }))
-  const said = [change_percent === null ? null : signedPercent(change_percent), outcome && outcomeText(outcome)]
+  const said = [change_percent === null ? null : scoreChange(change_percent), outcome && outcomeText(outcome)]
   return [
     h("span", { class: "scores" }, `${primary} `, h("strong", null, `${figure(baseline)} → ${figure(latest)}`)),
     h("span", { class: "small muted" }, said.filter(Boolean).join(", ")),

@@ -3,7 +3,7 @@
 import { h } from "../../dom.js"
 import { t } from "../../translate.js"
 import { outcomeText } from "./case-table.js"
-import { figure, nearDay, signedPercent } from "./figures.js"
+import { figure, nearDay, scoreChange } from "./figures.js"
 
 /**
  * @typedef {{
@@ -63,7 +63,7 @@ function scoresOf({ baseline, latest }) {
 function changeOf({ baseline, latest, change_percent, outcome, reliable }) {
   if (baseline === null) return t("facts.no_baseline")
   if (latest === null) return t("facts.baseline_only")
-  const change = change_percent === null ? null : signedPercent(change_percent)
+  const change = change_percent === null ? null : scoreChange(change_percent)
   return [
     change,
     outcome && outcomeText(outcome),

@@ -15,6 +15,13 @@ export function signedPercent(percent) {
   return `${sign}${number(whole)}\u00a0%`
 }
 
+/**
+ * What happened to a score, of which less is better: an improvement of 57 % is shown as "−57 %".
+ *
+ * @param {number} improvement in per cent as the server counts it, positive is better
+ */
+export const scoreChange = (improvement) => signedPercent(-improvement)
+
 /** A number with at most one decimal, or an en dash for what is not known. @param {number | null | undefined} value */
 export const figure = (value) =>
   value === null || value === undefined ? "–" : number(value, { maximumFractionDigits: 1 })

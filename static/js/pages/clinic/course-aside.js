@@ -4,7 +4,7 @@ import { post } from "../../api.js"
 import { alertCard } from "../../components/clinic/alert-card.js"
 import { outcomeText } from "../../components/clinic/case-table.js"
 import { endReasonText, isRunning } from "../../components/clinic/course-facts.js"
-import { figure, nearDay, nearMoment, signedPercent } from "../../components/clinic/figures.js"
+import { figure, nearDay, nearMoment, scoreChange } from "../../components/clinic/figures.js"
 import { invitationCard } from "../../components/clinic/invitation-card.js"
 import { timepointText } from "../../components/clinic/responses-list.js"
 import { h, signal } from "../../dom.js"
@@ -135,7 +135,7 @@ function reviews({ reviews }, zone, now) {
 
 /** The scores as they stood before the eyes of who signed. @param {string} key @param {import("./course.js").SeenScores} scores */
 function seenText(key, { baseline, latest, change_percent }) {
-  const change = change_percent === null || change_percent === undefined ? "" : ` (${signedPercent(change_percent)})`
+  const change = change_percent === null || change_percent === undefined ? "" : ` (${scoreChange(change_percent)})`
   return `${key.toUpperCase()} ${figure(baseline)} → ${figure(latest)}${change}`
 }
 

@@ -2,7 +2,7 @@
 
 import { post } from "../../api.js"
 import { choices, field } from "../../components/clinic/field.js"
-import { figure, signedPercent } from "../../components/clinic/figures.js"
+import { figure, scoreChange } from "../../components/clinic/figures.js"
 import { h } from "../../dom.js"
 import { t } from "../../translate.js"
 import { formOf, newSending, textOrNull } from "./forms.js"
@@ -36,7 +36,7 @@ export function reviewForm({ course, facts, of_facts }, onCancel) {
         title: primary.toUpperCase(),
         baseline: figure(baseline),
         latest: figure(latest),
-        change: change_percent === null ? "–" : signedPercent(change_percent),
+        change: change_percent === null ? "–" : scoreChange(change_percent),
       }),
     ),
     choices(

@@ -17,9 +17,11 @@ from server.audit.models import AuditEntry, Revision
 from server.audit.rules import hash_of
 from server.checkins.models import CheckIn, SideEffect
 from server.courses.models import Course, StimulationBlock, TreatmentDay, TreatmentSession
-from server.courses.rules import ENDED, CourseState, SessionState, Span, course_of_day, mood_value
+from server.courses.rules import ENDED, CourseState, MoodScale, SessionState, Span, course_of_day, mood_value
 from server.demo import DemoClinic, generate
+from server.demo.log import check_in, draw_writer
 from server.demo.shapes import SHARES, Shape, shapes_of
+from server.demo.watch import alerts_of
 from server.people.models import Account, Clinic, Membership, Patient
 from server.questionnaires.library import instrument
 from server.questionnaires.models import Response
@@ -100,8 +102,18 @@ def test_forty_patients_are_at_every_stage_of_a_course(demo: DemoClinic) -> None
 
 @pytest.mark.parametrize(
     ("now", "treated"),
-    [(NOW, True), (datetime(2026, 11, 22, 15, tzinfo=UTC), False), (datetime(2027, 3, 15, 4, 30, tzinfo=UTC), True)],
-    ids=["Tuesday", "Sunday", "Monday half past midnight in the clinic, a day after the clocks changed"],
+    [
+        (NOW, True),
+        (datetime(2026, 11, 25, 4, 30, tzinfo=UTC), True),
+        (datetime(2026, 11, 22, 15, tzinfo=UTC), False),
+        (datetime(2027, 3, 15, 4, 30, tzinfo=UTC), True),
+    ],
+    ids=[
+        "Tuesday",
+        "Tuesday before midnight in the clinic",
+        "Sunday",
+        "Monday half past midnight in the clinic, a day after the clocks changed",
+    ],
 )
 def test_the_visitor_has_session_12_today_and_a_questionnaire_and_the_log_to_do(now: datetime, treated: bool) -> None:
     demo = generate(SEED, now)
@@ -255,18 +267,18 @@ def test_one_thought_of_self_harm_waits_unseen_and_one_headache_seen_and_others_
     assert all(each["done"] and each["seen_at"] <= each["closed_at"] for each in closed)
 
 
-def test_every_answer_and_effect_that_calls_for_an_alert_has_one(demo: DemoClinic) -> None:
+def test_every_answer_and_effect_that_calls_for_an_alert_has_one(crowd: DemoClinic) -> None:
     calls: Counter[UUID] = Counter()
-    for each in demo.rows.of(Response):
+    for each in crowd.rows.of(Response):
         calls[each["patient_id"]] += each["instrument"] == "phq-9" and each["answers"]["9"] >= 1
     strong: dict[UUID, set[UUID]] = defaultdict(set)
-    for each in demo.rows.of(SideEffect):
+    for each in crowd.rows.of(SideEffect):
         if each["grade"] == 3 or each["effect"] == "tinnitus":
             strong[each["patient_id"]].add(each["check_in_id"])
     for patient, check_ins in strong.items():
         calls[patient] += len(check_ins)
     raised: Counter[UUID] = Counter()
-    for each in demo.rows.of(Alert):
+    for each in crowd.rows.of(Alert):
         raised[each["patient_id"]] += each["times"]
     assert +calls == raised
 
@@ -335,3 +347,14 @@ def test_a_small_clinic_works_too(patients: int) -> None:
     demo = generate(SEED, NOW, patients)
     assert len(demo.rows.of(Patient)) == patients
     assert demo.rows.of(Consent)
+
+
+def test_a_second_report_before_anybody_acted_joins_the_open_alert() -> None:
+    rng = Random(1)
+    writer = draw_writer(rng, "America/New_York", MoodScale.ELEVEN, [])
+    reports = [
+        check_in(writer, 4.0, {"headache": 3}, at.date(), (at, at, at), rng)
+        for at in (NOW, NOW + timedelta(minutes=1), NOW + timedelta(days=1))
+    ]
+    alerts = alerts_of(reports, {}, None, rng)
+    assert [(each.times, each.raised_at) for each in alerts] == [(2, NOW), (1, NOW + timedelta(days=1))]

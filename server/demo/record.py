@@ -38,9 +38,12 @@ class Book:
     now: datetime
 
     def note(
-        self, role: Role, deed: str, at: datetime, rng: Random, patient_id: UUID, record_id: UUID | None = None
+        self, role: Role, deed: str, at: datetime, rng: Random, patient_id: UUID | None, record_id: UUID | None
     ) -> None:
-        """Add the audit entry of a deed, by the staff member of that role, the patient, or the system."""
+        """Add the audit entry of a deed, by the staff member of that role, the patient, or the system.
+
+        patient_id: whose record it is about, None if no one patient's.
+        """
         actor_id = patient_id if role is Role.PATIENT else self.accounts.get(role, self.clinic_id)
         self.rows.add(
             AuditEntry,

@@ -23,14 +23,16 @@ def write_study(book: Book, told: Sequence[tuple[UUID, Story]], rng: Random) -> 
     """Add a study with the consents of most patients; one of them withdrew. told: patients in any order."""
     study_id = drawn_id(rng)
     joined = [story.joined_at for _, story in told]
+    set_up_at = min(joined) - SET_UP_BEFORE_FIRST
     book.rows.add(
         Study,
         clinic_id=book.clinic_id,
         id=study_id,
         key="tms-course",
         title="Mood and side effects over a course of TMS (demo)",
-        created_at=min(joined) - SET_UP_BEFORE_FIRST,
+        created_at=set_up_at,
     )
+    book.note(Role.COORDINATOR, "set up the study", set_up_at, rng, None, study_id)
     consenting = rng.sample(list(told), max(1, round(CONSENTING * len(told))))
     # The visitor of the demo belongs to the study, so that a fresh check-in is found in its export.
     if told[0] not in consenting:
@@ -54,10 +56,10 @@ def write_study(book: Book, told: Sequence[tuple[UUID, Story]], rng: Random) -> 
             recorded_at=recorded_at,
             recorded_by=book.accounts[Role.COORDINATOR],
         )
-        book.note(Role.COORDINATOR, "recorded a consent", recorded_at, rng, patient_id, consent_id)
+        book.note(Role.COORDINATOR, "recorded the consent to a study", recorded_at, rng, patient_id, consent_id)
         if withdrawn_on is not None:
             at = instant(withdrawn_on, 11, story.zone)
-            book.note(Role.COORDINATOR, "recorded a withdrawal", at, rng, patient_id, consent_id)
+            book.note(Role.COORDINATOR, "recorded the withdrawal from a study", at, rng, patient_id, consent_id)
         taken.add(pseudonym := draw_pseudonym(rng.randrange, taken))
         book.rows.add(
             Pseudonym, clinic_id=book.clinic_id, study_id=study_id, patient_id=patient_id, pseudonym=pseudonym

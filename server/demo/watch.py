@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 from random import Random
 from uuid import UUID
 
-from server.alerts.rules import RULES, Level, Reason, due_at, is_worse, reason_in_safety_answer, reasons_in_effects
+from server.alerts.rules import RULES, Level, Reason, due_at, is_worse, reasons_in_effects
 from server.checkins.rules import STAFF_LABELS
 from server.demo.entries import Entry
 from server.demo.rows import drawn_id
 from server.questionnaires.rules.instrument import Instrument
+from server.questionnaires.rules.safety import reasons_in_response
 
 DONE = {
     Level.RED: (
@@ -55,15 +56,7 @@ def reasons_in(entry: Entry, instruments: Mapping[str, Instrument]) -> list[Reas
     if entry.kind == "check-in":
         effects = {each["effect"]: each["grade"] for each in entry.content["side_effects"]}
         return reasons_in_effects(effects, STAFF_LABELS, entry.felt_at)
-    instrument = instruments[entry.content["instrument"]]
-    found = []
-    for safety in instrument.safety_items:
-        value = entry.content["answers"][safety.item]
-        words = next(item for item in instrument.items if item.key == safety.item).words_of(value)
-        found.append(
-            reason_in_safety_answer(instrument.title, safety.item, value, safety.threshold, words, entry.felt_at)
-        )
-    return [each for each in found if each is not None]
+    return reasons_in_response(instruments[entry.content["instrument"]], entry.content["answers"], entry.felt_at)
 
 
 def alerts_of(

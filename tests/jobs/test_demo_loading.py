@@ -14,7 +14,10 @@ from server.courses.models import Course
 from server.courses.queries import sessions_of
 from server.db import db
 from server.demo import generate, load_demo
-from server.people.models import Patient
+from server.outcomes.actions import refresh_stale_summaries
+from server.outcomes.models import Summary
+from server.people.models import Clinic, Patient
+from server.questionnaires.queries import due_for_course
 from tests.builders import World
 
 NOW = datetime(2026, 11, 24, 15, 30, tzinfo=UTC)
@@ -46,6 +49,20 @@ def test_what_was_stored_reads_back_as_what_real_use_stores(world: World) -> Non
     assert all(each.blocks for each in sessions)
     assert log[0].felt_on > log[-1].felt_on
     assert not any(each.clock_off for each in log)
+
+
+def test_the_job_makes_a_summary_of_every_course_and_finds_what_the_visitor_has_to_answer(world: World) -> None:
+    keys = world.run(partial(load_demo, seed=1), NOW)
+    clinic = world.rows(Clinic)[0]
+    assert world.run(refresh_stale_summaries, clinic, NOW) == 40
+    course = world.rows(Course, patient_id=keys.patient_id)[0]
+    (summary,) = world.rows(Summary, course_id=course.id)
+    assert (summary.sessions_done, summary.sessions_missed) == (11, 0)
+    assert summary.baseline is not None
+    assert summary.latest is not None
+    with world.transaction("read"):
+        due = due_for_course(course, NOW.date())
+    assert "phq-9" in [each.instrument for each in due]
 
 
 def test_a_phone_that_sends_a_demo_entry_again_is_answered_as_before(world: World) -> None:

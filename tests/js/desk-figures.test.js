@@ -1,6 +1,13 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
-import { dayIn, figure, nearDay, scoreChange, signedPercent, spanOf } from "../../static/js/components/clinic/figures.js"
+import {
+  dayIn,
+  figure,
+  nearDay,
+  scoreChange,
+  signedPercent,
+  spanOf,
+} from "../../static/js/components/clinic/figures.js"
 import { useSentences } from "../../static/js/translate.js"
 
 useSentences({}, "en")

@@ -12,7 +12,8 @@ const outlet = /** @type {Element} */ (document.querySelector("#app"))
 // What the phone remembers opens the page at once, also offline; the clinic's answer then corrects it.
 const remembered = recallSession()
 match(routesOf(remembered?.role), location.pathname)?.route.load().catch(() => {}) // its code comes meanwhile
-const answered = loadSession()
+// Somebody who comes with an invitation is nobody yet, or about to be somebody else.
+const answered = location.pathname === "/i" ? null : loadSession()
 try {
   await loadSentences()
 } catch (fault) {

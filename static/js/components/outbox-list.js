@@ -24,7 +24,7 @@ export function outboxList({ jobs, retry, dismiss }) {
           " ",
           h("span", { class: "small muted num" }, moment(job.recorded_at)),
         ),
-        h("p", { class: "small" }, t(`outbox.state.${job.state}`), job.message && ` ${job.message}`),
+        h("p", { class: "small" }, job.message || t(`outbox.state.${job.state}`)),
         job.state === "problem" &&
           h("button", { class: "button quiet", type: "button", onclick: () => retry(job.id) }, t("problem.again")),
         (job.state === "conflict" || job.state === "refused") &&

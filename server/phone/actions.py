@@ -16,7 +16,7 @@ from server.audit.rules import hash_of
 from server.checkins.actions import record_check_in
 from server.checkins.schemas import CheckInContent
 from server.db import db, insert_or_nothing, is_unique_race, table_of
-from server.errors import Invalid, Refusal
+from server.errors import Conflict, Invalid, Refusal
 from server.http import storable
 from server.phone.models import Unplaced
 from server.phone.rules import CONFLICT_MESSAGE, Answer, Outcome, outcome_of, reasons_in_unplaced_check_in
@@ -39,7 +39,10 @@ def sync(patient: Actor, sent: dict[str, Any], now: datetime) -> list[Answer]:
     """Judge each item in a savepoint of its own, in order. Whatever cannot be placed is kept and shown to staff.
 
     sent: as loaded by SyncBody. One item that is refused neither undoes nor holds up the others.
+    Raises Conflict where the phone says that they are another person's.
     """
+    if sent["owner"] not in (None, patient.person_id):
+        raise Conflict("These entries belong to someone else. Sign in as that person to send them.", code="other-owner")
     # How far the phone's clock is behind ours, the way included: flagged when it is much, never a reason to refuse.
     skew = round((now - sent["sent_at"]).total_seconds())
     skew = max(-(2**31), min(skew, 2**31 - 1))

@@ -16,6 +16,7 @@ class SyncBody(Schema):
 
     schema = fields.Integer(required=True, strict=True, validate=validate.OneOf([1]))  # old forms stay accepted
     device = fields.UUID(required=True)
+    owner = fields.UUID(load_default=None)  # whose entries these are: a shared phone's cookie may be another person's
     sent_at = Instant(required=True)
     items = fields.List(fields.Dict(), required=True, validate=validate.Length(1, 50))
 

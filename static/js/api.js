@@ -33,22 +33,16 @@ const PATIENCE = 30_000 // milliseconds; a slow phone network may take ten secon
 /** @param {string} path @returns {Promise<any>} */
 export const get = (path) => request("GET", path)
 
-/**
- * @param {string} path
- * @param {unknown} body
- * @param {Record<string, string>} [headers]
- * @returns {Promise<any>} the answer, or null when it has no body
- */
-export const post = (path, body, headers) => request("POST", path, body, headers)
+/** @param {string} path @param {unknown} body @returns {Promise<any>} the answer, or null when it has no body */
+export const post = (path, body) => request("POST", path, body)
 
 /**
  * @param {string} method
  * @param {string} path
  * @param {unknown} [body]
- * @param {Record<string, string>} [headers]
  * @returns {Promise<any>}
  */
-async function request(method, path, body, headers) {
+async function request(method, path, body) {
   /** @type {Response} */
   let answer
   /** @type {string} */
@@ -60,7 +54,7 @@ async function request(method, path, body, headers) {
       cache: "no-store",
       // A redirect is never ours: captive portals answer so.
       redirect: "error",
-      headers: { Accept: "application/json", ...(body === undefined ? {} : JSON_BODY), ...headers },
+      headers: { Accept: "application/json", ...(body === undefined ? {} : JSON_BODY) },
       body: body === undefined ? undefined : JSON.stringify(body),
       signal: timeout(PATIENCE),
     })

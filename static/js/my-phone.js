@@ -220,14 +220,15 @@ async function exchange() {
   const { person, change, jobs, keepToday } = opened()
   // Another tab may have signed in somebody else meanwhile; the cookie would then bring this person's entries to them.
   if (rememberedPerson() !== person) return EVERY
-  const send = (/** @type {object} */ body) => post("/api/sync", body, { "X-Owner": person })
-  const result = await flush({ store: { change, jobs }, device, send, now: () => new Date() })
+  const send = (/** @type {object} */ body) => post("/api/sync", body)
+  const result = await flush({ store: { change, jobs }, owner: person, device, send, now: () => new Date() })
   if (result.confirmed !== null) confirmed.value = result.confirmed
   await refresh()
   if (result.outcome === "sign-in") return signedOut()
   if (result.outcome === "later") return failed(result.retryAfter)
   try {
     const answer = await get(`/api/today?on=${dayOf(new Date())}`)
+    if (rememberedPerson() !== person) return EVERY // that was already somebody else's day
     await keepToday(answer)
     takeIn(answer)
     await refresh()

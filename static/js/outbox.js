@@ -34,7 +34,7 @@
  */
 /**
  * What became of a flush. `later`: try again after a while, or after `retryAfter` seconds; `sign-in`: the session is
- * over, everything is kept.
+ * over or not this person's, everything is kept.
  *
  * @typedef {{ outcome: "done" | "later" | "sign-in", retryAfter: number | null, confirmed: number | null, stored: number }} Flushed
  */
@@ -51,10 +51,10 @@ const LONGEST_PAUSE = 15 * 60_000
  *
  * `send` resolves with the parsed answer or throws `{ kind, status, code, message, retryAfter }` as api.js does.
  *
- * @param {{ store: Store, device: string, send: (body: object) => Promise<any>, now: () => Date }} tools
+ * @param {{ store: Store, owner: string, device: string, send: (body: object) => Promise<any>, now: () => Date }} tools
  * @returns {Promise<Flushed>}
  */
-export async function flush({ store, device, send, now }) {
+export async function flush({ store, owner, device, send, now }) {
   /** @type {Set<string>} dealt with in this flush; what is edited meanwhile has a new seq and goes with the next round */
   const done = new Set()
   let size = BATCH
@@ -77,7 +77,13 @@ export async function flush({ store, device, send, now }) {
 
     await store.change(ids, onlyIfSame({ tried: true }))
     try {
-      const answer = await send({ schema: SCHEMA, device, sent_at: now().toISOString(), items: batch.map(itemOf) })
+      const answer = await send({
+        schema: SCHEMA,
+        owner,
+        device,
+        sent_at: now().toISOString(),
+        items: batch.map(itemOf),
+      })
       const answers = answersTo(batch, answer)
       await store.change([...answers.keys()], (job) => settle(job, /** @type {Answer} */ (answers.get(job.id))))
       for (const { outcome } of answers.values()) if (outcome === "stored") stored++
@@ -86,7 +92,10 @@ export async function flush({ store, device, send, now }) {
       batch.forEach((job) => done.add(keyOf(job)))
     } catch (/** @type {any} */ problem) {
       if (problem?.kind === undefined) throw problem // our own fault, not the network's
-      if (problem.status === 401) return { outcome: "sign-in", retryAfter: null, confirmed, stored }
+      // Over, or on a shared phone by now someone else's.
+      if (problem.status === 401 || problem.code === "other-owner") {
+        return { outcome: "sign-in", retryAfter: null, confirmed, stored }
+      }
       const trips = problem.kind === "refused" && problem.status === 500
       if (!isFinal(problem) && !(trips && faults < FAULTS)) {
         return { outcome: "later", retryAfter: problem.retryAfter ?? null, confirmed, stored }

@@ -98,6 +98,15 @@ def test_repeats_answer_the_same_for_ever_and_do_nothing(world: World, phone: An
     assert world.count(AuditEntry, deed="sent a check-in: first") == 1
 
 
+def test_entries_of_another_person_on_a_shared_phone_are_not_taken(world: World, phone: Any, patient: Person) -> None:
+    body = {"schema": 1, "device": DEVICE, "sent_at": instant(TODAY), "items": [item(day())]}
+    answer = phone.post("/api/sync", json=body | {"owner": str(uuid4())})
+    assert (answer.status_code, answer.json["code"]) == (409, "other-owner")
+    assert world.count(CheckIn) == world.count(Unplaced) == 0
+    assert phone.post("/api/sync", json=body | {"owner": str(patient.id)}).status_code == 200
+    assert world.count(CheckIn) == 1
+
+
 def test_an_edit_replaces_and_the_history_stays(world: World, phone: Any) -> None:
     said = item(day(mood=6))
     send(phone, said)

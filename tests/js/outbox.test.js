@@ -79,17 +79,18 @@ const problem = (/** @type {object} */ what) => ({
 test("what the clinic stored leaves the outbox, in the order of saving", async () => {
   const store = storeOf(job(2), job(1))
   const { bodies, send } = clinic()
-  const result = await flush({ store, send, now, device: "phone-1" })
+  const result = await flush({ store, send, now, owner: "pat", device: "phone-1" })
   assert.deepEqual(result, { outcome: "done", retryAfter: null, confirmed: 31, stored: 2 })
   assert.deepEqual(store.kept.size, 0)
   assert.deepEqual(store.revs, { "id-1": 1, "id-2": 1 })
   assert.deepEqual(bodies.map(({ items }) => items.map((/** @type {any} */ item) => item.seq)), [[1, 2]])
-  assert.deepEqual([bodies[0].schema, bodies[0].device, bodies[0].sent_at], [1, "phone-1", "2026-11-22T19:40:00.000Z"])
+  const { schema, owner, device, sent_at } = bodies[0]
+  assert.deepEqual([schema, owner, device, sent_at], [1, "pat", "phone-1", "2026-11-22T19:40:00.000Z"])
 })
 
 test("an item carries what the contract names and nothing else", async () => {
   const { bodies, send } = clinic()
-  await flush({ store: storeOf(job(1)), send, now, device: "d" })
+  await flush({ store: storeOf(job(1)), send, now, owner: "o", device: "d" })
   assert.deepEqual(Object.keys(bodies[0].items[0]).sort(), [
     "base",
     "content",
@@ -103,20 +104,20 @@ test("an item carries what the contract names and nothing else", async () => {
 
 test("a deletion is sent without content", async () => {
   const { bodies, send } = clinic()
-  await flush({ store: storeOf(job(1, { deleted: true })), send, now, device: "d" })
+  await flush({ store: storeOf(job(1, { deleted: true })), send, now, owner: "o", device: "d" })
   assert.deepEqual(bodies[0].items[0].content, null)
 })
 
 test("a safety answer overtakes everything", async () => {
   const { bodies, send } = clinic()
-  await flush({ store: storeOf(job(1), job(2, { kind: "safety-answer" })), send, now, device: "d" })
+  await flush({ store: storeOf(job(1), job(2, { kind: "safety-answer" })), send, now, owner: "o", device: "d" })
   assert.deepEqual(bodies[0].items.map((/** @type {any} */ item) => item.seq), [2, 1])
 })
 
 test("more than fifty go in several requests", async () => {
   const store = storeOf(...Array.from({ length: 120 }, (_, n) => job(n + 1)))
   const { bodies, send } = clinic()
-  await flush({ store, send, now, device: "d" })
+  await flush({ store, send, now, owner: "o", device: "d" })
   assert.deepEqual(bodies.map(({ items }) => items.length), [50, 50, 20])
   assert.deepEqual(store.kept.size, 0)
 })
@@ -129,13 +130,14 @@ for (
     ["too many requests", { status: 429 }, "later"],
     ["a server that is down", { status: 503 }, "later"],
     ["a session that is over", { status: 401 }, "sign-in"],
+    ["a session of somebody else", { status: 409, code: "other-owner" }, "sign-in"],
   ])
 ) {
   test(`${what} keeps everything: ${outcome}`, async () => {
     const store = storeOf(job(1), job(2))
     let calls = 0
     const send = () => (calls++, Promise.reject(problem(thrown)))
-    assert.deepEqual((await flush({ store, send, now, device: "d" })).outcome, outcome)
+    assert.deepEqual((await flush({ store, send, now, owner: "o", device: "d" })).outcome, outcome)
     assert.deepEqual([...store.kept.values()].map(({ state, tried }) => [state, tried]), [["waiting", true], [
       "waiting",
       true,
@@ -146,7 +148,7 @@ for (
 
 test("the server's wish for patience is passed on", async () => {
   const send = () => Promise.reject(problem({ status: 429, retryAfter: 90 }))
-  assert.deepEqual((await flush({ store: storeOf(job(1)), send, now, device: "d" })).retryAfter, 90)
+  assert.deepEqual((await flush({ store: storeOf(job(1)), send, now, owner: "o", device: "d" })).retryAfter, 90)
 })
 
 for (
@@ -160,7 +162,7 @@ for (
 ) {
   test(`${what} with status 200 is not ours and removes nothing`, async () => {
     const store = storeOf(job(1))
-    const result = await flush({ store, send: () => Promise.resolve(answer), now, device: "d" })
+    const result = await flush({ store, send: () => Promise.resolve(answer), now, owner: "o", device: "d" })
     assert.deepEqual([result.outcome, result.confirmed, store.kept.size], ["later", null, 1])
   })
 }
@@ -168,7 +170,7 @@ for (
 test("an answer that leaves an item out keeps that item", async () => {
   const store = storeOf(job(1), job(2))
   const send = (/** @type {any} */ body) => Promise.resolve({ items: [stored(body.items[0])], confirmed: 1 })
-  const result = await flush({ store, send, now, device: "d" })
+  const result = await flush({ store, send, now, owner: "o", device: "d" })
   assert.deepEqual([result.outcome, [...store.kept.keys()]], ["later", ["id-2"]])
 })
 
@@ -181,8 +183,8 @@ test("refused and conflicting items stay in sight and are not sent again", async
       ? stored(item, { outcome: "conflict", rev: 4, stored: { note: "from the other phone" } })
       : stored(item)
   )
-  assert.deepEqual((await flush({ store, send, now, device: "d" })).outcome, "done")
-  await flush({ store, send, now, device: "d" })
+  assert.deepEqual((await flush({ store, send, now, owner: "o", device: "d" })).outcome, "done")
+  await flush({ store, send, now, owner: "o", device: "d" })
   assert.deepEqual(bodies.length, 1)
   const [refused, conflict] = store.kept.values()
   assert.deepEqual([refused.state, refused.code, refused.message], ["refused", "future-day", "The day lies ahead."])
@@ -200,7 +202,7 @@ test("an edit made while the first version was under way is kept, and builds on 
     seen.push(...body.items)
     return Promise.resolve({ items: body.items.map((/** @type {any} */ item) => stored(item, { rev: seen.length })) })
   }
-  await flush({ store, send, now, device: "d" })
+  await flush({ store, send, now, owner: "o", device: "d" })
   assert.deepEqual(seen.map(({ seq, base }) => [seq, base]), [[1, null], [2, 1]])
   assert.deepEqual(store.kept.size, 0)
 })
@@ -211,7 +213,7 @@ test("one item that the clinic will not take does not hold up the others", async
     body.items.some((/** @type {any} */ item) => item.seq === 5)
       ? Promise.reject(problem({ status: 422, code: "invalid", message: "Unknown field." }))
       : Promise.resolve({ items: body.items.map((/** @type {any} */ item) => stored(item)) })
-  assert.deepEqual((await flush({ store, send, now, device: "d" })).outcome, "done")
+  assert.deepEqual((await flush({ store, send, now, owner: "o", device: "d" })).outcome, "done")
   assert.deepEqual([...store.kept.values()].map(({ seq, state, message }) => [seq, state, message]), [[
     5,
     "problem",
@@ -225,7 +227,7 @@ test("an item that the server trips over waits for its next version and lets the
     body.items.some((/** @type {any} */ item) => item.seq === 1)
       ? Promise.reject(problem({ status: 500, code: "fault" }))
       : Promise.resolve({ items: body.items.map((/** @type {any} */ item) => stored(item)) })
-  assert.deepEqual((await flush({ store, send, now, device: "d" })).outcome, "later")
+  assert.deepEqual((await flush({ store, send, now, owner: "o", device: "d" })).outcome, "later")
   assert.deepEqual([...store.kept.values()].map(({ seq, state }) => [seq, state]), [[1, "waiting"]])
 })
 
@@ -233,14 +235,16 @@ test("a broken server is left alone after a few tries", async () => {
   const store = storeOf(...Array.from({ length: 50 }, (_, n) => job(n + 1)))
   let calls = 0
   const send = () => (calls++, Promise.reject(problem({ status: 500 })))
-  assert.deepEqual((await flush({ store, send, now, device: "d" })).outcome, "later")
+  assert.deepEqual((await flush({ store, send, now, owner: "o", device: "d" })).outcome, "later")
   assert.ok(calls <= 10, `${calls} calls`)
   assert.deepEqual([...store.kept.values()].filter(({ state }) => state === "waiting").length, 50)
 })
 
 test("a fault of the page itself is not taken for a bad network", async () => {
   const send = () => Promise.reject(new TypeError("x is undefined"))
-  const failed = await flush({ store: storeOf(job(1)), send, now, device: "d" }).catch((problem) => problem.message)
+  const failed = await flush({ store: storeOf(job(1)), send, now, owner: "o", device: "d" }).catch((problem) =>
+    problem.message
+  )
   assert.deepEqual(failed, "x is undefined")
 })
 

@@ -3,7 +3,7 @@ import { Problem } from "./api.js"
 import { h } from "./dom.js"
 import { go, match, startRouter } from "./router.js"
 import { homeOf, routesOf } from "./routes.js"
-import { forgetSession, loadSession, me, recallSession } from "./session.js"
+import { forgetSession, keptHelp, loadHelp, loadSession, me, recallSession } from "./session.js"
 import { loadSentences, t } from "./translate.js"
 import { startWorker } from "./worker-updates.js"
 
@@ -29,6 +29,7 @@ await startRouter(outlet, () => routesOf(me.peek()?.role), {
   titled: (title) => `${title} · Lodestone`,
 })
 startWorker()
+if (!keptHelp()) loadHelp() // before it is needed, which may be without a network
 
 if (remembered) {
   await answered

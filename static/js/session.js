@@ -60,13 +60,22 @@ export const rememberedPerson = () => recall(ME)?.person_id ?? null
 export function remember(fresh) {
   me.value = fresh
   signInNeeded.value = false
-  if (fresh.help) keepHelp(fresh.help)
+  if (fresh.help) keep(HELP, fresh.help)
   if (fresh.role === "patient") keep(ME, { ...fresh, name: undefined, help: undefined })
   else localStorage.removeItem(ME)
 }
 
-/** @param {HelpCard} card */
-export const keepHelp = (card) => keep(HELP, card)
+/** Asks for the crisis card and keeps it; needs no sign-in. @returns {Promise<HelpCard | null>} null without an answer */
+export async function loadHelp() {
+  const clinic = me.peek()?.clinic.id
+  try {
+    const card = await get(clinic ? `/api/help-card?clinic=${clinic}` : "/api/help-card")
+    keep(HELP, card)
+    return card
+  } catch {
+    return null // offline: the kept card, or the plain words, must do
+  }
+}
 
 /** The crisis card kept on this device, or null. It stays after signing out: help must not need an account. */
 export const keptHelp = () => /** @type {HelpCard | null} */ (recall(HELP))

@@ -1,15 +1,14 @@
 /** Whom to call now. Opens without signing in and without a network. */
-import { get } from "../api.js"
 import { crisisCard } from "../components/crisis-card.js"
 import { patientLayout } from "../components/patient-layout.js"
 import { h } from "../dom.js"
-import { keepHelp, keptHelp, me } from "../session.js"
+import { keptHelp, loadHelp, me } from "../session.js"
 import { t } from "../translate.js"
 
 export default async function help() {
   const kept = keptHelp()
   // What is kept shows at once; a fresh card is only waited for when there is none.
-  const fresh = loadCard()
+  const fresh = loadHelp()
   const card = kept ?? (await fresh)
   const isPatient = me.peek()?.role === "patient"
   return {
@@ -29,15 +28,4 @@ function goBack(event) {
   if (!history.state?.inside) return
   event.preventDefault()
   history.back()
-}
-
-async function loadCard() {
-  const clinic = me.peek()?.clinic.id
-  try {
-    const card = await get(clinic ? `/api/help-card?clinic=${clinic}` : "/api/help-card")
-    keepHelp(card)
-    return card
-  } catch {
-    return null // offline: the kept card, or the plain words, must do
-  }
 }

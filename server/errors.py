@@ -83,6 +83,7 @@ FURTHER_CODES: dict[str, tuple[type[Refusal], str]] = {
     "course-ended": (Conflict, "The course has ended and takes no more sessions."),
     "session-number-taken": (Conflict, "A session of this number is recorded already."),
     "alert-closed": (Conflict, "Somebody else closed the alert."),
+    "other-owner": (Conflict, "The entries are another person's than the one signed in; they stay on the phone."),
     "scores-changed": (Conflict, "The scores changed after they were shown; look again before you sign."),
     "export-missing": (Unavailable, "The file of the export is not where it was put."),
     "export-damaged": (Unavailable, "The file of the export is not what its manifest says."),

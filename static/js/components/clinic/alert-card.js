@@ -47,5 +47,6 @@ const nameOf = ({ name, course_id }) => course_id ? h("a", { href: `/app/courses
 /** @param {Alert} alert @param {(moment: string) => string} at */
 function whenOf({ felt_at, received_at }, at) {
   if (!felt_at) return t("alert.received", { received: at(received_at) })
+  if (at(felt_at) === at(received_at)) return t("alert.felt_now", { at: at(felt_at) })
   return t("alert.felt_received", { felt: at(felt_at), received: at(received_at) })
 }

@@ -29,16 +29,16 @@ def revisions_of(patient: Actor, record_id: UUID) -> Sequence[Row[Any]]:
     return db.session.execute(_REVISIONS, key).all()
 
 
-def conflicts_of(clinic_id: UUID, patient_id: UUID, records: Sequence[UUID]) -> dict[UUID, int]:
-    """How many conflicting revisions are kept for each of the records; those with none are absent."""
-    found: dict[UUID, int] = {}
-    for record_id in db.session.scalars(
-        select(Revision.record_id).where(
-            Revision.clinic_id == clinic_id,
-            Revision.patient_id == patient_id,
-            Revision.standing == Standing.CONFLICT,
-            Revision.record_id.in_(records),
+def conflicting_revisions(clinic_id: UUID, patient_id: UUID) -> list[Revision]:
+    """What a patient sent that is kept beside the stored entry, newest first."""
+    return list(
+        db.session.scalars(
+            select(Revision)
+            .where(
+                Revision.clinic_id == clinic_id,
+                Revision.patient_id == patient_id,
+                Revision.standing == Standing.CONFLICT,
+            )
+            .order_by(Revision.received_at.desc(), Revision.record_id, Revision.number)
         )
-    ):
-        found[record_id] = found.get(record_id, 0) + 1
-    return found
+    )

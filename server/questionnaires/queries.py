@@ -65,6 +65,17 @@ def responses_of_course(clinic_id: UUID, course_id: UUID) -> list[ResponseRow]:
     return [_row(each) for each in rows]
 
 
+def unassigned_responses(clinic_id: UUID, patient_id: UUID) -> list[ResponseRow]:
+    """The responses of a patient that belong to no course, in the order in which they were answered."""
+    table = table_of(Response)
+    rows = db.session.execute(
+        select(*table.columns)
+        .where(table.c.clinic_id == clinic_id, table.c.patient_id == patient_id, table.c.course_id.is_(None))
+        .order_by(table.c.answered_on, table.c.finished_at, table.c.id)
+    )
+    return [_row(each) for each in rows]
+
+
 def count_own_responses(patient: Actor) -> int:
     """How many responses of the acting patient the clinic holds."""
     return db.session.scalars(

@@ -1,14 +1,16 @@
 """The clinician's pages over HTTP."""
 
 from typing import Any
+from uuid import UUID
 
 from flask import Blueprint
 
 from server import clock
 from server.access import Actor, Permission
-from server.desk.queries import Caseload, caseload_of
+from server.desk.queries.caseload import Caseload, caseload_of
+from server.desk.queries.course_page import CoursePage, course_page_of
 from server.desk.rules import read_cursor
-from server.desk.schemas import CaseloadQuery, CaseloadView
+from server.desk.schemas import CaseloadQuery, CaseloadView, CoursePageView
 from server.http import endpoint
 
 desk = Blueprint("desk", __name__)
@@ -27,3 +29,16 @@ def get_caseload(actor: Actor, query: dict[str, Any]) -> Caseload:
     """The clinic's courses, those first that need somebody, each with the reasons."""
     after = None if query["after"] is None else read_cursor(query["after"])
     return caseload_of(actor, query["state"], query["limit"], after, clock.now())
+
+
+@endpoint(
+    desk,
+    "GET",
+    "/api/courses/<uuid:course_id>",
+    allow=Permission.READ_COURSES,
+    returns=CoursePageView(),
+    reads="patient_id",
+)
+def get_course(actor: Actor, course_id: UUID) -> CoursePage:
+    """Everything about one course: facts, alerts, what comes next, reviews, sessions, log and questionnaires."""
+    return course_page_of(actor, course_id, clock.now())

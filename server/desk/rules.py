@@ -175,3 +175,11 @@ def _unreviewed(course: CourseNow) -> Attention:
 
 def _of_day(level: Level, kind: Kind, reason: str, since: date) -> Attention:
     return Attention(level, kind, reason, since, since.toordinal())
+
+
+def next_session_day(planned: Sequence[tuple[date, int]], recorded: Sequence[date], today: date) -> date | None:
+    """The first day from today on that has a planned session which is not recorded yet; None if there is none.
+
+    planned: (day, sessions on it), in order. recorded: the day of every session that took place or was missed.
+    """
+    return next((on for on, sessions in planned if on >= today and recorded.count(on) < sessions), None)

@@ -6,8 +6,13 @@ from typing import Any
 from marshmallow import Schema, fields, validate
 
 from server.alerts.rules import Level
-from server.courses.rules import CourseState
+from server.alerts.schemas import AlertView
+from server.checkins.schemas import CheckInView, EffectChoice
+from server.courses.rules import CourseState, MoodScale, SessionState
+from server.courses.schemas import BlockBody
 from server.http import Instant
+from server.outcomes.schemas import ReviewView
+from server.questionnaires.schemas import DueView, InstrumentView
 
 
 class CaseloadQuery(Schema):
@@ -59,3 +64,122 @@ class CaseloadView(Schema):
     rows = fields.List(fields.Nested(CaseRowView))
     total = fields.Integer()
     next = fields.String(allow_none=True)
+
+
+class ProtocolOfPageView(Schema):
+    key = fields.String()
+    name = fields.String()
+    coil = fields.String()
+    target = fields.String()
+    sessions = fields.Integer(allow_none=True)
+
+
+class CourseOfPageView(Schema):
+    id = fields.UUID()
+    title = fields.String()
+    indication = fields.String()
+    protocol = fields.Nested(ProtocolOfPageView)
+    device = fields.String(allow_none=True)
+    coil = fields.String(allow_none=True)
+    mood_scale = fields.Enum(MoodScale, by_value=True)
+    started_on = fields.Date()
+    ended_on = fields.Date(allow_none=True)
+    state = fields.Enum(CourseState, by_value=True)
+    end_reason = fields.String(allow_none=True)
+    sessions_planned = fields.Integer()
+    sessions_authorised = fields.Integer(allow_none=True)
+    treatment_days = fields.List(fields.Date())
+
+
+class PatientOfPageView(Schema):
+    id = fields.UUID()
+    name = fields.String()
+    number = fields.String(allow_none=True)
+    zone = fields.String()
+    sex = fields.String(allow_none=True)
+    birth_year = fields.Integer(allow_none=True)
+
+
+class FactsView(Schema):
+    primary = fields.String()
+    baseline = fields.Integer(allow_none=True)
+    latest = fields.Integer(allow_none=True)
+    change_percent = fields.Float(allow_none=True)
+    outcome = fields.String(allow_none=True)
+    reliable = fields.String(allow_none=True)
+    sessions_done = fields.Integer()
+    sessions_missed = fields.Integer()
+    mood_median_7 = fields.Float(allow_none=True)
+    mood_median_first = fields.Float(allow_none=True)
+    days_logged = fields.Integer()
+    days_possible = fields.Integer()
+    last_log_on = fields.Date(allow_none=True)
+
+
+class NextView(Schema):
+    session_number = fields.Integer(allow_none=True)
+    session_on = fields.Date(allow_none=True)
+    due = fields.List(fields.Nested(DueView))
+    authorised_left = fields.Integer(allow_none=True)
+
+
+class SessionOfPageView(Schema):
+    id = fields.UUID()
+    number = fields.Integer()
+    on = fields.Date()
+    phase = fields.String()
+    state = fields.Enum(SessionState, by_value=True)
+    blocks = fields.List(fields.Nested(BlockBody))
+    site_pain = fields.Integer(allow_none=True)
+    note = fields.String(allow_none=True)
+
+
+class ResponseOfPageView(Schema):
+    id = fields.UUID()
+    instrument = fields.String()
+    title = fields.String()
+    version = fields.String()
+    answered_on = fields.Date()
+    mode = fields.String()
+    total = fields.Integer(allow_none=True)  # the prorated one where `prorated` says so
+    prorated = fields.Boolean()
+    complete = fields.Boolean()
+    band = fields.String(allow_none=True)
+    timepoint = fields.String(allow_none=True)
+    answers = fields.Dict()
+    received_at = Instant()
+    delivered_late = fields.Boolean()
+    conflicts = fields.Integer()
+
+
+class UnplacedView(Schema):
+    id = fields.String()
+    kind = fields.String()
+    received_at = Instant()
+    reason = fields.String()
+    content = fields.Dict()
+
+
+class ConflictView(Schema):
+    id = fields.String()
+    kind = fields.String()
+    of = fields.UUID()
+    received_at = Instant()
+    content = fields.Dict(allow_none=True)  # None: it would delete the entry
+
+
+class CoursePageView(Schema):
+    of_facts = fields.Integer()
+    course = fields.Nested(CourseOfPageView)
+    patient = fields.Nested(PatientOfPageView)
+    facts = fields.Nested(FactsView)
+    alerts = fields.List(fields.Nested(AlertView))
+    next = fields.Nested(NextView)
+    reviews = fields.List(fields.Nested(ReviewView))
+    sessions = fields.List(fields.Nested(SessionOfPageView))
+    log = fields.List(fields.Nested(CheckInView))
+    responses = fields.List(fields.Nested(ResponseOfPageView))
+    unplaced = fields.List(fields.Nested(UnplacedView))
+    conflicts = fields.List(fields.Nested(ConflictView))
+    instruments = fields.Dict(keys=fields.String(), values=fields.Nested(InstrumentView))
+    effects = fields.List(fields.Nested(EffectChoice))

@@ -1,0 +1,1 @@
+"""Reading for the clinician's pages, one module a page."""

@@ -1,0 +1,319 @@
+"""Everything about one course on one page, read fresh: nothing here waits for the job that keeps summaries."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from server.access import Actor
+from server.alerts.queries import AlertRow, alerts_of_patient
+from server.audit.models import Revision
+from server.audit.queries import conflicting_revisions
+from server.checkins.queries import CheckInRow, check_ins_of_course, local_day, unassigned_check_ins
+from server.checkins.rules import EFFECTS, lateness
+from server.courses.library import indication, protocol
+from server.courses.models import Course
+from server.courses.queries import BlockRow, SessionRow, find_course, sessions_of, treatment_days_of
+from server.courses.rules import DELIVERED, ENDED, CourseState, MoodScale, SessionState
+from server.courses.rules.protocol import Protocol, course_days
+from server.desk.queries.kept import Kept, kept_beside, unplaced_of
+from server.desk.rules import next_session_day
+from server.outcomes.models import Review
+from server.outcomes.queries import facts_of, one_to_summarise, reviews_of
+from server.outcomes.rules.summary import Summary, summarise
+from server.outcomes.rules.trajectory import median_of_days
+from server.people.models import Patient
+from server.people.queries import find_patient
+from server.questionnaires.library import instrument
+from server.questionnaires.queries import (
+    DueRow,
+    ResponseRow,
+    due_for_course,
+    responses_of_course,
+    timepoints_for,
+    unassigned_responses,
+)
+from server.questionnaires.rules.instrument import Instrument
+from server.questionnaires.rules.schedule import Timepoint, timepoint_of
+from server.questionnaires.rules.scoring import best
+
+LOG_ENTRIES = 60  # two months of days; the charts show them all
+WEEK = timedelta(days=6)  # from its first day to its last
+
+
+@dataclass(frozen=True)
+class FactsStrip:
+    """The four facts that a course is read by. mood_median_7: of the last seven days, mood_median_first: of the first
+    seven, None if none of them was logged. days_possible: since the start, today only if it is logged already."""
+
+    primary: str
+    baseline: int | None
+    latest: int | None
+    change_percent: float | None
+    outcome: str | None
+    reliable: str | None
+    sessions_done: int
+    sessions_missed: int
+    mood_median_7: float | None
+    mood_median_first: float | None
+    days_logged: int
+    days_possible: int
+    last_log_on: date | None
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """What comes next. session_number and session_on: None if nothing more is planned. authorised_left: None if the
+    number of authorised sessions is not known."""
+
+    session_number: int | None
+    session_on: date | None
+    due: Sequence[DueRow]
+    authorised_left: int | None
+
+
+@dataclass(frozen=True)
+class CourseShown:
+    """The course itself. title: of the indication, for people."""
+
+    id: UUID
+    title: str
+    indication: str
+    protocol: Protocol
+    device: str | None
+    coil: str | None
+    mood_scale: MoodScale
+    started_on: date
+    ended_on: date | None
+    state: CourseState
+    end_reason: str | None
+    sessions_planned: int
+    sessions_authorised: int | None
+    treatment_days: Sequence[date]
+
+
+@dataclass(frozen=True)
+class PatientShown:
+    """Who it is. Of the birth date, only the year: a page that lies open says no more than it must."""
+
+    id: UUID
+    name: str
+    number: str | None
+    zone: str
+    sex: str | None
+    birth_year: int | None
+
+
+@dataclass(frozen=True)
+class SessionShown:
+    """A session. phase: "acute" or "taper"."""
+
+    id: UUID
+    number: int
+    on: date
+    phase: str
+    state: SessionState
+    blocks: Sequence[BlockRow]
+    site_pain: int | None
+    note: str | None
+
+
+@dataclass(frozen=True)
+class ResponseShown:
+    """A response with its place in the schedule. total: the prorated one if `prorated`. conflicts: how many differing
+    copies are kept beside it."""
+
+    id: UUID
+    instrument: str
+    title: str
+    version: str
+    answered_on: date
+    finished_at: datetime
+    mode: str
+    total: int | None
+    prorated: bool
+    complete: bool
+    band: str | None
+    timepoint: str | None
+    answers: Mapping[str, Any]
+    received_at: datetime
+    delivered_late: bool
+    conflicts: int
+
+
+@dataclass(frozen=True)
+class CoursePage:
+    """Everything about one course. of_facts: what a review that is signed on this page must name."""
+
+    of_facts: int
+    course: CourseShown
+    patient: PatientShown
+    facts: FactsStrip
+    alerts: Sequence[AlertRow]
+    next: NextStep
+    reviews: Sequence[Review]
+    sessions: Sequence[SessionShown]
+    log: Sequence[CheckInRow]
+    responses: Sequence[ResponseShown]
+    unplaced: Sequence[Kept]
+    conflicts: Sequence[Kept]
+    instruments: dict[str, Instrument]
+
+    @property
+    def patient_id(self) -> UUID:
+        """Whose record was shown."""
+        return self.patient.id
+
+    @property
+    def effects(self) -> list[dict[str, str]]:
+        return [{"key": effect.key, "label": effect.staff_label} for effect in EFFECTS.values()]
+
+
+def course_page_of(actor: Actor, course_id: UUID, now: datetime) -> CoursePage:
+    """The course with the patient's day as today. Raises NotFound.
+
+    What the patient sent and no course could take is shown too: a page that hid it would lose it.
+    """
+    course = find_course(actor, course_id)
+    patient = find_patient(actor, course.patient_id)
+    today = local_day(now, patient.zone)
+    planned = treatment_days_of(course.clinic_id, course.id)
+    days = [on for on, _ in planned]
+    sessions = sessions_of(course.clinic_id, course.id)
+    check_ins = check_ins_of_course(course.clinic_id, course.id)
+    conflicts = conflicting_revisions(course.clinic_id, patient.id)
+    answered = responses_of_course(course.clinic_id, course.id)
+    known = timepoints_for(course, days)
+    strays = [_response(each, [], conflicts) for each in unassigned_responses(course.clinic_id, patient.id)]
+    responses = [*strays, *(_response(each, known, conflicts) for each in answered)]
+    log = [*check_ins[:LOG_ENTRIES], *unassigned_check_ins(course.clinic_id, patient.id)]
+    return CoursePage(
+        of_facts=course.facts,
+        course=_course(course, days),
+        patient=_patient(patient),
+        facts=_facts(course, check_ins, today),
+        alerts=alerts_of_patient(actor, patient.id, now),
+        next=_next(course, sessions, planned, today),
+        reviews=reviews_of(course.clinic_id, course.id),
+        sessions=_with_phase(course, sessions, days),
+        log=sorted(log, key=lambda each: (each.felt_on, each.received_at), reverse=True),
+        responses=sorted(responses, key=lambda each: each.finished_at, reverse=True),
+        unplaced=unplaced_of(course.clinic_id, patient.id),
+        conflicts=[kept_beside(each) for each in conflicts],
+        instruments=_instruments(course, responses),
+    )
+
+
+def _course(course: Course, days: Sequence[date]) -> CourseShown:
+    return CourseShown(
+        id=course.id,
+        title=indication(course.indication).title,
+        indication=course.indication,
+        protocol=protocol(course.protocol),
+        device=course.device,
+        coil=course.coil,
+        mood_scale=course.mood_scale,
+        started_on=course.started_on,
+        ended_on=course.ended_on,
+        state=course.state,
+        end_reason=course.end_reason,
+        sessions_planned=course.planned_sessions,
+        sessions_authorised=course.authorised_sessions,
+        treatment_days=days,
+    )
+
+
+def _patient(patient: Patient) -> PatientShown:
+    born = patient.birth_date
+    return PatientShown(
+        patient.id, patient.name, patient.number, patient.zone, patient.sex, None if born is None else born.year
+    )
+
+
+def _facts(course: Course, check_ins: Sequence[CheckInRow], today: date) -> FactsStrip:
+    summary: Summary = summarise(facts_of(course.clinic_id, [one_to_summarise(course)])[course.id])
+    key = indication(course.indication).primary
+    primary = summary.measures.get(key)
+    end = min(course.ended_on or today, today)
+    mood: dict[int, float] = {}
+    for each in reversed(check_ins):  # oldest first, so that of one day the entry received last stays
+        if each.mood_value is not None:
+            mood[each.felt_on.toordinal()] = each.mood_value
+    logged = {each.felt_on for each in check_ins if course.started_on <= each.felt_on <= end}
+    last = end if end in logged or end < today else end - timedelta(days=1)
+    return FactsStrip(
+        primary=key,
+        baseline=primary.baseline if primary else None,
+        latest=primary.latest if primary else None,
+        change_percent=primary.change_percent if primary else None,
+        outcome=primary.outcome if primary else None,
+        reliable=primary.reliable if primary else None,
+        sessions_done=summary.sessions_done,
+        sessions_missed=summary.sessions_missed,
+        mood_median_7=median_of_days(mood, (end - WEEK).toordinal(), end.toordinal()),
+        mood_median_first=median_of_days(mood, course.started_on.toordinal(), (course.started_on + WEEK).toordinal()),
+        days_logged=len(logged),
+        days_possible=max((last - course.started_on).days + 1, 0),
+        last_log_on=summary.last_log_on,
+    )
+
+
+def _next(course: Course, sessions: Sequence[SessionRow], days: Sequence[tuple[date, int]], today: date) -> NextStep:
+    done = sum(1 for each in sessions if each.state in DELIVERED)
+    ended = course.state in ENDED
+    authorised = course.authorised_sessions
+    return NextStep(
+        session_number=None if ended else max((each.number for each in sessions), default=0) + 1,
+        session_on=None if ended else next_session_day(days, [each.on for each in sessions], today),
+        due=due_for_course(course, today),
+        authorised_left=None if authorised is None else max(authorised - done, 0),
+    )
+
+
+def _with_phase(course: Course, sessions: Sequence[SessionRow], days: Sequence[date]) -> list[SessionShown]:
+    chosen = protocol(course.protocol)
+    calendar = course_days(chosen, course.started_on, course.ended_on, course.planned_sessions, days)
+    return [
+        SessionShown(
+            id=each.id,
+            number=each.number,
+            on=each.on,
+            phase="acute" if each.on <= calendar.acute_ends_on else "taper",
+            state=each.state,
+            blocks=each.blocks,
+            site_pain=each.site_pain,
+            note=each.note,
+        )
+        for each in sessions
+    ]
+
+
+def _response(row: ResponseRow, known: Sequence[Timepoint], conflicts: Sequence[Revision]) -> ResponseShown:
+    late = lateness(
+        row.answered_on, local_day(row.recorded_at, row.zone), row.recorded_at, row.received_at, row.skew_seconds
+    )
+    return ResponseShown(
+        id=row.id,
+        instrument=row.instrument,
+        title=row.title,
+        version=row.version,
+        answered_on=row.answered_on,
+        finished_at=row.finished_at,
+        mode=row.mode,
+        total=best(row.score),
+        prorated=row.score.prorated is not None,
+        complete=row.score.is_complete,
+        band=row.score.band,
+        timepoint=timepoint_of(known, row.instrument, row.answered_on),
+        answers=row.answers,
+        received_at=row.received_at,
+        delivered_late=late.delivered_late,
+        conflicts=Counter(each.record_id for each in conflicts)[row.id],
+    )
+
+
+def _instruments(course: Course, responses: Sequence[ResponseShown]) -> dict[str, Instrument]:
+    keys = [*indication(course.indication).instruments, *(each.instrument for each in responses)]
+    return {key: instrument(key) for key in dict.fromkeys(keys)}

@@ -124,14 +124,14 @@ def chromium() -> str:
 
 
 @pytest.fixture(scope="session")
-def _playwright() -> Iterator[Playwright]:
-    with sync_playwright() as playwright:
-        yield playwright
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as started:
+        yield started
 
 
 @pytest.fixture(scope="session")
-def browser(_playwright: Playwright) -> Iterator[Browser]:
-    found = _playwright.chromium.launch(executable_path=chromium(), args=list(FLAGS))
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    found = playwright.chromium.launch(executable_path=chromium(), args=list(FLAGS))
     yield found
     found.close()
 

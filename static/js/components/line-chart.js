@@ -1,7 +1,7 @@
 import { linePath, scale } from "../chart-geometry.js"
 import { h } from "../dom.js"
 
-/** @typedef {{ day: number, value: number, text: string }} Point day: along the axis; text: how it is read out */
+/** @typedef {{ day: number, value: number, shown: string, text: string }} Point day: along the axis; text: how it is read out */
 
 const WIDTH = 350, LEFT = 26, RIGHT = 14, TOP = 16, BOTTOM = 26
 
@@ -12,19 +12,25 @@ const WIDTH = 350, LEFT = 26, RIGHT = 14, TOP = 16, BOTTOM = 26
  * @param {{
  *   label: string, points: Point[], days: readonly [number, number], max: number, marks: number[], bridge?: number,
  *   ticks: { day: number, text: string }[], open?: number[], height?: number,
- * }} what marks: values with a grid line; open: days without an entry, shown as small rings at the foot
+ *   drawMark?: (mark: number, place: Record<string, number>) => Node,
+ * }} what marks: values with a grid line, written as numbers unless drawMark draws them; open: days without an entry, shown as small rings at the foot
  */
-export function lineChart({ label, points, days, max, marks, ticks, bridge = Infinity, open = [], height = 170 }) {
+export function lineChart(
+  { label, points, days, max, marks, ticks, bridge = Infinity, open = [], height = 170, drawMark },
+) {
   const x = scale(days[0] === days[1] ? [days[0] - 1, days[1] + 1] : days, [LEFT, WIDTH - RIGHT])
   const y = scale([0, max], [height - BOTTOM, TOP])
   const last = points.at(-1)
+  const before = points.at(-2)?.value ?? 0
   const labelled = points.length > 0 ? `${label}. ${points.map(({ text }) => text).join(", ")}` : label
   return h(
     "svg",
     { viewBox: `0 0 ${WIDTH} ${height}`, class: "chart num", role: "img", "aria-label": labelled },
     marks.map((mark) => [
       h("line", { class: "grid", x1: LEFT, x2: WIDTH - RIGHT, y1: y(mark), y2: y(mark) }),
-      h("text", { x: LEFT - 8, y: y(mark) + 4, "text-anchor": "end" }, mark),
+      drawMark
+        ? drawMark(mark, { x: 0, y: y(mark) - 9, width: 18, height: 18 })
+        : h("text", { x: LEFT - 8, y: y(mark) + 4, "text-anchor": "end" }, mark),
     ]),
     ticks.map(({ day, text }) => h("text", { x: x(day), y: height - 4, "text-anchor": anchor(day, days) }, text)),
     open.map((day) => h("circle", { class: "open", cx: x(day), cy: y(0), r: 2.5 })),
@@ -32,12 +38,17 @@ export function lineChart({ label, points, days, max, marks, ticks, bridge = Inf
       h("path", { class: "run", d: linePath(run.map(({ day, value }) => ({ x: x(day), y: y(value) }))) })
     ),
     points.map(({ day, value }) => h("circle", { class: "dot", cx: x(day), cy: y(value), r: 4 })),
-    last &&
-      h(
-        "text",
-        { class: "last", x: x(last.day), y: y(last.value) - 9, "text-anchor": anchor(last.day, days) },
-        last.value,
-      ),
+    last && h(
+      "text",
+      {
+        class: "last",
+        x: x(last.day),
+        // A line that comes down to its last point would cross a label above it.
+        y: y(last.value) + (before > last.value && last.value > max / 5 ? 20 : -9),
+        "text-anchor": anchor(last.day, days),
+      },
+      last.shown,
+    ),
   )
 }
 

@@ -5,11 +5,14 @@ import { tiles } from "./tiles.js"
 // Drawn, not emoji: those differ by phone, and some are missing on a few.
 const MOUTHS = ["M8 22q6-7 12 0", "M9 21q5-3.5 10 0", "M9 20h10", "M9 18.500q5 4 10 0", "M8 17.500q6 8 12 0"]
 
-/** @param {number} rank 0 (lowest) to 4 */
-const face = (rank) =>
+/**
+ * @param {number} rank 0 (lowest) to 4
+ * @param {Record<string, number>} [place] x, y, width and height inside a drawing
+ */
+export const face = (rank, place = {}) =>
   h(
     "svg",
-    { viewBox: "0 0 28 28", class: "face", "aria-hidden": "true" },
+    { viewBox: "0 0 28 28", class: "face", "aria-hidden": "true", ...place },
     h("circle", { cx: 14, cy: 14, r: 12.5 }),
     h("path", { d: "M10 10.500v1.500M18 10.500v1.500" }),
     h("path", { d: MOUTHS[rank] }),

@@ -34,7 +34,15 @@ export default async function course() {
 function whole(mine) {
   const { course, mood, scores, sessions, reviewed_at } = mine
   const to = dayOf(new Date())
-  const from = [mood[0]?.on, sessions[0], daysAfter(to, -13)].filter(Boolean).sort()[0]
+  const { scale } = phone.questions.peek()
+  const series = Object.values(scores)
+    .map(({ title, max, points }) => ({ title, max, points: points.filter(({ total }) => total !== null) }))
+    .filter(({ points }) => points.length > 0)
+    .sort((a, b) => b.points.length - a.points.length)
+  // One time axis for all charts, so that they can be read one below the other.
+  const from =
+    [mood[0]?.on, sessions[0], ...series.map(({ points }) => points[0].on), daysAfter(to, -13)].filter(Boolean)
+      .sort()[0]
   return layout(
     course && h(
       "section",
@@ -53,8 +61,9 @@ function whole(mine) {
       reviewed_at &&
         h("p", { class: "small muted" }, t("course.reviewed", { day: day(dayOf(new Date(reviewed_at)), "medium") })),
     ),
-    Object.values(scores).filter(({ points }) => points.length > 0).map(scoreChart),
-    mood.length > 0 && moodChart({ title: t("chart.mood.course"), from, to, mood }),
+    series.map((each) => scoreChart(each, from, to)),
+    series.length > 0 && h("p", { class: "small muted" }, t("chart.score.note")),
+    mood.length > 0 && moodChart({ title: t("chart.mood.course"), from, to, scale, mood }),
     !course && mood.length === 0 && h("p", null, t("course.none")),
   )
 }
@@ -68,6 +77,7 @@ function offline() {
       title: t("chart.mood.fortnight"),
       from: daysAfter(to, -13),
       to,
+      scale: phone.questions.peek().scale,
       mood: mood.filter(({ value }) => value >= 0),
     }),
   )
@@ -76,12 +86,8 @@ function offline() {
 /** @param {...import("../../dom.js").Child} children */
 const layout = (...children) => patientLayout({ current: "course" }, h("h1", null, t("nav.course")), ...children)
 
-/** @param {Series} series */
-function scoreChart({ title, max, points }) {
-  const given = points.flatMap(({ on, total }) => (total === null ? [] : [{ on, total }]))
-  if (given.length === 0) return null
-  const from = given[0].on
-  const to = given[given.length - 1].on
+/** @param {Series} series without open totals @param {string} from @param {string} to */
+function scoreChart({ title, max, points }, from, to) {
   const label = t("chart.score", { title })
   return h(
     "section",
@@ -89,18 +95,16 @@ function scoreChart({ title, max, points }) {
     h("h2", null, label),
     lineChart({
       label,
-      points: given.map(({ on, total }) => ({
+      points: points.map(({ on, total }) => ({
         day: daysBetween(from, on),
-        value: total,
-        text: t("chart.point", { day: day(on, "short"), value: number(total) }),
+        value: total ?? 0,
+        shown: number(total ?? 0),
+        text: t("chart.point", { day: day(on, "short"), value: number(total ?? 0) }),
       })),
       days: [0, daysBetween(from, to)],
       max,
       marks: [0, Math.round(max / 2), max],
-      ticks: from === to
-        ? [{ day: 0, text: day(from, "short") }]
-        : [{ day: 0, text: day(from, "short") }, { day: daysBetween(from, to), text: day(to, "short") }],
+      ticks: [{ day: 0, text: day(from, "short") }, { day: daysBetween(from, to), text: day(to, "short") }],
     }),
-    h("p", { class: "small muted" }, t("chart.score.note")),
   )
 }

@@ -80,6 +80,7 @@ function saved(entry, { change, on }) {
         title: t("chart.mood.fortnight"),
         from: daysAfter(on, -13),
         to: on,
+        scale: phone.questions.value.scale,
         mood: phone.entries.value.flatMap(({ felt_on, mood }) => {
           const value = moodValue(mood)
           return value === null ? [] : [{ on: felt_on, value }]

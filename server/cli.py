@@ -14,6 +14,7 @@ from server.access import STAFF, Role, system_of
 from server.config import BadSetting, Mode, Settings, read_settings
 from server.db import transaction
 from server.demo import load_demo
+from server.errors import Invalid
 from server.people.actions import Issued, add_clinic, add_staff, invite_patient, invite_staff
 from server.people.models import Clinic
 from server.people.queries import all_clinics, members_of
@@ -123,7 +124,10 @@ def add_clinic_command(**said: Any) -> None:
         "verified_by": said["admin"],
     }
     with _app(settings).app_context(), transaction("write"):
-        clinic = add_clinic(said["name"], said["zone"], card)
+        try:
+            clinic = add_clinic(said["name"], said["zone"], card)
+        except Invalid as problem:
+            raise click.ClickException(problem.message) from None
         issued = _new_staff(clinic, said["admin"], Role.ADMIN, now)
     click.echo(_link_line(said["admin"], issued, settings))
 

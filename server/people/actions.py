@@ -15,12 +15,19 @@ from server.db import db
 from server.errors import NotFound
 from server.people.models import Account, Clinic, Invitation, Membership, Patient
 from server.people.queries import clinic_of, find_invitation, find_patient
-from server.people.rules import INVITATION_OF_PATIENT, INVITATION_OF_STAFF, Token, require_plausible_patient
+from server.people.rules import (
+    INVITATION_OF_PATIENT,
+    INVITATION_OF_STAFF,
+    Token,
+    require_plausible_patient,
+    require_zone,
+)
 from server.people.sessions import end_session, start_session
 
 
 def add_clinic(name: str, zone: str, help: dict[str, Any], *, is_demo: bool = False) -> Clinic:
-    """A new clinic. help: the crisis card, see rules.help_card for its keys."""
+    """A new clinic. help: the crisis card, see rules.help_card for its keys. Raises Invalid for an unknown zone."""
+    require_zone(zone)
     clinic = Clinic(name=name, zone=zone, help=help, is_demo=is_demo)
     db.session.add(clinic)
     db.session.flush()

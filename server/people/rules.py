@@ -58,6 +58,11 @@ def require_plausible_patient(birth_date: date | None, zone: str, today: date) -
     """Raise Invalid for a birth in the future or beyond 120 years, or an unknown time zone."""
     if birth_date is not None and not today - OLDEST_BIRTH <= birth_date <= today:
         raise Invalid("The date of birth must lie within the last 120 years.", field="birth_date")
+    require_zone(zone)
+
+
+def require_zone(zone: str) -> None:
+    """Raise Invalid unless the zone is one of the IANA database."""
     if zone not in available_timezones():
         raise Invalid("Name the time zone as in Europe/Berlin or America/New_York.", field="zone")
 

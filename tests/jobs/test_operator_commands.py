@@ -1,0 +1,93 @@
+"""What the operator does from a shell: set up a clinic, let people in, and be stopped from mixing it with the demo."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from server import create_app
+from server.cli import main
+from server.config import read_settings
+
+CLINIC = [
+    "add-clinic",
+    "--name=Clinic at the Lake",
+    "--zone=Europe/Berlin",
+    "--emergency-number=112",
+    "--line=Crisis line: 0800 000000",
+    "--clinic-phone=030 000000",
+    "--clinic-hours=Mon-Fri 8-18",
+    "--admin=Robin Admin",
+]
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> dict[str, str]:
+    return {
+        "LODESTONE_MODE": "clinic",
+        "LODESTONE_ADDRESS": "https://tms.example.org",
+        "LODESTONE_DATABASE": f"sqlite:///{tmp_path / 'clinic.db'}",
+        "LODESTONE_FILES": str(tmp_path / "files"),
+    }
+
+
+@pytest.fixture
+def command(environment: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Any:
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    return lambda *arguments: CliRunner().invoke(main, list(arguments))
+
+
+def token_in(said: Result) -> str:
+    assert said.exit_code == 0, said.output
+    found = re.search(r"https://tms\.example\.org/i#(\S+)", said.output)
+    assert found is not None
+    return found.group(1)
+
+
+def test_an_empty_installation_becomes_a_clinic_with_people(command: Any, environment: dict[str, str]) -> None:
+    tokens = [
+        token_in(command(*CLINIC)),
+        token_in(command("add-staff", "--clinic=Clinic at the Lake", "--name=Sam Doctor", "--role=clinician")),
+        token_in(command("link", "--clinic=Clinic at the Lake", "--name=Sam Doctor")),
+    ]
+    browser = create_app(read_settings(environment)).test_client()
+    roles = [browser.post("/api/invitations/look", json={"token": token}).json["role"] for token in tokens]
+    assert roles == ["admin", "clinician", "clinician"]
+    card = browser.get("/api/help-card").json
+    assert (card["emergency_number"], card["lines"][0]["phone"]) == ("112", "0800 000000")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["add-staff", "--clinic=Nowhere", "--name=Sam", "--role=clinician"], "no clinic called"),
+        (["link", "--clinic=Clinic at the Lake", "--name=Nobody"], "Nobody called"),
+        (["links"], "no printed links"),
+        ([*CLINIC[:2], "--zone=Berlin", *CLINIC[3:]], "Europe/Berlin"),
+        ([*CLINIC[:4], "--line=no number", *CLINIC[5:]], "name: number"),
+        (["add-staff", "--clinic=Clinic at the Lake", "--name=Sam", "--role=patient"], "is not one of"),
+    ],
+)
+def test_a_wrong_word_is_answered_with_what_to_do(command: Any, arguments: list[str], words: str) -> None:
+    command(*CLINIC)
+    said = command(*arguments)
+    assert said.exit_code != 0
+    assert words in said.output
+
+
+def test_a_setting_that_cannot_be_used_is_one_line_and_no_start(command: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LODESTONE_ADDRESS", "http://tms.example.org")
+    said = command("run")
+    assert said.exit_code == 1
+    assert said.output.startswith("Error: LODESTONE_ADDRESS")
+
+
+def test_the_demo_does_not_start_on_a_real_clinics_database(command: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    command(*CLINIC)
+    monkeypatch.setenv("LODESTONE_MODE", "demo")
+    said = command("run")
+    assert said.exit_code == 1
+    assert "real clinic" in said.output

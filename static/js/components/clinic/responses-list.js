@@ -12,7 +12,7 @@ import { dayText, figure } from "./figures.js"
  *   answers: Record<string, Answer>, received_at: string, delivered_late: boolean, conflicts: number
  * }} ResponseShown
  * @typedef {{
- *   items: { key: string, text: string, answers: { value: number, text: string }[] }[],
+ *   title: string, items: { key: string, text: string, answers: { value: number, text: string }[] }[],
  *   safety_items: { item: string, threshold: number }[]
  * }} Instrument
  */

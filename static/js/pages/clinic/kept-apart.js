@@ -10,7 +10,7 @@ import { day, moment, t } from "../../translate.js"
  * @param {import("./course.js").CourseSheet} sheet
  * @param {string} zone
  */
-export function keptApart({ unplaced, conflicts = [], effects = [] }, zone) {
+export function keptApart({ unplaced, conflicts = [], effects = [], instruments = {} }, zone) {
   if (!unplaced.length && !conflicts.length) return null
   const names = new Map(effects.map(({ key, label }) => [key, label]))
   const shown = (/** @type {KeptItem} */ item, /** @type {string} */ why) =>
@@ -24,7 +24,7 @@ export function keptApart({ unplaced, conflicts = [], effects = [] }, zone) {
         ` ${t("kept.received", { at: moment(item.received_at, zone) })}`,
       ),
       h("p", { class: "small muted" }, why),
-      h("p", { class: "small num" }, contentText(item, names)),
+      h("p", { class: "small num" }, contentText(item, names, instruments)),
     )
   return h(
     "section",
@@ -40,8 +40,12 @@ export function keptApart({ unplaced, conflicts = [], effects = [] }, zone) {
   )
 }
 
-/** @param {KeptItem} item @param {Map<string, string>} names of the side effects */
-function contentText({ kind, content }, names) {
+/**
+ * @param {KeptItem} item
+ * @param {Map<string, string>} names of the side effects
+ * @param {Record<string, { title: string }>} instruments
+ */
+function contentText({ kind, content }, names, instruments) {
   if (!content) return t("kept.deleted")
   const on = content.felt_on ?? content.answered_on
   const when = typeof on === "string" && /^\d{4}-\d\d-\d\d$/.test(on) ? day(on, "full") : null
@@ -55,6 +59,11 @@ function contentText({ kind, content }, names) {
     ].filter(Boolean).join(" · ")
   }
   const answers = Object.entries(content.answers ?? {}).map(([item, answer]) => `${item}: ${answer ?? "–"}`)
-  return [when, content.instrument, content.item && `${content.item}: ${content.value}`, ...answers].filter(Boolean)
+  return [
+    when,
+    instruments[content.instrument]?.title ?? content.instrument,
+    content.item && `${content.item}: ${content.value}`,
+    ...answers,
+  ].filter(Boolean)
     .join(" · ")
 }

@@ -58,7 +58,12 @@ export function choices({ name, label, errors, hint }, options, chosen, onChange
   const id = newId(name), error = computed(() => errors.value[name] ?? "")
   return h(
     "fieldset",
-    { class: "field", "aria-describedby": () => error.value ? `${id}-error` : null },
+    {
+      class: "field",
+      role: "radiogroup",
+      "aria-describedby": () => error.value ? `${id}-error` : null,
+      "aria-invalid": () => error.value ? "true" : null,
+    },
     h("legend", null, label),
     hint && h("p", { class: "small muted" }, hint),
     h(

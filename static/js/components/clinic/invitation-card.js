@@ -11,7 +11,7 @@ import { nearMoment } from "./figures.js"
  * @param {{ name: string, zone: string, now: Date }} shown
  */
 export function invitationCard({ url, expires_at, qr }, { name, zone, now }) {
-  const copied = signal(false)
+  const copied = signal(false), how = qr ? "invitation.how" : "invitation.how_by_link"
   return h(
     "div",
     { class: "invitation" },
@@ -21,7 +21,7 @@ export function invitationCard({ url, expires_at, qr }, { name, zone, now }) {
     h(
       "div",
       { class: "stack" },
-      h("p", null, t("invitation.how", { name })),
+      h("p", null, t(how, { name })),
       h("p", { class: "link-text" }, url),
       h(
         "p",

@@ -17,9 +17,8 @@ const GRADES = ["none", "mild", "medium", "strong"]
 
 /** @param {EffectsOfCourse} effects */
 export function sideEffectGrid(effects) {
-  if (!effects.rows.length) {
-    return h("p", { class: "muted" }, t(effects.logged.length ? "effects.none" : "effects.no_log"))
-  }
+  if (!effects.logged.length) return h("p", { class: "muted" }, t("effects.no_log"))
+  if (!effects.rows.length) return h("p", { class: "muted" }, t("effects.none"))
   return h(
     "div",
     null,
@@ -75,7 +74,7 @@ function drawing(effects, width) {
       const grades = new Map(row.days.map(({ day, grade }) => [day, grade]))
       return [
         axis.narrow
-          ? h("text", { x: axis.left, y: top - 5, class: "chart-text" }, row.label)
+          ? h("text", { x: axis.left, y: top - 5, class: "chart-text" }, lines)
           : rowName(axis, lines, top + CELL / 2),
         logged.map((day) =>
           h("rect", {
@@ -105,7 +104,8 @@ const CELL = 18 // pixels of height
 function placedRows(axis, effects) {
   let bottom = 0
   const rows = effects.map((row) => {
-    const lines = wrapWords(row.label, axis.left - 12, axis.size)
+    const name = row.label.charAt(0).toLocaleUpperCase() + row.label.slice(1)
+    const lines = axis.narrow ? [name] : wrapWords(name, axis.left - 12, axis.size)
     const height = axis.narrow ? CELL + 26 : Math.max(CELL, lines.length * (axis.size + 1)) + 12
     const top = axis.narrow ? bottom + 21 : bottom + (height - CELL) / 2
     bottom += height

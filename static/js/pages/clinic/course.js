@@ -62,7 +62,7 @@ export default async function course({ params: { id } }) {
 function page(sheet, trajectory) {
   const { facts, course } = sheet, zone = clinicZone(), today = dayIn(new Date(), zone)
   const reviewing = signal(false), beside = { reviewing, today, zone }
-  const primary = trajectory.instruments[facts.primary]?.title ?? facts.primary
+  const primary = sheet.instruments?.[facts.primary]?.title ?? facts.primary.toUpperCase()
   return [
     head(sheet, reviewing),
     h(
@@ -86,10 +86,11 @@ function page(sheet, trajectory) {
 
 /** @param {CourseSheet} sheet @param {import("../../dom.js").Signal<boolean>} reviewing */
 function head({ course, patient }, reviewing) {
+  const begins = course.state === "planned" ? "course.starts" : "course.started"
   const about = [
     course.title,
     [course.protocol.name, course.coil].filter(Boolean).join(", "),
-    t("course.started", { day: day(course.started_on, "full") }),
+    t(begins, { day: day(course.started_on, "full") }),
     course.ended_on && t(`course.ended.${course.state}`, { day: day(course.ended_on, "full") }),
   ].filter(Boolean)
   const person = [patient.number, patient.birth_year && t("course.born", { year: String(patient.birth_year) })].filter(

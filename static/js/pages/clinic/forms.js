@@ -76,7 +76,7 @@ export function errorsByField(fields, prefix = "") {
  * @param {...import("../../dom.js").Child} fields
  */
 export function formOf({ sending, submit, deed, onCancel }, ...fields) {
-  const { message, busy, send } = sending
+  const { errors, message, busy, send } = sending
   const problem = h(
     "p",
     { class: "problem", tabindex: -1, role: "alert", hidden: () => !message.value },
@@ -93,8 +93,11 @@ export function formOf({ sending, submit, deed, onCancel }, ...fields) {
         const values = Object.fromEntries([...new FormData(form)].map(([name, value]) => [name, String(value)]))
         await send(() => submit(values))
         if (!form.isConnected || !message.peek()) return
-        const wrong = /** @type {HTMLElement | null} */ (form.querySelector("[aria-invalid='true']"))
-        ;(wrong ?? problem).focus()
+        const wrong = form.querySelector("[aria-invalid='true']")
+        // What stands at its field need not be said twice.
+        if (wrong && Object.values(errors.peek()).includes(message.peek())) {
+          message.value = "" /** @type {HTMLElement} */(wrong?.querySelector("input") ?? wrong ?? problem).focus()
+        }
       },
     },
     fields,

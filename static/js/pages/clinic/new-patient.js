@@ -1,6 +1,6 @@
 /** A new patient in one go: who it is, which course, and the invitation to the phone. */
 
-import { get, post } from "../../api.js"
+import { get, post, Problem } from "../../api.js"
 import { choices, field, optionsOf } from "../../components/clinic/field.js"
 import { dayIn } from "../../components/clinic/figures.js"
 import { invitationCard } from "../../components/clinic/invitation-card.js"
@@ -79,6 +79,10 @@ function stepsOf() {
     course,
     /** @param {Record<string, string>} values @returns {Promise<Added>} */
     async take(values) {
+      // Asked for before anything is stored, and never chosen by default: protocols differ in what they do.
+      if (!values.protocol && !course.peek()) {
+        throw new Problem("refused", { message: t("patient.choose_protocol"), details: { field: "protocol" } })
+      }
       if (!patient.peek()) {
         const { id } = await post("/api/patients", {
           name: values.name.trim(),
@@ -146,7 +150,7 @@ function personFields(errors) {
 function courseFields({ indications, protocols }, errors) {
   const indication = signal(indications[0]?.key ?? ""), chosen = signal("")
   const fitting = computed(() => protocols.filter((protocol) => protocol.indications.includes(indication.value)))
-  const protocol = computed(() => fitting.value.find(({ key }) => key === chosen.value) ?? fitting.value[0])
+  const protocol = computed(() => fitting.value.find(({ key }) => key === chosen.value))
   const today = dayIn(new Date(), clinicZone())
   return [
     h("legend", null, t("patient.course")),
@@ -158,9 +162,15 @@ function courseFields({ indications, protocols }, errors) {
         onchange: (/** @type {Event & { target: HTMLSelectElement }} */ { target }) => indication.value = target.value,
       }, optionsOf(indications.map(({ key, title }) => ({ value: key, text: title })))),
       () =>
-        field({ name: "protocol", label: t("patient.protocol"), errors }, "select", {
-          onchange: (/** @type {Event & { target: HTMLSelectElement }} */ { target }) => chosen.value = target.value,
-        }, optionsOf(fitting.value.map(({ key, name }) => ({ value: key, text: name })))),
+        field(
+          { name: "protocol", label: t("patient.protocol"), errors },
+          "select",
+          {
+            onchange: (/** @type {Event & { target: HTMLSelectElement }} */ { target }) => chosen.value = target.value,
+          },
+          h("option", { value: "" }, t("desk.choose")),
+          optionsOf(fitting.value.map(({ key, name }) => ({ value: key, text: name }))),
+        ),
     ),
     h(
       "div",

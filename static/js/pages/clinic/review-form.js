@@ -1,6 +1,6 @@
 /** "Review course": a decision and a note, signed with the scores as they stand on this page. */
 
-import { post } from "../../api.js"
+import { post, Problem } from "../../api.js"
 import { choices, field } from "../../components/clinic/field.js"
 import { figure, scoreChange } from "../../components/clinic/figures.js"
 import { h } from "../../dom.js"
@@ -19,11 +19,7 @@ export function reviewForm({ course, facts, of_facts }, onCancel) {
       onCancel,
       deed: t("review.sign"),
       async submit({ decision, note }) {
-        if (!decision) {
-          sending.errors.value = { decision: t("review.choose") }
-          sending.message.value = t("review.choose")
-          return
-        }
+        if (!decision) throw new Problem("refused", { message: t("review.choose"), details: { field: "decision" } })
         const scores = { [primary]: { baseline, latest, change_percent, outcome } }
         await post(`/api/courses/${course.id}/reviews`, { decision, note: textOrNull(note) ?? "", of_facts, scores })
         await tellAndReload(t("review.told"))

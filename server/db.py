@@ -117,7 +117,8 @@ def _begin_on_sqlite(connection: Connection) -> None:
 
 def _begin_on_postgresql(connection: Connection) -> None:
     if connection.get_execution_options().get("lodestone_mode") == "read":
-        connection.execute(text("SET TRANSACTION READ ONLY"))
+        # One snapshot for the whole transaction, as SQLite gives it: a page, or an export, shows one moment.
+        connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"))
 
 
 # The writers of one process wait here in line. SQLite lets them try again after longer and longer sleeps instead, in
@@ -129,8 +130,9 @@ _writer = threading.RLock()
 def transaction(mode: Mode) -> Iterator[None]:
     """One transaction on the session: returning commits, raising rolls back.
 
-    mode "read": deferred, and a write in it is an error of the program. mode "write": on SQLite the one writer's place
-    is taken at once, so that no two writers find out half-way that they cannot both go on.
+    mode "read": deferred, one snapshot from the first read to the last; a write in it is an error of the program.
+    mode "write": on SQLite the one writer's place is taken at once, so that no two writers find out half-way that they
+    cannot both go on.
     """
     alone = mode == "write" and db.engine.dialect.name == "sqlite"
     with _writer if alone else nullcontext():

@@ -111,6 +111,7 @@ def endpoint(
     accepts: str = JSON,
     answers: str = JSON,
     stored: bool = True,
+    beforehand: Handler | None = None,
 ) -> Callable[[AnyHandler], AnyHandler]:
     """Register a handler under a contract.
 
@@ -120,6 +121,8 @@ def endpoint(
     reads: the key (or attribute) of the result that names the patient, or the list of patients, whose record was read.
     stored: False for what needs no database, such as the page itself, which must open even when that is down.
     accepts, answers: media types. Errors of an endpoint that answers something else are JSON all the same.
+    beforehand: reads for long, in a read-only transaction of its own before the handler's, with the same arguments;
+    the handler gets what it returns as `found`. On SQLite a transaction that writes keeps all other writers waiting.
 
     The handler's first argument is the actor, unless the endpoint is public. It runs in one transaction, read-only for
     GET: returning commits, raising rolls back. If another request wins the race for a unique key it runs once again,
@@ -136,7 +139,7 @@ def endpoint(
 
         @functools.wraps(handler)
         def view(**path_values: Any) -> Response:
-            return _answer(contract, handler, path_values)
+            return _answer(contract, handler, path_values, beforehand)
 
         view.contract = contract  # type: ignore[attr-defined]
         blueprint.add_url_rule(path, handler.__name__, view, methods=[method])
@@ -149,13 +152,15 @@ def _help_of(handler: Handler) -> str:
     return (handler.__doc__ or "").strip()
 
 
-def _answer(contract: Contract, handler: Handler, path_values: dict[str, Any]) -> Response:
+def _answer(contract: Contract, handler: Handler, path_values: dict[str, Any], beforehand: Handler | None) -> Response:
     # The whole body is here before a connection is taken: a stalled phone must not hold one.
     said, problem = _what_was_said(contract)
     values = {**path_values, **said}
     if not contract.stored:
         answer: Response = handler(**values)
         return answer
+    if beforehand is not None:
+        values["found"] = _found_beforehand(contract, beforehand, values, problem)
     try:
         return _in_one_transaction(contract, handler, values, problem)
     except IntegrityError as error:
@@ -185,6 +190,14 @@ def _what_was_said(contract: Contract) -> tuple[dict[str, Any], Invalid | None]:
     except Invalid as problem:
         return values, problem
     return values, None
+
+
+def _found_beforehand(contract: Contract, beforehand: Handler, values: dict[str, Any], problem: Invalid | None) -> Any:
+    with transaction("read"):
+        actor = _actor_of_request(current_app.extensions["lodestone"], contract.allow, clock.now())
+        if problem is not None:
+            raise problem
+        return beforehand(**(values if actor is None else {"actor": actor, **values}))
 
 
 def _in_one_transaction(

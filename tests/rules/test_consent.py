@@ -19,8 +19,8 @@ TODAY = date(2026, 6, 15)
 
 
 def given(on: str, withdrawn: str | None = None, *, recorded: int = 0, version: str = "v1") -> Given:
-    withdrawn_on = date.fromisoformat(withdrawn) if withdrawn else None
-    return Given(ANN, version, date.fromisoformat(on), withdrawn_on, datetime(2026, 1, 1, 0, recorded, tzinfo=UTC))
+    given_on, withdrawn_on = date.fromisoformat(on), date.fromisoformat(withdrawn) if withdrawn else None
+    return Given(UUID(int=9), ANN, version, given_on, withdrawn_on, datetime(2026, 1, 1, 0, recorded, tzinfo=UTC))
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from server.errors import Invalid
 class Given:
     """One consent of one patient to one study. withdrawn_on: the first day on which it no longer holds."""
 
+    id: UUID
     patient_id: UUID
     version: str
     given_on: date

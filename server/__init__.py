@@ -17,6 +17,7 @@ from server.phone.routes import phone as phone_routes
 from server.questionnaires.routes import questionnaires as questionnaires_routes
 from server.shell import STATIC, read_bundle
 from server.shell import shell as shell_routes
+from server.studies.routes import studies as studies_routes
 
 # Named apart from the packages: `server.people` must stay the package.
 FEATURES = (
@@ -25,6 +26,7 @@ FEATURES = (
     alerts_routes,
     questionnaires_routes,
     outcomes_routes,
+    studies_routes,
     phone_routes,
     desk_routes,
     shell_routes,

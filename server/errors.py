@@ -87,4 +87,5 @@ FURTHER_CODES: dict[str, tuple[type[Refusal], str]] = {
     "scores-changed": (Conflict, "The scores changed after they were shown; look again before you sign."),
     "export-missing": (Unavailable, "The file of the export is not where it was put."),
     "export-damaged": (Unavailable, "The file of the export is not what its manifest says."),
+    "export-no-room": (Unavailable, "The disk does not take the export."),
 }

@@ -20,6 +20,12 @@ def note(actor: Actor, deed: str, patient_id: UUID | None, record_id: UUID | Non
     db.session.execute(insert(table_of(AuditEntry)), _entry(actor, deed, patient_id, record_id, now))
 
 
+def note_each(actor: Actor, deed: str, patients: Iterable[UUID], record_id: UUID, now: datetime) -> None:
+    """Add an entry for each of the patients whom one deed concerns."""
+    if entries := [_entry(actor, deed, each, record_id, now) for each in patients]:
+        db.session.execute(insert(table_of(AuditEntry)), entries)
+
+
 def note_read(actor: Actor, what: str, patients: Iterable[UUID], now: datetime) -> None:
     """Add an entry for each patient whose record the actor was shown; patients' own reading is not noted."""
     entries = [_entry(actor, f"read: {what}", each, None, now) for each in patients if each != actor.person_id]

@@ -35,7 +35,7 @@ KINDS: dict[str, set[str]] = {
     "library": {"rules", "library"},
     "queries": {"rules", "models", "library", "queries"},
     "sessions": {"rules", "models", "queries"},
-    "actions": {"rules", "models", "library", "queries", "actions", "sessions"},
+    "actions": {"rules", "models", "library", "queries", "actions", "sessions", "formats"},
     "schemas": {"rules", "schemas"},
     "formats": {"rules", "formats"},
     "routes": {"rules", "models", "library", "queries", "actions", "sessions", "schemas"},

@@ -95,9 +95,9 @@ export function formOf({ sending, submit, deed, onCancel }, ...fields) {
         if (!form.isConnected || !message.peek()) return
         const wrong = form.querySelector("[aria-invalid='true']")
         // What stands at its field need not be said twice.
-        if (wrong && Object.values(errors.peek()).includes(message.peek())) {
-          message.value = "" /** @type {HTMLElement} */(wrong?.querySelector("input") ?? wrong ?? problem).focus()
-        }
+        if (wrong && Object.values(errors.peek()).includes(message.peek())) message.value = ""
+        const place = /** @type {HTMLElement} */ (wrong?.querySelector("input") ?? wrong ?? problem)
+        place.focus()
       },
     },
     fields,

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Row, Select, select
 
 from server.access import Actor
 from server.checkins.models import CheckIn, SideEffect
@@ -76,15 +76,6 @@ def unassigned_check_ins(clinic_id: UUID, patient_id: UUID, limit: int = 60) -> 
         CheckIn.clinic_id == clinic_id, CheckIn.patient_id == patient_id, CheckIn.course_id.is_(None)
     )
     return _rows(chosen, limit)
-
-
-def count_own_check_ins(patient: Actor) -> int:
-    """How many check-ins of the acting patient the clinic holds."""
-    return db.session.scalars(
-        select(func.count())
-        .select_from(CheckIn)
-        .where(CheckIn.clinic_id == patient.clinic_id, CheckIn.patient_id == patient.person_id)
-    ).one()
 
 
 def _rows(chosen: Select[CheckIn], limit: int | None) -> list[CheckInRow]:

@@ -10,7 +10,7 @@ from sqlalchemy import Select, bindparam, select
 from server.access import Actor, Role
 from server.courses.models import Course, StimulationBlock, TreatmentDay, TreatmentSession
 from server.courses.rules import CourseState, SessionState, Span
-from server.db import db
+from server.db import db, table_of
 from server.errors import NotFound
 
 
@@ -29,8 +29,9 @@ def find_course(actor: Actor, course_id: UUID) -> Course:
 
 
 # Built once, since every entry that arrives asks it.
-_SPANS = select(Course.id, Course.started_on, Course.ended_on).where(
-    Course.clinic_id == bindparam("clinic_id"), Course.patient_id == bindparam("patient_id")
+_C = table_of(Course).c
+_SPANS = select(_C.id, _C.started_on, _C.ended_on).where(
+    _C.clinic_id == bindparam("clinic_id"), _C.patient_id == bindparam("patient_id")
 )
 
 

@@ -7,22 +7,24 @@ from uuid import UUID, uuid4
 from sqlalchemy import bindparam, insert, select, update
 
 from server.access import Actor, Role
-from server.db import db
+from server.db import db, table_of
 from server.people.models import Membership, SignInSession
 from server.people.rules import SESSION_LASTS, Token, read_token
 
 # Built once, since every request asks it.
+_S, _M = table_of(SignInSession).c, table_of(Membership).c
 _SESSION = (
-    select(SignInSession.id, SignInSession.patient_id, SignInSession.account_id, Membership.role)
-    .outerjoin(
-        Membership,
-        (Membership.clinic_id == SignInSession.clinic_id) & (Membership.account_id == SignInSession.account_id),
+    select(_S.id, _S.patient_id, _S.account_id, _M.role)
+    .select_from(
+        table_of(SignInSession).outerjoin(
+            table_of(Membership), (_M.clinic_id == _S.clinic_id) & (_M.account_id == _S.account_id)
+        )
     )
     .where(
-        SignInSession.clinic_id == bindparam("clinic_id"),
-        SignInSession.token_hash == bindparam("token_hash"),
-        SignInSession.ended_at.is_(None),
-        SignInSession.expires_at > bindparam("now"),
+        _S.clinic_id == bindparam("clinic_id"),
+        _S.token_hash == bindparam("token_hash"),
+        _S.ended_at.is_(None),
+        _S.expires_at > bindparam("now"),
     )
 )
 

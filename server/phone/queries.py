@@ -5,13 +5,13 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ScalarSelect, Table, bindparam, func, select
 
 from server.access import Actor
+from server.checkins.models import CheckIn
 from server.checkins.queries import (
     CheckInRow,
     check_ins_of_course,
-    count_own_check_ins,
     own_check_ins,
 )
 from server.checkins.rules import EFFECTS
@@ -19,11 +19,12 @@ from server.courses.library import indication
 from server.courses.models import Course
 from server.courses.queries import SessionRow, course_for_today, sessions_of, treatment_days_of
 from server.courses.rules import DELIVERED, CourseState, MoodScale
-from server.db import db
+from server.db import db, table_of
 from server.outcomes.queries import last_review_at
 from server.people.models import Patient
 from server.questionnaires.library import instrument
-from server.questionnaires.queries import count_own_responses, due_for_course, responses_of_course
+from server.questionnaires.models import Response
+from server.questionnaires.queries import due_for_course, responses_of_course
 
 LOG_DAYS = timedelta(days=14)  # what the long-lived session may read of the log, design section 9
 DAYS_AHEAD = 14
@@ -43,9 +44,18 @@ class CourseOfToday:
     treatment_days: list[date]
 
 
+def _count_of(table: Table) -> ScalarSelect[int]:
+    own = (table.c.clinic_id == bindparam("clinic_id")) & (table.c.patient_id == bindparam("patient_id"))
+    return select(func.count()).select_from(table).where(own).scalar_subquery()
+
+
+# Built once: every answer to a phone carries it.
+_CONFIRMED = select(_count_of(table_of(CheckIn)) + _count_of(table_of(Response)))
+
+
 def confirmed_of(patient: Actor) -> int:
     """How many check-ins and questionnaires of the acting patient the clinic holds."""
-    return count_own_check_ins(patient) + count_own_responses(patient)
+    return db.session.scalar(_CONFIRMED, {"clinic_id": patient.clinic_id, "patient_id": patient.person_id}) or 0
 
 
 def today_of(patient: Actor, on: date) -> dict[str, Any]:

@@ -7,9 +7,8 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
-from server.access import Actor
 from server.courses.library import indication, protocol
 from server.courses.models import Course, TreatmentDay
 from server.courses.rules.protocol import course_days, plans_of
@@ -74,15 +73,6 @@ def unassigned_responses(clinic_id: UUID, patient_id: UUID) -> list[ResponseRow]
         .order_by(table.c.answered_on, table.c.finished_at, table.c.id)
     )
     return [_row(each) for each in rows]
-
-
-def count_own_responses(patient: Actor) -> int:
-    """How many responses of the acting patient the clinic holds."""
-    return db.session.scalars(
-        select(func.count())
-        .select_from(Response)
-        .where(Response.clinic_id == patient.clinic_id, Response.patient_id == patient.person_id)
-    ).one()
 
 
 def timepoints_for(course: Course, treatment_days: Sequence[date]) -> list[Timepoint]:

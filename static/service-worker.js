@@ -8,9 +8,10 @@ const FILES = __FILES__
 const PATIENT_PAGES = /^\/(i|help|app\/(log|questionnaire|course|settings)\b.*)?$/
 
 self.addEventListener("install", (event) => {
-  // Past the HTTP cache: a shell of the version before would ask for files that are gone.
-  const fresh = [SHELL, ...FILES].map((path) => new Request(path, { cache: "reload" }))
-  event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(fresh)))
+  // The shell goes past the HTTP cache: one of the version before would ask for files that are gone. The files carry
+  // their version in the address, so those that the page has loaded need not come twice.
+  const shell = new Request(SHELL, { cache: "reload" })
+  event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll([shell, ...FILES])))
 })
 
 self.addEventListener("activate", (event) => {

@@ -15,6 +15,8 @@ export default async function join() {
   const token = location.hash.slice(1)
   try {
     const invitation = /** @type {Invitation} */ (await post("/api/invitations/look", { token }))
+    // While the invitation is read, the page behind it comes in.
+    if (invitation.kind === "patient") import("./patient/today.js").catch(() => {})
     return { title: t("join.title", { clinic: invitation.clinic }), view: () => invited(token, invitation) }
   } catch (problem) {
     if (!(problem instanceof Problem) || problem.code !== "invitation-unusable") throw problem

@@ -1,0 +1,1 @@
+"""How fast Lodestone is, each figure beside a yardstick of the same run. See README.md."""

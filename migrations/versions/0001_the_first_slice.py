@@ -339,7 +339,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("clinic_id", "patient_id", "id", name=op.f("pk_check_in")),
     )
-    op.create_index("ix_check_in_course", "check_in", ["clinic_id", "course_id", "felt_on"])
+    op.create_index("ix_check_in_course", "check_in", ["clinic_id", "course_id", "felt_on", "skew_seconds"])
     op.create_index("ix_check_in_day", "check_in", ["clinic_id", "patient_id", "felt_on"])
 
     op.create_table(

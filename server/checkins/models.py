@@ -19,7 +19,8 @@ class CheckIn(Record):
         ForeignKeyConstraint(
             ["clinic_id", "patient_id", "course_id"], ["course.clinic_id", "course.patient_id", "course.id"]
         ),
-        Index("ix_check_in_course", "clinic_id", "course_id", "felt_on"),
+        # With the skew at its end, so that counting the days of many courses reads the index alone.
+        Index("ix_check_in_course", "clinic_id", "course_id", "felt_on", "skew_seconds"),
         Index("ix_check_in_day", "clinic_id", "patient_id", "felt_on"),
         CheckConstraint("energy IS NULL OR energy BETWEEN 0 AND 10", name="energy"),
         CheckConstraint("anxiety IS NULL OR anxiety BETWEEN 0 AND 10", name="anxiety"),

@@ -14,15 +14,16 @@ from server.access import Actor
 from server.checkins.models import CheckIn
 from server.checkins.queries import check_ins_of_course, local_day
 from server.checkins.rules import STAFF_LABELS
-from server.courses.library import indication, protocol
-from server.courses.models import Course, TreatmentSession
+from server.courses.library import indication, protocol, protocols
+from server.courses.models import Course, TreatmentDay, TreatmentSession
 from server.courses.queries import SessionRow, find_course, sessions_of, treatment_days_of
-from server.courses.rules import DELIVERED
+from server.courses.rules import DELIVERED, SessionState
+from server.courses.rules.protocol import Indication, Protocol, course_days
 from server.db import db, table_of
 from server.outcomes.models import Review, Summary
 from server.outcomes.rules.chart import DayEntry, Given, curve, session_days, side_effect_rows
 from server.outcomes.rules.response import Thresholds
-from server.outcomes.rules.summary import RULES_VERSION, Facts, Scored
+from server.outcomes.rules.summary import NO_SESSIONS, RULES_VERSION, Facts, Scored, Sessions
 from server.outcomes.rules.trajectory import missed_days, rolling_median
 from server.people.models import Clinic
 from server.people.queries import find_patient
@@ -33,6 +34,8 @@ from server.questionnaires.rules.instrument import Instrument
 from server.questionnaires.rules.schedule import timepoint_of
 from server.questionnaires.rules.scoring import RULE_VERSION, best, score
 
+MILESTONE = 10  # delivered sessions: clinical reference 5.1, NOT-1 to NOT-3, looks at 10, 20 and 30
+A_DAY = 24 * 60 * 60  # seconds
 OF_RULES = 1000 * RULES_VERSION + RULE_VERSION  # a change of either makes every summary stale
 
 
@@ -43,15 +46,26 @@ class ToSummarise:
 
     course_id: UUID
     facts: int
+    indication: Indication
+    protocol: Protocol
     started_on: date
-    primary: str
+    ended_on: date | None
+    planned_sessions: int
 
 
 def stale_courses(clinic: Clinic, limit: int) -> list[ToSummarise]:
     """Courses without a summary, or with one of other facts, rules or settings. Cost grows with the courses, not with
     their histories."""
     rows = db.session.execute(
-        select(Course.id, Course.facts, Course.started_on, Course.indication)
+        select(
+            Course.id,
+            Course.facts,
+            Course.indication,
+            Course.protocol,
+            Course.started_on,
+            Course.ended_on,
+            Course.planned_sessions,
+        )
         .outerjoin(Summary, (Summary.clinic_id == Course.clinic_id) & (Summary.course_id == Course.id))
         .where(
             Course.clinic_id == clinic.id,
@@ -69,30 +83,43 @@ def stale_courses(clinic: Clinic, limit: int) -> list[ToSummarise]:
 
 def one_to_summarise(course: Course) -> ToSummarise:
     """A single course, for a page that must not wait for the job."""
-    return ToSummarise(course.id, course.facts, course.started_on, indication(course.indication).primary)
+    return _to_summarise(course)
 
 
 def _to_summarise(row: Any) -> ToSummarise:
-    return ToSummarise(row.id, row.facts, row.started_on, indication(row.indication).primary)
+    return ToSummarise(
+        course_id=row.id,
+        facts=row.facts,
+        indication=indication(row.indication),
+        protocol=protocol(row.protocol),
+        started_on=row.started_on,
+        ended_on=row.ended_on,
+        planned_sessions=row.planned_sessions,
+    )
 
 
 def facts_of(clinic_id: UUID, courses: Sequence[ToSummarise]) -> dict[UUID, Facts]:
-    """The facts of many courses in three selects."""
+    """The facts of many courses in four selects."""
     ids = [each.course_id for each in courses]
     responses = _responses(clinic_id, ids)
     sessions = _sessions(clinic_id, ids)
+    last_days = _last_days(clinic_id, ids)
     logs = _logs(clinic_id, ids)
     found = {}
     for each in courses:
-        done, missed, last_session_on = sessions.get(each.course_id, (0, 0, None))
-        days, last_log_on = logs.get(each.course_id, (0, None))
+        days_logged, last_log_on = logs.get(each.course_id, (0, None))
         found[each.course_id] = Facts(
-            started_on=each.started_on,
+            days=course_days(
+                each.protocol,
+                each.started_on,
+                each.ended_on,
+                each.planned_sessions,
+                last_days.get(each.course_id, ()),
+            ),
+            primary=each.indication.primary,
             responses=responses.get(each.course_id, ()),
-            sessions_done=done,
-            sessions_missed=missed,
-            last_session_on=last_session_on,
-            days_logged=days,
+            sessions=sessions.get(each.course_id, NO_SESSIONS),
+            days_logged=days_logged,
             last_log_on=last_log_on,
             thresholds=thresholds(),
         )
@@ -107,33 +134,84 @@ def _responses(clinic_id: UUID, ids: Sequence[UUID]) -> dict[UUID, list[Scored]]
         .where(table.clinic_id == clinic_id, table.course_id.in_(ids))
         # The whole order matters: of two answers of one day, the one finished last is the day's.
         .order_by(table.answered_on, table.finished_at, table.id)
-    ):
+    ).all():
         total = score(instrument_version(key, version), answers).total
         found[course_id].append(Scored(key, answered_on, total))
     return found
 
 
-def _sessions(clinic_id: UUID, ids: Sequence[UUID]) -> dict[UUID, tuple[int, int, date | None]]:
+def _sessions(clinic_id: UUID, ids: Sequence[UUID]) -> dict[UUID, Sessions]:
     table = table_of(TreatmentSession).c
-    delivered = table.state.in_(DELIVERED)
-    rows = db.session.execute(
+    is_delivered = case((table.state.in_(DELIVERED), 1), else_=0)
+    counted = (
         select(
             table.course_id,
-            func.sum(case((delivered, 1), else_=0)),
-            func.sum(case((delivered, 0), else_=1)),
-            func.max(case((delivered, table.day))),
+            table.day,
+            is_delivered.label("delivered"),
+            case((table.state == SessionState.MISSED, 1), else_=0).label("missed"),
+            # How many had been delivered by then, this one included.
+            func.sum(is_delivered)
+            .over(partition_by=table.course_id, order_by=(table.day, table.number), rows=(None, 0))
+            .label("place"),
         )
         .where(table.clinic_id == clinic_id, table.course_id.in_(ids))
-        .group_by(table.course_id)
+        .subquery()
+        .c
     )
-    return {course_id: (int(done), int(missed), last) for course_id, done, missed, last in rows}
+    at_milestone = (counted.delivered == 1) & (counted.place % MILESTONE == 0)
+    rows = db.session.execute(
+        select(
+            counted.course_id,
+            func.max(counted.place),
+            func.sum(counted.missed),
+            func.max(case((counted.delivered == 1, counted.day))),
+            func.max(case((at_milestone, counted.day))),
+        ).group_by(counted.course_id)
+    )
+    return {
+        course_id: Sessions(int(done), int(missed), last_on, milestone_on)
+        for course_id, done, missed, last_on, milestone_on in rows
+    }
+
+
+@cache
+def _days_that_matter() -> int:
+    return 1 + max(sum(each.taper) for each in protocols())
+
+
+def _last_days(clinic_id: UUID, ids: Sequence[UUID]) -> dict[UUID, list[date]]:
+    """The last planned treatment days of each course: the calendar hangs on the end and on where the taper begins, so
+    that the thirty days before need not be read."""
+    table = table_of(TreatmentDay).c
+    from_the_end = (
+        select(
+            table.course_id,
+            table.day,
+            func.row_number().over(partition_by=table.course_id, order_by=table.day.desc()).label("place"),
+        )
+        .where(table.clinic_id == clinic_id, table.course_id.in_(ids))
+        .subquery()
+        .c
+    )
+    found: dict[UUID, list[date]] = defaultdict(list)
+    for course_id, day in db.session.execute(
+        select(from_the_end.course_id, from_the_end.day).where(from_the_end.place <= _days_that_matter())
+    ).all():
+        found[course_id].append(day)
+    return found
 
 
 def _logs(clinic_id: UUID, ids: Sequence[UUID]) -> dict[UUID, tuple[int, date]]:
+    """Course -> (different days with an entry, the last of them)."""
     table = table_of(CheckIn).c
     rows = db.session.execute(
         select(table.course_id, func.count(table.felt_on.distinct()), func.max(table.felt_on))
-        .where(table.clinic_id == clinic_id, table.course_id.in_(ids))
+        .where(
+            table.clinic_id == clinic_id,
+            table.course_id.in_(ids),
+            # A phone whose clock is days ahead names a day that is still to come, and would count as logging till then.
+            table.skew_seconds > -A_DAY,
+        )
         .group_by(table.course_id)
     )
     return {course_id: (days, last) for course_id, days, last in rows}
@@ -148,7 +226,12 @@ def thresholds() -> dict[str, Thresholds]:
 def thresholds_of(known: Instrument) -> Thresholds:
     """What counts as an outcome on one instrument."""
     change = known.change
-    return Thresholds(change.response_percent, change.remission_below, change.remission_from_baseline, change.reliable)
+    return Thresholds(
+        response_percent=change.response_percent,
+        remission_below=change.remission_below,
+        remission_from=change.remission_from_baseline,
+        reliable=change.reliable,
+    )
 
 
 def reviews_of(clinic_id: UUID, course_id: UUID) -> list[Review]:

@@ -8,9 +8,11 @@ import pytest
 from sqlalchemy import delete, update
 
 from server import jobs
+from server.courses import library
 from server.courses.actions import note_new_fact
-from server.courses.models import Course
+from server.courses.models import Course, TreatmentDay
 from server.courses.rules import SessionState
+from server.courses.rules.protocol import course_days
 from server.db import db, transaction
 from server.outcomes.models import Summary
 from server.people.models import Clinic
@@ -124,3 +126,35 @@ def test_two_clinics_are_refreshed_each_for_itself(world: World, course: Course)
     assert refresh(world) == 2
     with world.app.app_context(), transaction("read"):
         assert len({row.clinic_id for row in db.session.query(Summary)}) == 2
+
+
+def test_the_days_that_the_caseload_sorts_by_are_in_the_summary(world: World, course: Course) -> None:
+    """An aborted session is neither delivered nor missed; the 10th delivered one is the 12th in the record."""
+    world.sessions(course, 3)
+    world.sessions(course, 1, SessionState.MISSED)
+    world.sessions(course, 1, SessionState.ABORTED)
+    delivered = world.sessions(course, 8)
+    refresh(world)
+    summary = world.rows(Summary)[0]
+    assert (summary.sessions_done, summary.sessions_missed) == (11, 1)
+    assert (summary.milestone_on, summary.last_session_on) == (delivered[6].on, delivered[7].on)
+
+
+@pytest.mark.parametrize(("protocol", "sessions"), [("hf10_std", 36), ("hf10_std", 4), ("saint", 50), ("pain_m1", 10)])
+def test_the_calendar_from_the_last_days_is_the_calendar_from_all(world: World, protocol: str, sessions: int) -> None:
+    course = world.course(protocol=protocol, planned_sessions=sessions)
+    days = [each.on for each in world.rows(TreatmentDay)]
+    expected = course_days(library.protocol(protocol), course.started_on, None, sessions, days)
+    refresh(world)
+    summary = world.rows(Summary)[0]
+    assert (summary.acute_ends_on, summary.ends_on) == (expected.acute_ends_on, expected.ends_on)
+
+
+def test_a_phone_whose_clock_is_years_ahead_does_not_log_until_then(world: World, course: Course) -> None:
+    known = course.started_on + timedelta(days=2)
+    world.check_in(course, known)
+    ahead = timedelta(days=1900)
+    world.check_in(course, known + ahead, skew_seconds=-int(ahead.total_seconds()))
+    refresh(world)
+    summary = world.rows(Summary)[0]
+    assert (summary.days_logged, summary.last_log_on) == (1, known)

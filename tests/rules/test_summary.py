@@ -6,12 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from server.courses.rules.protocol import CourseDays
 from server.outcomes.rules.response import Outcome, Thresholds
-from server.outcomes.rules.summary import Facts, Scored, measure, summarise
+from server.outcomes.rules.summary import Facts, Scored, Sessions, measure, summarise
 from server.outcomes.rules.trajectory import Reading
 
 START = date(2026, 11, 2)
 PHQ9 = Thresholds(response_percent=50, remission_below=5, remission_from=10, reliable=6)
+CALENDAR = CourseDays(START, START + timedelta(days=39), START + timedelta(days=58))
 
 
 def on(day: int) -> date:
@@ -19,7 +21,7 @@ def on(day: int) -> date:
 
 
 def facts(*responses: Scored) -> Facts:
-    return Facts(START, responses, 12, 1, on(16), 9, on(17), {"phq-9": PHQ9})
+    return Facts(CALENDAR, "phq-9", responses, Sessions(12, 1, on(16), on(11)), 9, on(17), {"phq-9": PHQ9})
 
 
 def test_the_figures_of_the_course_page_by_hand() -> None:

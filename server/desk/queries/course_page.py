@@ -234,8 +234,7 @@ def _patient(patient: Patient) -> PatientShown:
 
 def _facts(course: Course, check_ins: Sequence[CheckInRow], today: date) -> FactsStrip:
     summary: Summary = summarise(facts_of(course.clinic_id, [one_to_summarise(course)])[course.id])
-    key = indication(course.indication).primary
-    primary = summary.measures.get(key)
+    primary = summary.primary
     end = min(course.ended_on or today, today)
     mood: dict[int, float] = {}
     for each in reversed(check_ins):  # oldest first, so that of one day the entry received last stays
@@ -244,14 +243,14 @@ def _facts(course: Course, check_ins: Sequence[CheckInRow], today: date) -> Fact
     logged = {each.felt_on for each in check_ins if course.started_on <= each.felt_on <= end}
     last = end if end in logged or end < today else end - timedelta(days=1)
     return FactsStrip(
-        primary=key,
+        primary=indication(course.indication).primary,
         baseline=primary.baseline if primary else None,
         latest=primary.latest if primary else None,
         change_percent=primary.change_percent if primary else None,
         outcome=primary.outcome if primary else None,
         reliable=primary.reliable if primary else None,
-        sessions_done=summary.sessions_done,
-        sessions_missed=summary.sessions_missed,
+        sessions_done=summary.sessions.done,
+        sessions_missed=summary.sessions.missed,
         mood_median_7=median_of_days(mood, (end - WEEK).toordinal(), end.toordinal()),
         mood_median_first=median_of_days(mood, course.started_on.toordinal(), (course.started_on + WEEK).toordinal()),
         days_logged=len(logged),

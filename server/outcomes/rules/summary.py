@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from server.courses.rules.protocol import CourseDays
 from server.outcomes.rules.reliable_change import Reliable, reliable_change
 from server.outcomes.rules.response import Outcome, Thresholds, change_percent, classify
 from server.outcomes.rules.trajectory import Reading, find_baseline
 
-RULES_VERSION = 1  # raise it with every change of what `summarise` returns: all summaries become stale and are rebuilt
+RULES_VERSION = 2  # raise it with every change of what `summarise` returns: all summaries become stale and are rebuilt
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,18 +22,31 @@ class Scored:
 
 
 @dataclass(frozen=True, slots=True)
+class Sessions:
+    """done: in full or in part. milestone_on: the day of the last one whose place among these can be divided by 10."""
+
+    done: int
+    missed: int
+    last_on: date | None
+    milestone_on: date | None
+
+
+NO_SESSIONS = Sessions(0, 0, None, None)
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """All that a summary is computed from.
 
-    responses: in the order of time. thresholds: by instrument. The counts of sessions and of different days with a
-    check-in come from the database, which counts faster than we do.
+    days: the calendar that questionnaires hang on.
+    primary: the instrument that the outcome is read from. responses: in the order of time. thresholds: by instrument.
+    The counts of sessions and of different days with a check-in come from the database, which counts faster than we do.
     """
 
-    started_on: date
+    days: CourseDays
+    primary: str
     responses: Sequence[Scored]
-    sessions_done: int
-    sessions_missed: int
-    last_session_on: date | None
+    sessions: Sessions
     days_logged: int
     last_log_on: date | None
     thresholds: Mapping[str, Thresholds]
@@ -54,13 +68,17 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What the table `summary` keeps of a course, beside what it was computed from."""
+    """What the table `summary` keeps of a course, beside what it was computed from.
 
-    sessions_done: int
-    sessions_missed: int
-    last_session_on: date | None
+    primary: the measure of the primary instrument, None until it was answered in full.
+    answered: instrument -> the days, in ISO form, on which it was answered, complete or not.
+    """
+
+    days: CourseDays
+    sessions: Sessions
     days_logged: int
     last_log_on: date | None
+    primary: Measure | None
     measures: Mapping[str, Measure]
     answered: Mapping[str, Sequence[str]]
 
@@ -73,16 +91,15 @@ def summarise(facts: Facts) -> Summary:
         answered.setdefault(each.instrument, []).append(each.answered_on.isoformat())
         if each.total is not None:
             series.setdefault(each.instrument, []).append(Reading(each.answered_on, each.total))
+    started_on = facts.days.started_on
+    measures = {key: measure(found, started_on, facts.thresholds[key]) for key, found in series.items()}
     return Summary(
-        sessions_done=facts.sessions_done,
-        sessions_missed=facts.sessions_missed,
-        last_session_on=facts.last_session_on,
+        days=facts.days,
+        sessions=facts.sessions,
         days_logged=facts.days_logged,
         last_log_on=facts.last_log_on,
-        measures={
-            instrument: measure(readings, facts.started_on, facts.thresholds[instrument])
-            for instrument, readings in series.items()
-        },
+        primary=measures.get(facts.primary),
+        measures=measures,
         answered=answered,
     )
 

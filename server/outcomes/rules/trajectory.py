@@ -55,14 +55,20 @@ class Expected:
     value: float
 
 
-def expected_path(baseline: int, last_day: int) -> list[Expected]:
-    """The straight path from the baseline to half of it at week 6, then level: a heuristic for once-daily courses.
+def expected_total(baseline: int, day: int) -> float:
+    """The rule-of-thumb path: straight from the baseline to half of it at week 6, then level.
 
-    E(w) = B x (1 - 0.5 x min(w, 6) / 6), clinical reference 4.3. last_day: where the chart ends.
+    E(w) = B x (1 - 0.5 x min(w, 6) / 6), clinical reference 4.3: a heuristic for once-daily courses. day: since the
+    start of the course, >= 0.
     """
+    return baseline * (1 - 0.5 * min(day / 7, ACUTE_WEEKS) / ACUTE_WEEKS)
+
+
+def expected_path(baseline: int, last_day: int) -> list[Expected]:
+    """The corners of that path. last_day: where the chart ends."""
     bend = ACUTE_WEEKS * 7
-    path = [Expected(0, float(baseline)), Expected(bend, baseline / 2)]
-    return [*path, Expected(last_day, baseline / 2)] if last_day > bend else path
+    corners = [0, bend, last_day] if last_day > bend else [0, bend]
+    return [Expected(day, expected_total(baseline, day)) for day in corners]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,10 @@ import time
 from pathlib import Path
 from uuid import UUID
 
-from server.studies.actions.export import write_export
-
 from server import clock, create_app
 from server.config import read_settings
 from server.db import db, transaction
+from server.studies.actions.export import write_export
 from server.studies.models import Study
 
 

@@ -38,8 +38,9 @@ def test_a_day_logged_offline_reaches_the_chart_and_the_export(
     assert [each["mood"]["raw"] for each in entries] == [MOOD], "stored exactly once"
 
     course = api(phone, "/api/today?on=" + today)["course"]["id"]
-    the_clinician_sees_it(person(links["clinician"], DESK), course, today)
-    the_export_holds_it(person(links["coordinator"], DESK))
+    patient = api(phone, "/api/me")["person_id"]
+    day = the_clinician_sees_it(person(links["clinician"], DESK), course, today)
+    the_export_holds_it(person(links["coordinator"], DESK), patient, day)
 
 
 def until_offline_ready(page: Page) -> None:
@@ -61,26 +62,32 @@ def log_the_day(page: Page) -> None:
     expect(page.get_by_text("1 waiting on this phone")).to_be_visible()
 
 
-def the_clinician_sees_it(page: Page, course: str, today: str) -> None:
+def the_clinician_sees_it(page: Page, course: str, today: str) -> int:
+    """Returns the day of the course that the entry stands at, as the chart counts."""
     page.goto(f"{origin(page)}/app/courses/{course}")
     expect(page.get_by_role("heading", name="Mood, day by day")).to_be_visible()
     expect(page.get_by_text(NOTE)).to_be_visible()
     drawn = api(page, f"/api/courses/{course}/trajectory")["mood"]["days"]
-    assert {each["on"]: each["value"] for each in drawn}[today] == MOOD
+    (point,) = [each for each in drawn if each["on"] == today]
+    assert point["value"] == MOOD
+    return int(point["day"])
 
 
-def the_export_holds_it(page: Page) -> None:
+def the_export_holds_it(page: Page, patient: str, day: int) -> None:
     page.goto(f"{origin(page)}/app/studies")
     page.get_by_role("main").get_by_role("link").first.click()
     page.get_by_role("button", name=re.compile("export", re.IGNORECASE)).click()
+    download = page.get_by_role("link", name=re.compile("download", re.IGNORECASE)).first
     with page.expect_download() as started:
-        page.get_by_role("link", name=re.compile("download", re.IGNORECASE)).first.click()
+        download.click()
+    study = api(page, "/api/studies/" + page.url.rpartition("/")[2])
+    (pseudonym,) = [each["pseudonym"] for each in study["subjects"] if each["patient_id"] == patient]
     with zipfile.ZipFile(started.value.path()) as files:
         name = next(each for each in files.namelist() if each.endswith("check_ins.csv"))
         rows = list(csv.DictReader(io.TextIOWrapper(files.open(name), "utf-8", newline="")))
         everything = b"".join(files.read(each) for each in files.namelist())
-    newest = max(rows, key=lambda row: row["received_day"])
-    assert float(newest["mood"]) == MOOD
+    (row,) = [each for each in rows if (each["subject"], each["day"]) == (pseudonym, str(day))]
+    assert float(row["mood"]) == MOOD
     assert NOTE.encode() not in everything, "free text stays in the clinic"
 
 

@@ -1,6 +1,7 @@
 """Reading what a request carries, bounded in size and depth, before anything touches the database."""
 
 import json
+import math
 from typing import Any
 
 from flask import request
@@ -27,7 +28,7 @@ def read_body(media_type: str | None) -> bytes:
 def parse_json_object(raw: bytes) -> dict[str, Any]:
     """The JSON object in the body. Raises Malformed for anything else, and for what is nested too deeply."""
     try:
-        value = json.loads(raw, parse_constant=_no_such_number)
+        value = json.loads(raw, parse_constant=_no_such_number, parse_float=_finite)
     except (ValueError, RecursionError):
         raise Malformed("The body is not JSON that can be read.") from None
     if not isinstance(value, dict):
@@ -39,6 +40,12 @@ def parse_json_object(raw: bytes) -> dict[str, Any]:
 
 def _no_such_number(name: str) -> float:
     raise ValueError(f"{name} is not a JSON number")
+
+
+def _finite(digits: str) -> float:
+    # 1e999 is good JSON and would be read as infinity, which no database keeps.
+    number = float(digits)
+    return number if math.isfinite(number) else _no_such_number(digits)
 
 
 def _depth(value: Any, limit: int) -> int:

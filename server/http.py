@@ -39,7 +39,10 @@ class Instant(fields.AwareDateTime):
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> datetime:
         read: datetime = super()._deserialize(value, attr, data, **kwargs)
-        return read.astimezone(UTC)
+        try:
+            return read.astimezone(UTC)
+        except OverflowError:  # the last hours of the year 9999, west of Greenwich
+            raise self.make_error("invalid", input=value, obj_type=self.OBJ_TYPE) from None
 
 
 class Text(fields.String):

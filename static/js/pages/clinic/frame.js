@@ -97,7 +97,7 @@ export function desk(here, ...content) {
   return h(
     "div",
     { class: "desk" },
-    h("a", { class: "skip", href: "#main" }, t("desk.skip")),
+    skipLink(),
     h("header", null, demoMark(), bar(here)),
     h(
       "main",
@@ -107,6 +107,18 @@ export function desk(here, ...content) {
     ),
   )
 }
+
+/** Only moves the focus: a step to "#main" in the address would load the page anew, and with it lose what was typed. */
+const skipLink = () =>
+  h("a", {
+    class: "skip",
+    href: "#main",
+    onclick(/** @type {MouseEvent} */ event) {
+      event.preventDefault()
+      const main = /** @type {HTMLElement | null} */ (document.querySelector("#main"))
+      main?.focus()
+    },
+  }, t("desk.skip"))
 
 /** @param {string} here */
 function bar(here) {

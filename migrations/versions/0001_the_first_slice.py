@@ -434,6 +434,8 @@ def upgrade() -> None:
         sa.Column("change_percent", sa.Double(), nullable=True),
         sa.Column("outcome", sa.String(), nullable=True),
         sa.Column("reliable", sa.String(), nullable=True),
+        sa.Column("setback", sa.String(), nullable=True),
+        sa.Column("setback_on", sa.Date(), nullable=True),
         sa.Column("measures", sa.JSON(), nullable=False),
         sa.Column("answered", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(

@@ -55,6 +55,8 @@ def _row(clinic: Clinic, course: ToSummarise, found: rules.Summary, now: datetim
         "change_percent": primary.change_percent if primary else None,
         "outcome": primary.outcome if primary else None,
         "reliable": primary.reliable if primary else None,
+        "setback": found.setback.turn if found.setback else None,
+        "setback_on": found.setback.since if found.setback else None,
         "measures": {key: _plain(measure) for key, measure in found.measures.items()},
         "answered": dict(found.answered),
     }

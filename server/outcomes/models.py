@@ -38,6 +38,8 @@ class Summary(Record):
     change_percent: Mapped[float | None]  # positive is better
     outcome: Mapped[str | None]
     reliable: Mapped[str | None]
+    setback: Mapped[str | None]  # outcomes.rules.setback.Turn, of the primary instrument
+    setback_on: Mapped[date | None]
     # instrument -> the same figures, for every instrument that was answered
     measures: Mapped[dict[str, Any]] = mapped_column(JSON)
     # instrument -> the days, in ISO form, on which it was answered. Due and overdue are derived from these on read.

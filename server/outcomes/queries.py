@@ -116,6 +116,7 @@ def facts_of(clinic_id: UUID, courses: Sequence[ToSummarise]) -> dict[UUID, Fact
                 each.planned_sessions,
                 last_days.get(each.course_id, ()),
             ),
+            once_daily=each.protocol.sessions_per_day == 1,
             primary=each.indication.primary,
             responses=responses.get(each.course_id, ()),
             sessions=sessions.get(each.course_id, NO_SESSIONS),
@@ -231,6 +232,7 @@ def thresholds_of(known: Instrument) -> Thresholds:
         remission_below=change.remission_below,
         remission_from=change.remission_from_baseline,
         reliable=change.reliable,
+        minimal=change.minimal,
     )
 
 

@@ -158,3 +158,11 @@ def test_a_phone_whose_clock_is_years_ahead_does_not_log_until_then(world: World
     refresh(world)
     summary = world.rows(Summary)[0]
     assert (summary.days_logged, summary.last_log_on) == (1, known)
+
+
+def test_a_lost_response_is_kept_with_the_day_since_when(world: World, course: Course) -> None:
+    for day, total in ((0, 20), (7, 9), (14, 15)):
+        world.response(course, course.started_on + timedelta(days=day), total)
+    refresh(world)
+    summary = world.rows(Summary)[0]
+    assert (summary.setback, summary.setback_on) == ("response lost", course.started_on + timedelta(days=14))

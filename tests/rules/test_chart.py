@@ -6,7 +6,7 @@ from server.outcomes.rules.chart import DayEntry, Given, SessionDay, curve, sess
 from server.outcomes.rules.response import Thresholds
 
 START = date(2026, 11, 2)
-PHQ9 = Thresholds(response_percent=50, remission_below=5, remission_from=10, reliable=6)
+PHQ9 = Thresholds(response_percent=50, remission_below=5, remission_from=10, reliable=6, minimal=5)
 
 
 def on(day: int) -> date:

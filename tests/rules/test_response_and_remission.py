@@ -14,7 +14,7 @@ from server.outcomes.rules.response import (
     is_response,
 )
 
-PHQ9 = Thresholds(response_percent=50, remission_below=5, remission_from=10, reliable=6)
+PHQ9 = Thresholds(response_percent=50, remission_below=5, remission_from=10, reliable=6, minimal=5)
 totals = st.integers(0, 27)
 
 
@@ -49,7 +49,7 @@ def test_percent_change_by_hand() -> None:
 def test_with_a_baseline_of_eight_or_more_remission_implies_response(baseline: int, latest: int) -> None:
     """8 to 4 is exactly half. Published tables that break this are wrong (clinical reference 4.2)."""
     assume(baseline >= 8)
-    anywhere = Thresholds(response_percent=50, remission_below=5, remission_from=0, reliable=6)
+    anywhere = Thresholds(response_percent=50, remission_below=5, remission_from=0, reliable=6, minimal=5)
     if is_remission(baseline, latest, anywhere):
         assert is_response(baseline, latest, 50)
 

@@ -12,7 +12,7 @@ from server.outcomes.rules.summary import Facts, Scored, Sessions, measure, summ
 from server.outcomes.rules.trajectory import Reading
 
 START = date(2026, 11, 2)
-PHQ9 = Thresholds(response_percent=50, remission_below=5, remission_from=10, reliable=6)
+PHQ9 = Thresholds(response_percent=50, remission_below=5, remission_from=10, reliable=6, minimal=5)
 CALENDAR = CourseDays(START, START + timedelta(days=39), START + timedelta(days=58))
 
 
@@ -21,7 +21,7 @@ def on(day: int) -> date:
 
 
 def facts(*responses: Scored) -> Facts:
-    return Facts(CALENDAR, "phq-9", responses, Sessions(12, 1, on(16), on(11)), 9, on(17), {"phq-9": PHQ9})
+    return Facts(CALENDAR, True, "phq-9", responses, Sessions(12, 1, on(16), on(11)), 9, on(17), {"phq-9": PHQ9})
 
 
 def test_the_figures_of_the_course_page_by_hand() -> None:

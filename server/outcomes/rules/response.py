@@ -21,13 +21,15 @@ class Thresholds:
     """What counts on one scale, in points of it.
 
     response_percent: fall from the baseline, 50 means halved. remission_below: totals under it. remission_from: the
-    lowest baseline from which remission is reported. reliable: change beyond measurement error.
+    lowest baseline from which remission is reported. reliable: change beyond measurement error. minimal: points that a
+    patient notices.
     """
 
     response_percent: int
     remission_below: int
     remission_from: int
     reliable: float
+    minimal: float
 
 
 def change_percent(baseline: int, latest: int) -> float | None:

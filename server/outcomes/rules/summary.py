@@ -7,9 +7,10 @@ from datetime import date
 from server.courses.rules.protocol import CourseDays
 from server.outcomes.rules.reliable_change import Reliable, reliable_change
 from server.outcomes.rules.response import Outcome, Thresholds, change_percent, classify
+from server.outcomes.rules.setback import Setback, find_setback
 from server.outcomes.rules.trajectory import Reading, find_baseline
 
-RULES_VERSION = 2  # raise it with every change of what `summarise` returns: all summaries become stale and are rebuilt
+RULES_VERSION = 3  # raise it with every change of what `summarise` returns: all summaries become stale and are rebuilt
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +39,13 @@ NO_SESSIONS = Sessions(0, 0, None, None)
 class Facts:
     """All that a summary is computed from.
 
-    days: the calendar that questionnaires hang on.
+    days: the calendar that questionnaires hang on. once_daily: one session a day, for which there is an expected path.
     primary: the instrument that the outcome is read from. responses: in the order of time. thresholds: by instrument.
     The counts of sessions and of different days with a check-in come from the database, which counts faster than we do.
     """
 
     days: CourseDays
+    once_daily: bool
     primary: str
     responses: Sequence[Scored]
     sessions: Sessions
@@ -70,7 +72,7 @@ class Measure:
 class Summary:
     """What the table `summary` keeps of a course, beside what it was computed from.
 
-    primary: the measure of the primary instrument, None until it was answered in full.
+    primary: the measure of the primary instrument, None until it was answered in full. setback: of the same.
     answered: instrument -> the days, in ISO form, on which it was answered, complete or not.
     """
 
@@ -79,6 +81,7 @@ class Summary:
     days_logged: int
     last_log_on: date | None
     primary: Measure | None
+    setback: Setback | None
     measures: Mapping[str, Measure]
     answered: Mapping[str, Sequence[str]]
 
@@ -99,6 +102,13 @@ def summarise(facts: Facts) -> Summary:
         days_logged=facts.days_logged,
         last_log_on=facts.last_log_on,
         primary=measures.get(facts.primary),
+        setback=find_setback(
+            series.get(facts.primary, ()),
+            started_on,
+            facts.days.acute_ends_on,
+            facts.thresholds[facts.primary],
+            once_daily=facts.once_daily,
+        ),
         measures=measures,
         answered=answered,
     )

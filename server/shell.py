@@ -63,7 +63,9 @@ def read_bundle(folder: Path) -> Bundle:
     for name, content in raw.items():
         digest.update(name.encode() + b"\0" + hashlib.sha256(content).digest())
     stamp = digest.hexdigest()[:16]
-    raw = {name: without_comments(content) if name.endswith(".js") else content for name, content in raw.items()}
+    raw = {
+        name: without_comments(content) if name.endswith((".js", ".css")) else content for name, content in raw.items()
+    }
     files = {name: _file(name, content) for name, content in raw.items() if name not in TEMPLATES}
     listed = json.dumps([f"/s/{stamp}/{name}" for name in files if _is_for_phones(name)])
     pages = {
@@ -75,7 +77,7 @@ def read_bundle(folder: Path) -> Bundle:
 
 
 def without_comments(source: bytes) -> bytes:
-    """A module without the comments that stand alone; every line keeps its number, so that errors can be looked up."""
+    """A module or style sheet without the comments that stand alone; lines keep their numbers, for looking errors up."""
     return COMMENT.sub(lambda comment: b"\n" * comment[0].count(b"\n"), source)
 
 

@@ -2,10 +2,8 @@
 import { dayOf, daysAfter, zoneHere } from "../../calendar.js"
 import { checkInForm } from "../../components/check-in-form.js"
 import { patientLayout } from "../../components/patient-layout.js"
-import { savedEntry } from "../../components/saved-entry.js"
 import { waitingLine } from "../../components/waiting-line.js"
 import { computed, h, onCleanup, signal } from "../../dom.js"
-import { moodValue } from "../../log-view.js"
 import * as phone from "../../my-phone.js"
 import { again } from "../../router.js"
 import { signInNeeded } from "../../session.js"
@@ -13,8 +11,8 @@ import { day, t } from "../../translate.js"
 
 /** @typedef {import("../../log-view.js").Entry} Entry */
 
-// The chart only comes after saving, so the first screen does not wait for it.
-const chart = signal(/** @type {typeof import("../../components/mood-chart.js").moodChart | null} */ (null))
+// What comes after saving, with its chart, is fetched then: the first screen does not wait for it.
+const savedDay = signal(/** @type {typeof import("../../components/saved-day.js").savedDay | null} */ (null))
 
 export default async function today() {
   await phone.openPhone()
@@ -39,9 +37,15 @@ function view(on, begun) {
     const content = { ...given, felt_at, felt_on: on, zone: zoneHere(), energy, anxiety, sleep_hours }
     await phone.save([{ id: old?.id, kind: "check-in", content }])
     justSaved.value = true
-    changing.value = false
-    scrollTo(0, 0)
+    show(false)
   }
+  /** The form and what was saved take each other's place, so the focus goes to the heading of both. @param {boolean} form */
+  const show = (form) => {
+    changing.value = form
+    scrollTo(0, 0)
+    heading.focus({ preventScroll: true })
+  }
+  const heading = h("h1", { tabindex: -1 }, () => t(asks.value ? "today.question" : "today.saved.title"))
 
   return patientLayout(
     { current: "today", head: day(on) },
@@ -50,14 +54,14 @@ function view(on, begun) {
     h(
       "div",
       null,
-      h("h1", null, () => (asks.value ? t("today.question") : t("today.saved.title"))),
+      heading,
       h("p", { class: "muted small num" }, () => treatmentLine(on)),
     ),
     h("p", { class: "thanks", role: "status" }, () => (justSaved.value && !asks.value ? t("today.thanks") : null)),
     () =>
       asks.value
         ? checkInForm({ ...phone.questions.value, entry: entry.peek(), save })
-        : () => saved(/** @type {Entry} */ (entry.value), { change: () => (changing.value = true), on }),
+        : () => saved(/** @type {Entry} */ (entry.value), { change: () => show(true), on }),
     waitingLine({
       waiting: () => phone.waiting.value,
       confirmed: () => phone.confirmed.value,
@@ -69,24 +73,12 @@ function view(on, begun) {
 
 /** @param {Entry} entry @param {{ change: () => void, on: string }} more */
 function saved(entry, { change, on }) {
-  if (!chart.peek()) {
-    import("../../components/mood-chart.js").then((module) => (chart.value = module.moodChart), () => {})
+  if (!savedDay.peek()) {
+    // Without a network on the very first visit it may not come: then "Saved" stands alone.
+    import("../../components/saved-day.js").then((module) => (savedDay.value = module.savedDay), () => {})
   }
   const remove = () => phone.remove({ id: entry.id, kind: "check-in", content: { ...entry } })
-  return [
-    savedEntry({ entry, effects: phone.questions.value.effects, change, remove }),
-    () =>
-      chart.value?.({
-        title: t("chart.mood.fortnight"),
-        from: daysAfter(on, -13),
-        to: on,
-        scale: phone.questions.value.scale,
-        mood: phone.entries.value.flatMap(({ felt_on, mood }) => {
-          const value = moodValue(mood)
-          return value === null ? [] : [{ on: felt_on, value }]
-        }),
-      }),
-  ]
+  return savedDay.value?.({ entry, on, change, remove, entries: phone.entries.value, ...phone.questions.value })
 }
 
 /** @param {string} on */

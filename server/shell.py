@@ -77,7 +77,7 @@ def read_bundle(folder: Path) -> Bundle:
 
 
 def without_comments(source: bytes) -> bytes:
-    """A module or style sheet without the comments that stand alone; lines keep their numbers, for looking errors up."""
+    """A module or style sheet without comments that stand alone; lines keep their numbers, for looking up errors."""
     return COMMENT.sub(lambda comment: b"\n" * comment[0].count(b"\n"), source)
 
 

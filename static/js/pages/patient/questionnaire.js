@@ -156,7 +156,7 @@ function review(instrument, draft) {
   return patientLayout(
     { nav: false, head: instrument.title },
     h("h1", null, t("review.title")),
-    h("p", { class: "muted" }, t("review.text")),
+    h("p", { class: "muted" }, t("review.text"), Object.keys(draft.told).length > 0 && ` ${t("review.told")}`),
     h(
       "ol",
       { class: "review" },

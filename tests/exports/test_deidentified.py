@@ -123,6 +123,23 @@ def test_two_clinics_do_not_see_each_others_patients(world: World) -> None:
     assert {each["subject"] for each in stranger.take().table("check_ins")} == set(stranger.pseudonyms().values())
 
 
+def test_a_clinic_with_the_same_ids_adds_no_row(world: World) -> None:
+    """Ids are unique within a clinic only: a query that forgets the clinic would mix two clinics' rows."""
+    ann, elsewhere = world.patient(), world.clinic("Elsewhere")
+    full_record(world, ann)
+    desk = StudyDesk(world)
+    desk.consent(ann)
+    before = desk.take()
+    with world.transaction():
+        for model in OF_PATIENTS:
+            if model is not Consent:
+                rows = db.session.execute(select(model.__table__)).mappings().all()
+                db.session.execute(model.__table__.insert(), [{**row, "clinic_id": elsewhere.id} for row in rows])
+    after = desk.take()
+    for table in before.tables:
+        assert after.files[f"{table}.csv"] == before.files[f"{table}.csv"], table
+
+
 def test_pseudonyms_stay_within_a_study_and_differ_between_studies(world: World) -> None:
     patients = [world.patient() for _ in range(5)]
     desk, other = StudyDesk(world, "study-a"), StudyDesk(world, "study-b")

@@ -1,21 +1,25 @@
 """Exports are frozen: taken from one moment, never replaced, never handed out damaged."""
 
+import zipfile
 from datetime import UTC, date, datetime
 from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
+from sqlalchemy import select
 
+from server import create_app
 from server.audit.models import AuditEntry
 from server.config import Settings
 from server.courses.models import Course
+from server.db import Record, db, transaction
 from server.errors import Conflict
 from server.studies.actions.export import freeze_export, keep_export, write_export
 from server.studies.formats.archive import pack, publish
 from server.studies.models import Export, Study
 from server.studies.queries import find_study
 from tests.builders import Person, World
-from tests.conftest import Clock
+from tests.conftest import Clock, settings_for
 from tests.exports.taking import StudyDesk, opened
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -44,6 +48,31 @@ def test_the_same_state_makes_the_same_bytes(world: World, tmp_path: Path) -> No
         made.append((manifest, pack(folder, folder.with_suffix(".zip")), folder.with_suffix(".zip").read_bytes()))
     assert made[0][0] == made[1][0]
     assert made[0][2] == made[1][2]
+    with zipfile.ZipFile(tmp_path / "one.zip") as packed:
+        assert {each.date_time for each in packed.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+
+
+def test_both_databases_make_the_same_bytes(sqlite_url: str, postgresql_url: str, tmp_path: Path, clock: Clock) -> None:
+    """The rows of an SQLite clinic, copied to PostgreSQL as they are, make the same archive."""
+    sqlite = create_app(settings_for(sqlite_url, tmp_path))
+    postgresql = create_app(settings_for(postgresql_url, tmp_path))
+    two_people(World(sqlite, clock))
+    with sqlite.app_context(), transaction("read"):
+        rows = {table: db.session.execute(table.select()).mappings().all() for table in Record.metadata.sorted_tables}
+    with postgresql.app_context(), transaction("write"):
+        for table, found in rows.items():
+            if found:
+                db.session.execute(table.insert(), [dict(row) for row in found])
+    export_id = uuid4()
+    for name, app in (("sqlite", sqlite), ("postgresql", postgresql)):
+        with app.app_context(), transaction("read"):
+            study = db.session.scalars(select(Study)).one()
+            write_export(study, tmp_path / name, NOW, export_id=export_id, app_version="1")
+            pack(tmp_path / name, tmp_path / f"{name}.zip")
+        with app.app_context():
+            db.session.remove()
+            db.engine.dispose()
+    assert (tmp_path / "sqlite.zip").read_bytes() == (tmp_path / "postgresql.zip").read_bytes()
 
 
 def test_a_folder_that_is_there_is_not_written_into(world: World, tmp_path: Path) -> None:

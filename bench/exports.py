@@ -25,7 +25,7 @@ from server.people.models import Patient
 from server.studies.models import Consent, Pseudonym, Study
 from server.studies.rules.pseudonym import draw_pseudonym
 
-FEW, MANY = 53, 5_300  # people: about ten thousand and a million rows
+FEW, MANY = 38, 3_800  # people: about ten thousand and a million rows
 ROUNDS = 3
 SLOWEST = 2.0  # times as long as the dump: design section 10
 MOST_GROWTH = 1.5  # of the memory, for a hundred times as many rows

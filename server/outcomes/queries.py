@@ -12,7 +12,7 @@ from sqlalchemy import case, func, or_, select
 
 from server.access import Actor
 from server.checkins.models import CheckIn
-from server.checkins.queries import check_ins_of_course, local_day
+from server.checkins.queries import CheckInRow, check_ins_of_course, local_day
 from server.checkins.rules import STAFF_LABELS
 from server.courses.library import indication, protocol, protocols
 from server.courses.models import Course, TreatmentDay, TreatmentSession
@@ -21,7 +21,7 @@ from server.courses.rules import DELIVERED, SessionState
 from server.courses.rules.protocol import Indication, Protocol, course_days
 from server.db import db, table_of
 from server.outcomes.models import Review, Summary
-from server.outcomes.rules.chart import DayEntry, Given, curve, session_days, side_effect_rows
+from server.outcomes.rules.chart import DayEntry, Given, curve, join_by_day, session_days, side_effect_rows
 from server.outcomes.rules.response import Thresholds
 from server.outcomes.rules.summary import NO_SESSIONS, RULES_VERSION, Facts, Scored, Sessions
 from server.outcomes.rules.trajectory import missed_days, rolling_median
@@ -260,7 +260,7 @@ def trajectory_of(actor: Actor, course_id: UUID, now: datetime) -> dict[str, Any
     today = local_day(now, find_patient(actor, course.patient_id).zone)
     sessions = sessions_of(course.clinic_id, course.id)
     planned = treatment_days_of(course.clinic_id, course.id)
-    entries = _entries(course)
+    entries = _entries(course, today + timedelta(days=1))  # the patient may have travelled
     mood = {(each.on - course.started_on).days: each.mood for each in entries if each.mood is not None}
     logged = {(each.on - course.started_on).days for each in entries}
     end = course.ended_on or today
@@ -289,10 +289,16 @@ def trajectory_of(actor: Actor, course_id: UUID, now: datetime) -> dict[str, Any
     }
 
 
-def _entries(course: Course) -> list[DayEntry]:
-    """The entry that counts for each day, oldest day first: of several, the one received last."""
-    latest = {each.felt_on: each for each in reversed(check_ins_of_course(course.clinic_id, course.id))}
-    return [DayEntry(on, latest[on].mood_value, latest[on].effects) for on in sorted(latest)]
+def _entries(course: Course, until: date) -> list[DayEntry]:
+    """What was logged, day by day. Days still to come, by a phone whose clock is ahead, stand in the log alone."""
+    oldest_first = reversed(check_ins_of_course(course.clinic_id, course.id))
+    return join_by_day(
+        DayEntry(each.felt_on, each.mood_value, _effects_asked(each)) for each in oldest_first if each.felt_on <= until
+    )
+
+
+def _effects_asked(row: CheckInRow) -> dict[str, int] | None:
+    return None if row.any_side_effects is None and not row.side_effects else row.effects
 
 
 def _curves(

@@ -64,7 +64,8 @@ def test_a_technician_reads_but_does_not_sign(world: World, course: Course) -> N
 
 def test_mood_side_effects_and_missed_days_are_on_the_time_axis(world: World, clinician: Any, course: Course) -> None:
     world.check_in(course, course.started_on, 3, effects={"headache": 2})
-    world.check_in(course, course.started_on + timedelta(days=2), 5)
+    world.check_in(course, course.started_on + timedelta(days=2), 5, effects={})
+    world.check_in(course, course.started_on + timedelta(days=2000), 9)  # a clock that is years ahead
     drawn = clinician.get(f"/api/courses/{course.id}/trajectory").json
     assert [(each["day"], each["value"]) for each in drawn["mood"]["days"]] == [(0, 3), (2, 5)]
     assert (drawn["logged"], drawn["missed"][:2]) == ([0, 2], [1, 3])

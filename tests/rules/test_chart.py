@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from server.outcomes.rules.chart import DayEntry, Given, SessionDay, curve, session_days, side_effect_rows
+from server.outcomes.rules.chart import DayEntry, Given, SessionDay, curve, join_by_day, session_days, side_effect_rows
 from server.outcomes.rules.response import Thresholds
 
 START = date(2026, 11, 2)
@@ -21,6 +21,17 @@ def test_baseline_response_and_remission_are_marked_where_they_were_first_reache
     drawn = curve(given((-1, 20), (7, 15), (14, 10), (21, 9), (28, 4)), START, [], PHQ9, 50, once_daily=True)
     assert [each.label for each in drawn.points] == ["baseline", None, "response", None, "remission"]
     assert (drawn.response_at, drawn.remission_below) == (10, 5)
+
+
+def test_a_response_after_a_remission_is_not_its_first() -> None:
+    drawn = curve(given((0, 20), (14, 4), (21, 8)), START, [], PHQ9, 50, once_daily=True)
+    assert [each.label for each in drawn.points] == ["baseline", "remission", None]
+
+
+def test_of_two_answers_of_the_baseline_day_the_last_one_is_the_baseline() -> None:
+    drawn = curve(given((0, 18), (0, 20), (14, 9)), START, [], PHQ9, 50, once_daily=True)
+    assert [each.label for each in drawn.points] == [None, "baseline", "response"]
+    assert drawn.response_at == 10
 
 
 def test_a_prorated_total_is_drawn_but_marks_nothing() -> None:
@@ -45,6 +56,19 @@ def test_side_effects_that_were_ever_reported_have_a_row_and_headache_always() -
     rows = side_effect_rows(entries, START, labels)
     assert [row["key"] for row in rows] == ["headache", "site_pain", "nausea"]
     assert rows[2]["days"] == [{"day": 0, "grade": 2}, {"day": 1, "grade": 0}]
+
+
+def test_a_day_that_was_not_asked_about_has_no_grade() -> None:
+    rows = side_effect_rows([DayEntry(on(0), 5, None), DayEntry(on(1), 5, {})], START, {"headache": "headache"})
+    assert rows[0]["days"] == [{"day": 1, "grade": 0}]
+
+
+def test_a_day_has_its_newest_mood_and_its_worst_side_effects() -> None:
+    morning, noon = DayEntry(on(3), 2, {"headache": 3, "eye": 1}), DayEntry(on(3), 6, {"headache": 0, "eye": 2})
+    assert join_by_day([morning, noon, DayEntry(on(1), 4, None), DayEntry(on(3), None, None)]) == [
+        DayEntry(on(1), 4, None),
+        DayEntry(on(3), 6, {"headache": 3, "eye": 2}),
+    ]
 
 
 def test_sessions_are_done_missed_or_still_planned() -> None:

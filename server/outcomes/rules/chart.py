@@ -1,6 +1,6 @@
 """The course as its page draws it: curves with labels, mood with its median, side effects, sessions. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -41,9 +41,6 @@ class Curve:
     remission_below: int | None
 
 
-MARKS = {Outcome.RESPONSE: "response", Outcome.REMISSION: "remission"}
-
-
 def curve(
     given: Sequence[Given],
     started_on: date,
@@ -59,21 +56,16 @@ def curve(
     """
     complete = [Reading(each.on, each.total) for each in given if each.total is not None and not each.prorated]
     baseline = find_baseline(complete, started_on)
+    marks = {} if baseline is None else _marks(complete, baseline.reading, started_on, thresholds)
     points: list[Point] = []
-    reached: set[str] = set()
+    place = 0  # among the complete ones
     for each in given:
         if each.total is None:
             continue
         label = None
-        if baseline is not None and not each.prorated:
-            if each.on == baseline.reading.on and "baseline" not in reached:
-                label = "baseline"
-            elif each.on > started_on:
-                label = MARKS.get(classify(baseline.reading.total, each.total, thresholds))
-        if label in reached:
-            label = None
-        elif label is not None:
-            reached.add(label)
+        if not each.prorated:
+            label = marks.get(place)
+            place += 1
         day = (each.on - started_on).days
         session = sessions_by(session_days, each.on)
         points.append(Point(each.on, day, session, each.total, each.prorated, each.timepoint, label))
@@ -88,13 +80,45 @@ def curve(
     )
 
 
+def _marks(complete: Sequence[Reading], baseline: Reading, started_on: date, thresholds: Thresholds) -> dict[int, str]:
+    """Place among the complete totals -> label. A remission is a response too: later totals are no first response."""
+    marks = {max(place for place, each in enumerate(complete) if each == baseline): "baseline"}
+    reached: set[Outcome] = set()
+    for place, each in enumerate(complete):
+        outcome = classify(baseline.total, each.total, thresholds) if each.on > started_on else None
+        if outcome in (Outcome.RESPONSE, Outcome.REMISSION) and outcome not in reached:
+            marks[place] = outcome.value
+            reached |= {outcome, Outcome.RESPONSE}
+    return marks
+
+
 @dataclass(frozen=True, slots=True)
 class DayEntry:
-    """The entry that counts for one day. mood: 0-10, None if it was not given. effects: key -> grade 0-3."""
+    """What was said of one day. mood: 0-10, None if it was not given. effects: key -> grade 0-3, None: not asked."""
 
     on: date
     mood: float | None
-    effects: Mapping[str, int]
+    effects: Mapping[str, int] | None
+
+
+def join_by_day(entries: Iterable[DayEntry]) -> list[DayEntry]:
+    """One entry for each day, in the order of days. entries: in the order in which they were received.
+
+    The mood is the one received last: the newest word. Each side effect is at its worst, since a headache that was gone
+    in the evening was there at noon.
+    """
+    days: dict[date, DayEntry] = {}
+    for each in entries:
+        before = days.get(each.on, DayEntry(each.on, None, None))
+        mood = before.mood if each.mood is None else each.mood
+        days[each.on] = DayEntry(each.on, mood, _worst(before.effects, each.effects))
+    return [days[on] for on in sorted(days)]
+
+
+def _worst(one: Mapping[str, int] | None, other: Mapping[str, int] | None) -> Mapping[str, int] | None:
+    if one is None or other is None:
+        return other if one is None else one
+    return {key: max(one.get(key, 0), other.get(key, 0)) for key in {**one, **other}}
 
 
 def side_effect_rows(
@@ -102,15 +126,16 @@ def side_effect_rows(
 ) -> list[dict[str, object]]:
     """One row per side effect that was ever reported above none, headache and scalp always, in the vocabulary's order.
 
-    A day with an entry that does not name the effect counts as none: the form asks for any side effect each day.
+    A day that was asked about and does not name the effect counts as none; a day that was not asked about is left out.
     """
-    reported = {key for entry in entries for key, grade in entry.effects.items() if grade > 0}
+    asked = [((entry.on - started_on).days, entry.effects) for entry in entries if entry.effects is not None]
+    reported = {key for _, effects in asked for key, grade in effects.items() if grade > 0}
     shown = [key for key in labels if key in reported or key in ("headache", "site_pain")]
     return [
         {
             "key": key,
             "label": labels[key],
-            "days": [{"day": (entry.on - started_on).days, "grade": entry.effects.get(key, 0)} for entry in entries],
+            "days": [{"day": day, "grade": effects.get(key, 0)} for day, effects in asked],
         }
         for key in shown
     ]

@@ -7,11 +7,26 @@ from server.http import Instant, Text
 DECISIONS = ("continue", "change", "extend", "taper", "end")
 
 
+class SeenScores(Schema):
+    """The figures of one instrument as the page showed them."""
+
+    baseline = fields.Float(allow_none=True)
+    latest = fields.Float(allow_none=True)
+    change_percent = fields.Float(allow_none=True)
+    outcome = fields.String(allow_none=True, validate=validate.Length(max=64))
+    reliable = fields.String(allow_none=True, validate=validate.Length(max=64))
+
+
 class ReviewBody(Schema):
     decision = fields.String(required=True, validate=validate.OneOf(DECISIONS))
     note = Text(load_default="", validate=validate.Length(max=4000))
     of_facts = fields.Integer(required=True, strict=True)
-    scores = fields.Dict(required=True, validate=validate.Length(max=20))  # as the page showed them
+    scores = fields.Dict(
+        keys=fields.String(validate=validate.Length(1, 64)),
+        values=fields.Nested(SeenScores),
+        required=True,
+        validate=validate.Length(max=20),
+    )
 
 
 class ReviewView(Schema):

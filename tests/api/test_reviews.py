@@ -55,6 +55,27 @@ def test_a_review_of_scores_that_changed_meanwhile_is_refused(world: World, clin
     assert world.count(Review) == 0
 
 
+@pytest.mark.parametrize(
+    ("scores", "status"),
+    [
+        ({"phq-9": {"baseline": 20, "latest": 9, "change_percent": 55, "outcome": "response"}}, 201),
+        ({"phq-9": {"baseline": 20, "latest": 8}}, 409),  # never a total of this course
+        ({"phq-9": {"baseline": None}}, 409),
+        ({"gad-7": {"baseline": None, "latest": None}}, 201),  # not answered, and shown as that
+        ({"gad-7": {"latest": 4}}, 409),
+        ({"phq-9": {"mood": 3}}, 422),
+        ({"phq-9": "9"}, 422),
+    ],
+)
+def test_only_scores_of_the_course_can_be_signed(
+    world: World, clinician: Any, course: Course, scores: dict[str, Any], status: int
+) -> None:
+    seen = clinician.get(f"/api/courses/{course.id}/trajectory").json["of_facts"]
+    said = {"decision": "continue", "note": "", "of_facts": seen, "scores": scores}
+    assert clinician.post(f"/api/courses/{course.id}/reviews", json=said).status_code == status
+    assert world.count(Review) == (status == 201)
+
+
 def test_a_technician_reads_but_does_not_sign(world: World, course: Course) -> None:
     technician = world.client_of(world.staff(Role.TECHNICIAN))
     assert technician.get(f"/api/courses/{course.id}/trajectory").status_code == 200

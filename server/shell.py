@@ -11,11 +11,14 @@ import mimetypes
 import re
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import brotli
 from flask import Blueprint, Response, current_app, jsonify, request
 from marshmallow import Schema, fields
+from werkzeug.datastructures import Accept
 
 from server import clock
 from server.access import Permission
@@ -36,11 +39,22 @@ shell = Blueprint("shell", __name__)
 
 @dataclass(frozen=True)
 class File:
-    """One file as it goes over the wire. zipped: None where compression does not help."""
+    """One file as it goes over the wire. Compressed when it is first asked for, and kept so.
+
+    Brotli takes a seventh less than gzip, and every browser that runs this application reads it over https.
+    """
 
     media_type: str
     plain: bytes
-    zipped: bytes | None
+    compressible: bool
+
+    @cached_property
+    def zipped(self) -> bytes:
+        return gzip.compress(self.plain, 9, mtime=0)
+
+    @cached_property
+    def packed(self) -> bytes:
+        return bytes(brotli.compress(self.plain, quality=11))
 
 
 @dataclass(frozen=True)
@@ -53,7 +67,7 @@ class Bundle:
 
 
 def read_bundle(folder: Path) -> Bundle:
-    """Read, hash and compress the application's files, and fill the templates with the stamp and the list."""
+    """Read and hash the application's files, and fill the templates with the stamp and the list."""
     raw = {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(folder.rglob("*"))
@@ -100,21 +114,28 @@ def _file(name: str, content: bytes) -> File:
     if name == "manifest.webmanifest":
         media_type = "application/manifest+json"
     if media_type.startswith("text/") or suffix in {".json", ".svg", ".webmanifest"}:
-        zipped = gzip.compress(content, 9, mtime=0)
-        return File(f"{media_type}; charset=utf-8", content, zipped if len(zipped) < len(content) else None)
-    return File(media_type, content, None)
+        return File(f"{media_type}; charset=utf-8", content, compressible=True)
+    return File(media_type, content, compressible=False)
 
 
 def _serve(file: File, cache: str) -> Response:
-    zipped = file.zipped is not None and "gzip" in request.headers.get("Accept-Encoding", "")
-    answer = Response(file.zipped if zipped and file.zipped is not None else file.plain)
+    body, encoding = _encoded(file, request.accept_encodings)
+    answer = Response(body)
     answer.headers["Content-Type"] = file.media_type
     answer.headers["Cache-Control"] = cache
-    if file.zipped is not None:
+    if file.compressible:
         answer.headers["Vary"] = "Accept-Encoding"
-    if zipped:
-        answer.headers["Content-Encoding"] = "gzip"
+    if encoding is not None:
+        answer.headers["Content-Encoding"] = encoding
     return answer
+
+
+def _encoded(file: File, accepted: Accept) -> tuple[bytes, str | None]:
+    if file.compressible and accepted.quality("br") > 0:
+        return file.packed, "br"
+    if file.compressible and accepted.quality("gzip") > 0:
+        return file.zipped, "gzip"
+    return file.plain, None
 
 
 def _bundle() -> Bundle:

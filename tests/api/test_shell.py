@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+import brotli
 import pytest
 from flask import Flask
 
@@ -65,17 +66,28 @@ def test_the_worker_keeps_what_a_patient_needs_and_nothing_of_the_clinic(browser
     assert all(browser.get(name).status_code == 200 for name in files)
 
 
-def test_text_goes_compressed_to_whoever_takes_it(browser: Any) -> None:
+@pytest.mark.parametrize(
+    ("accepted", "encoding", "decompress"),
+    [
+        ("gzip, deflate", "gzip", gzip.decompress),
+        ("gzip, deflate, br", "br", brotli.decompress),
+        ("br;q=0, gzip", "gzip", gzip.decompress),  # said not to be taken
+        ("identity", None, bytes),
+    ],
+)
+def test_text_goes_compressed_to_whoever_takes_it(
+    browser: Any, accepted: str, encoding: str | None, decompress: Any
+) -> None:
     link = stamped_links(browser.get("/").text)[0]
-    plain, zipped = browser.get(link), browser.get(link, headers={"Accept-Encoding": "gzip"})
-    assert gzip.decompress(zipped.data) == plain.data
-    assert (zipped.headers["Content-Encoding"], zipped.headers["Vary"]) == ("gzip", "Accept-Encoding")
+    sent = browser.get(link, headers={"Accept-Encoding": accepted})
+    assert decompress(sent.data) == browser.get(link).data
+    assert (sent.headers.get("Content-Encoding"), sent.headers["Vary"]) == (encoding, "Accept-Encoding")
 
 
 def test_the_patients_application_stays_small(browser: Any) -> None:
     """All that a patient's phone ever downloads, measured as it goes over the wire."""
     files = json.loads(re.search(r'\["/s/.*?\]', browser.get("/service-worker.js").text).group())  # type: ignore[union-attr]
-    sizes = {name: len(browser.get(name, headers={"Accept-Encoding": "gzip"}).data) for name in ["/", *files]}
+    sizes = {name: len(browser.get(name, headers={"Accept-Encoding": "br"}).data) for name in ["/", *files]}
     assert sum(sizes.values()) < LARGEST_APPLICATION, sorted(sizes.items(), key=lambda each: -each[1])
 
 

@@ -89,20 +89,21 @@ def _course_of_today(course: Course, on: date) -> CourseOfToday:
         title=indication(course.indication).title,
         mood_scale=course.mood_scale,
         state=course.state,
-        session_today=_session_today(done, [day for day, _ in days], on, course.state),
+        session_today=_session_today(sessions, [day for day, _ in days], on, course.state),
         sessions_done=len(done),
         sessions_planned=course.planned_sessions,
         treatment_days=[day for day, _ in days if day >= on][:DAYS_AHEAD],
     )
 
 
-def _session_today(done: list[SessionRow], days: list[date], on: date, state: CourseState) -> int | None:
-    today = [each.number for each in done if each.on == on]
+def _session_today(recorded: list[SessionRow], days: list[date], on: date, state: CourseState) -> int | None:
+    today = [each.number for each in recorded if each.on == on and each.state in DELIVERED]
     if today:
         return max(today)
     if on not in days or state not in (CourseState.ACTIVE, CourseState.PLANNED):
         return None
-    return max((each.number for each in done), default=0) + 1
+    # Missed ones keep their numbers, so the next one is counted from them too: as the clinic's page does.
+    return max((each.number for each in recorded), default=0) + 1
 
 
 def my_course_of(patient: Actor, on: date) -> dict[str, Any]:

@@ -210,3 +210,13 @@ def is_unique_race(error: IntegrityError) -> bool:
     if getattr(error.orig, "sqlstate", None) == "23505":
         return True
     return str(error.orig).startswith("UNIQUE constraint failed")
+
+
+def refresh_statistics() -> None:
+    """Let SQLite look at what its indexes hold, where that has changed: without, it joins large tables in a bad order.
+
+    PostgreSQL does so by itself. Runs in the caller's writing transaction.
+    """
+    if db.engine.dialect.name == "sqlite":
+        # 0x10002: also tables that this connection has not asked yet (sqlite.org/pragma.html#pragma_optimize).
+        db.session.execute(text("PRAGMA optimize = 0x10002"))

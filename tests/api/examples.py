@@ -2,17 +2,15 @@
 
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from server.access import STAFF, Role, roles_with
 from server.alerts.actions import raise_alerts
 from server.alerts.models import Alert
 from server.alerts.rules import Reason
 from server.courses.models import Course
-from server.db import db
 from server.http import Contract
 from server.people.models import Clinic
-from server.studies.models import Export, Study
 from tests.builders import Person, World
 
 
@@ -39,21 +37,13 @@ def furnish(world: World, clinic: Clinic) -> House:
     world.response(course, world.clock.now.date(), 12)
     reason = Reason("SI", 1, "Thoughts of self-harm", "PHQ-9 item 9", world.clock.now)
     world.run(raise_alerts, clinic.id, patient.id, course.id, [reason], world.clock.now)
-    study = Study(clinic_id=clinic.id, id=uuid4(), key="sleep", title="Sleep", created_at=world.clock.now)
-    export = Export(
-        clinic_id=clinic.id,
-        id=uuid4(),
-        study_id=study.id,
-        made_at=world.clock.now,
-        made_by=people[Role.COORDINATOR].id,
-        manifest={"files": []},
-    )
-    with world.transaction():
-        db.session.add(study)
-        db.session.flush()
-        db.session.add(export)
+    coordinator = world.client_of(people[Role.COORDINATOR])
+    study = coordinator.post("/api/studies", json={"key": "sleep", "title": "Sleep"}).json["id"]
+    consent = {"patient_id": str(patient.id), "version": "1", "given_on": "2026-11-01"}
+    assert coordinator.post(f"/api/studies/{study}/consents", json=consent).status_code == 201
+    export = coordinator.post(f"/api/studies/{study}/exports", json={}).json["id"]
     (alert,) = world.rows(Alert, clinic_id=clinic.id)
-    ids = {"patient": patient.id, "course": course.id, "alert": alert.id, "study": study.id, "export": export.id}
+    ids = {"patient": patient.id, "course": course.id, "alert": alert.id, "study": UUID(study), "export": UUID(export)}
     return House(people, {f"{name}_id": value for name, value in ids.items()}, course)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 from flask import Flask
+from sqlalchemy.exc import OperationalError
 
 from server import clock, create_app, jobs, refuse_demo_data
 from server.access import STAFF, Role, system_of
@@ -45,6 +46,8 @@ def _app(settings: Settings) -> Flask:
         refuse_demo_data(app, settings)
     except BadSetting as problem:
         raise click.ClickException(str(problem)) from None
+    except OperationalError as problem:
+        raise click.ClickException(f"LODESTONE_DATABASE cannot be opened: {problem.orig}") from None
     return app
 
 

@@ -68,11 +68,20 @@ db = SQLAlchemy(session_options={"expire_on_commit": False, "autoflush": True})
 
 def connect(app: Flask, settings: Settings) -> None:
     """Bind the application to its database. Raises BadSetting where the SQLite library is unsound."""
-    app.config["SQLALCHEMY_DATABASE_URI"] = settings.database
+    app.config["SQLALCHEMY_DATABASE_URI"] = absolute(settings.database)
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(settings.database)
     db.init_app(app)
     with app.app_context():
         prepare(db.engine)
+
+
+def absolute(url: str) -> str:
+    """The address with the path of an SQLite file made absolute: Flask-SQLAlchemy would seek a relative one elsewhere
+    than the migrations do."""
+    file = make_url(url).database
+    if not url.startswith("sqlite:") or not file or file == ":memory:":
+        return url
+    return f"sqlite:///{Path(file).absolute()}"
 
 
 def engine_options(url: str) -> dict[str, Any]:

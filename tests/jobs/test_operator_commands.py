@@ -91,3 +91,23 @@ def test_the_demo_does_not_start_on_a_real_clinics_database(command: Any, monkey
     said = command("run")
     assert said.exit_code == 1
     assert "real clinic" in said.output
+
+
+def test_a_path_from_the_present_folder_is_one_file_for_all(
+    command: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As the default is: the migrations, the pages and the jobs must not each have a file of their own."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("LODESTONE_DATABASE", "sqlite:///var/small.db")
+    token_in(command(*CLINIC))
+    assert [file.parent.name for file in tmp_path.rglob("small.db")] == ["var"]
+
+
+def test_a_database_that_cannot_be_opened_is_one_line(
+    command: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "folder.db").mkdir()
+    monkeypatch.setenv("LODESTONE_DATABASE", f"sqlite:///{tmp_path / 'folder.db'}")
+    said = command("run-jobs")
+    assert said.exit_code == 1
+    assert said.output.startswith("Error: LODESTONE_DATABASE cannot be opened")

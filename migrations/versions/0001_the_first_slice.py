@@ -424,8 +424,6 @@ def upgrade() -> None:
         sa.Column("sessions_missed", sa.Integer(), nullable=False),
         sa.Column("last_session_on", sa.Date(), nullable=True),
         sa.Column("milestone_on", sa.Date(), nullable=True),
-        sa.Column("acute_ends_on", sa.Date(), nullable=True),
-        sa.Column("ends_on", sa.Date(), nullable=True),
         sa.Column("days_logged", sa.Integer(), nullable=False),
         sa.Column("last_log_on", sa.Date(), nullable=True),
         sa.Column("baseline", sa.Double(), nullable=True),
@@ -438,6 +436,8 @@ def upgrade() -> None:
         sa.Column("setback_on", sa.Date(), nullable=True),
         sa.Column("measures", sa.JSON(), nullable=False),
         sa.Column("answered", sa.JSON(), nullable=False),
+        sa.Column("awaited", sa.JSON(), nullable=False),
+        sa.Column("overdue_on", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(
             ["clinic_id", "course_id"], ["course.clinic_id", "course.id"], name=op.f("fk_summary_clinic_id_course_id")
         ),

@@ -17,6 +17,7 @@ from server.outcomes.queries import OF_RULES, ToSummarise, facts_of, one_to_summ
 from server.outcomes.rules import summary as rules
 from server.people.models import Clinic
 from server.people.queries import name_of
+from server.questionnaires.rules.schedule import Timepoint
 
 CHUNK = 500  # courses in one transaction: a tenth of a second, so that a patient's entry does not wait longer
 
@@ -46,8 +47,6 @@ def _row(clinic: Clinic, course: ToSummarise, found: rules.Summary, now: datetim
         "sessions_missed": found.sessions.missed,
         "last_session_on": found.sessions.last_on,
         "milestone_on": found.sessions.milestone_on,
-        "acute_ends_on": found.days.acute_ends_on,
-        "ends_on": found.days.ends_on,
         "days_logged": found.days_logged,
         "last_log_on": found.last_log_on,
         "baseline": primary.baseline if primary else None,
@@ -60,7 +59,14 @@ def _row(clinic: Clinic, course: ToSummarise, found: rules.Summary, now: datetim
         "setback_on": found.setback.since if found.setback else None,
         "measures": {key: _plain(measure) for key, measure in found.measures.items()},
         "answered": dict(found.answered),
+        "awaited": {each.instrument: _awaited(each) for each in found.awaited},
+        "overdue_on": min((each.overdue_on for each in found.awaited), default=None),
     }
+
+
+def _awaited(timepoint: Timepoint) -> dict[str, str]:
+    due_on, overdue_on = timepoint.due_on.isoformat(), timepoint.overdue_on.isoformat()
+    return {"key": timepoint.key, "due_on": due_on, "overdue_on": overdue_on}
 
 
 _MEASURE = tuple(each.name for each in fields(rules.Measure))

@@ -26,9 +26,6 @@ class Summary(Record):
     sessions_missed: Mapped[int]
     last_session_on: Mapped[date | None]
     milestone_on: Mapped[date | None]  # the day of the 10th, 20th, 30th ... delivered session, whichever came last
-    # The calendar that due questionnaires hang on, see courses.rules.protocol.CourseDays; None: as the protocol plans.
-    acute_ends_on: Mapped[date | None]
-    ends_on: Mapped[date | None]
     days_logged: Mapped[int]
     last_log_on: Mapped[date | None]
     # Of the indication's primary instrument; all None until it was answered in full.
@@ -42,8 +39,11 @@ class Summary(Record):
     setback_on: Mapped[date | None]
     # instrument -> the same figures, for every instrument that was answered
     measures: Mapped[dict[str, Any]] = mapped_column(JSON)
-    # instrument -> the days, in ISO form, on which it was answered. Due and overdue are derived from these on read.
+    # instrument -> the days, in ISO form, on which it was answered
     answered: Mapped[dict[str, list[str]]] = mapped_column(JSON)
+    # instrument -> the first timepoint that opened after its last answer: {key, due_on, overdue_on}
+    awaited: Mapped[dict[str, dict[str, str]]] = mapped_column(JSON)
+    overdue_on: Mapped[date | None]  # the earliest of these: from that day on a questionnaire is overdue
 
 
 class Review(Record):

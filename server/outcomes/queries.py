@@ -18,7 +18,7 @@ from server.courses.library import indication, protocol, protocols
 from server.courses.models import Course, TreatmentDay, TreatmentSession
 from server.courses.queries import SessionRow, find_course, sessions_of, treatment_days_of
 from server.courses.rules import DELIVERED, SessionState
-from server.courses.rules.protocol import Indication, Protocol, course_days
+from server.courses.rules.protocol import Indication, Protocol, course_days, plans_of
 from server.db import db, table_of
 from server.outcomes.models import Review, Summary
 from server.outcomes.rules.chart import DayEntry, Given, curve, join_by_day, session_days, side_effect_rows
@@ -116,6 +116,8 @@ def facts_of(clinic_id: UUID, courses: Sequence[ToSummarise]) -> dict[UUID, Fact
                 each.planned_sessions,
                 last_days.get(each.course_id, ()),
             ),
+            plans=plans_of(each.indication, each.protocol),
+            has_ended=each.ended_on is not None,
             once_daily=each.protocol.sessions_per_day == 1,
             primary=each.indication.primary,
             responses=responses.get(each.course_id, ()),

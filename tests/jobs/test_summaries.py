@@ -15,6 +15,7 @@ from server.courses.rules import SessionState
 from server.courses.rules.protocol import course_days
 from server.db import db, transaction
 from server.outcomes.models import Summary
+from server.outcomes.queries import facts_of, one_to_summarise
 from server.people.models import Clinic
 from tests.builders import World
 
@@ -145,9 +146,8 @@ def test_the_calendar_from_the_last_days_is_the_calendar_from_all(world: World, 
     course = world.course(protocol=protocol, planned_sessions=sessions)
     days = [each.on for each in world.rows(TreatmentDay)]
     expected = course_days(library.protocol(protocol), course.started_on, None, sessions, days)
-    refresh(world)
-    summary = world.rows(Summary)[0]
-    assert (summary.acute_ends_on, summary.ends_on) == (expected.acute_ends_on, expected.ends_on)
+    facts = world.run(facts_of, course.clinic_id, [one_to_summarise(course)], mode="read")
+    assert facts[course.id].days == expected
 
 
 def test_a_phone_whose_clock_is_years_ahead_does_not_log_until_then(world: World, course: Course) -> None:
@@ -166,3 +166,30 @@ def test_a_lost_response_is_kept_with_the_day_since_when(world: World, course: C
     refresh(world)
     summary = world.rows(Summary)[0]
     assert (summary.setback, summary.setback_on) == ("response lost", course.started_on + timedelta(days=14))
+
+
+def test_it_says_what_the_course_waits_for_whatever_the_day(world: World, clock: Any) -> None:
+    started_on = (clock.now - timedelta(days=14)).date()
+    course = world.course(started_on=started_on)
+    world.response(course, started_on, 20)
+    refresh(world)
+    summary = world.rows(Summary)[0]
+    assert {key: each["key"] for key, each in summary.awaited.items()} == {"phq-9": "week-1", "gad-7": "baseline"}
+    assert summary.overdue_on == started_on  # the baseline of the GAD-7
+    clock.move(days=30)
+    before = kept(world)
+    with world.transaction():
+        db.session.execute(delete(Summary))
+    refresh(world)
+    assert kept(world) == before
+
+
+def test_what_it_waits_for_follows_the_courses_own_treatment_days(world: World, clock: Any) -> None:
+    started_on = (clock.now - timedelta(days=14)).date()
+    days = [started_on + timedelta(days=each) for each in range(5)]
+    course = world.course(started_on=started_on, days=days, planned_sessions=5)
+    for instrument in ("phq-9", "gad-7"):
+        world.response(course, started_on + timedelta(days=7), 20, instrument=instrument)
+    refresh(world)
+    awaited = world.rows(Summary)[0].awaited
+    assert {key: each["key"] for key, each in awaited.items()} == {"phq-9": "month-1", "gad-7": "month-1"}

@@ -15,6 +15,7 @@ from server.questionnaires.rules.schedule import (
     Timepoint,
     answered_names,
     due_on_day,
+    first_awaited,
     missed_by_day,
     months_after,
     timepoint_of,
@@ -241,3 +242,41 @@ def test_on_no_day_is_an_instrument_due_twice(plan: SchedulePlan, days: CourseDa
     assert len(found) <= 1
     for each in found:
         assert timepoint_of(timepoints([plan], days), "phq-9", today) == each.timepoint
+
+
+@pytest.mark.parametrize(
+    ("last", "expected"),
+    [
+        (None, "baseline"),  # nothing was ever answered
+        (-30, "baseline"),  # an answer from before the first window is none
+        (-7, "week-1"),
+        (0, "week-1"),
+        (1, "week-2"),  # the first window opens on the day after the start
+        (10, "week-2"),
+        (11, "week-3"),
+        (700, None),  # after the last follow-up nothing is left to wait for
+    ],
+)
+def test_a_course_waits_for_what_follows_its_last_answer(last: int | None, expected: str | None) -> None:
+    answers = {} if last is None else {"phq-9": day(last)}
+    phq = [each for each in usual() if each.instrument == "phq-9"]
+    assert [each.key for each in first_awaited(phq, answers, has_ended=False)] == ([expected] if expected else [])
+
+
+def test_a_course_that_ended_waits_for_its_end_and_follow_ups_only() -> None:
+    known = usual(ended_on=day(11))
+    found = first_awaited(known, {"phq-9": day(0)}, has_ended=True)
+    assert {each.instrument: each.key for each in found} == {"phq-9": "end-of-acute", "gad-7": "end-of-acute"}
+
+
+@given(plans, calendars(), st.integers(-40, 800), st.lists(st.integers(-40, 800), max_size=4))
+def test_what_is_overdue_today_is_what_the_course_waits_for(
+    plan: SchedulePlan, days: CourseDays, number: int, answers: list[int]
+) -> None:
+    """The caseload and the patient's list agree as long as a window is open."""
+    known, today = timepoints([plan], days), days.started_on + timedelta(days=number)
+    given_on = [days.started_on + timedelta(days=each) for each in answers if each <= number]
+    answered = answered_names(known, [("phq-9", on) for on in given_on])
+    waited_for = first_awaited(known, {"phq-9": max(given_on)} if given_on else {}, has_ended=False)
+    if any(each.overdue for each in due_on_day(known, answered, ACTIVE, today)):
+        assert [each.overdue_on <= today for each in waited_for] == [True]

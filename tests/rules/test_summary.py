@@ -21,7 +21,9 @@ def on(day: int) -> date:
 
 
 def facts(*responses: Scored) -> Facts:
-    return Facts(CALENDAR, True, "phq-9", responses, Sessions(12, 1, on(16), on(11)), 9, on(17), {"phq-9": PHQ9})
+    return Facts(
+        CALENDAR, (), False, True, "phq-9", responses, Sessions(12, 1, on(16), on(11)), 9, on(17), {"phq-9": PHQ9}
+    )
 
 
 def test_the_figures_of_the_course_page_by_hand() -> None:

@@ -4,13 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from server.courses.rules.protocol import CourseDays
+from server.courses.rules.protocol import CourseDays, SchedulePlan
 from server.outcomes.rules.reliable_change import Reliable, reliable_change
 from server.outcomes.rules.response import Outcome, Thresholds, change_percent, classify
 from server.outcomes.rules.setback import Setback, find_setback
 from server.outcomes.rules.trajectory import Reading, find_baseline
+from server.questionnaires.rules.schedule import Timepoint, first_awaited, timepoints
 
-RULES_VERSION = 3  # raise it with every change of what `summarise` returns: all summaries become stale and are rebuilt
+RULES_VERSION = 4  # raise it with every change of what `summarise` returns: all summaries become stale and are rebuilt
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +40,15 @@ NO_SESSIONS = Sessions(0, 0, None, None)
 class Facts:
     """All that a summary is computed from.
 
-    days: the calendar that questionnaires hang on. once_daily: one session a day, for which there is an expected path.
-    primary: the instrument that the outcome is read from. responses: in the order of time. thresholds: by instrument.
-    The counts of sessions and of different days with a check-in come from the database, which counts faster than we do.
+    days: the calendar that questionnaires hang on; plans: when each is asked. once_daily: one session a day, for which
+    there is an expected path. primary: the instrument that the outcome is read from. responses: in the order of time.
+    thresholds: by instrument. The counts of sessions and of different days with a check-in come from the database,
+    which counts faster than we do.
     """
 
     days: CourseDays
+    plans: Sequence[SchedulePlan]
+    has_ended: bool
     once_daily: bool
     primary: str
     responses: Sequence[Scored]
@@ -74,9 +78,9 @@ class Summary:
 
     primary: the measure of the primary instrument, None until it was answered in full. setback: of the same.
     answered: instrument -> the days, in ISO form, on which it was answered, complete or not.
+    awaited: of each instrument the first timepoint that opened after its last answer.
     """
 
-    days: CourseDays
     sessions: Sessions
     days_logged: int
     last_log_on: date | None
@@ -84,6 +88,7 @@ class Summary:
     setback: Setback | None
     measures: Mapping[str, Measure]
     answered: Mapping[str, Sequence[str]]
+    awaited: Sequence[Timepoint]
 
 
 def summarise(facts: Facts) -> Summary:
@@ -97,7 +102,6 @@ def summarise(facts: Facts) -> Summary:
     started_on = facts.days.started_on
     measures = {key: measure(found, started_on, facts.thresholds[key]) for key, found in series.items()}
     return Summary(
-        days=facts.days,
         sessions=facts.sessions,
         days_logged=facts.days_logged,
         last_log_on=facts.last_log_on,
@@ -111,6 +115,11 @@ def summarise(facts: Facts) -> Summary:
         ),
         measures=measures,
         answered=answered,
+        awaited=first_awaited(
+            timepoints(facts.plans, facts.days),
+            {each.instrument: each.answered_on for each in facts.responses},
+            has_ended=facts.has_ended,
+        ),
     )
 
 

@@ -5,7 +5,7 @@ first window to the last counts for exactly one of them.
 """
 
 import calendar
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -94,6 +94,21 @@ def due_on_day(known: Iterable[Timepoint], answered: Container[str], state: Cour
         if each.due_on <= today <= each.until and each.name not in answered and _is_asked(each, state)
     ]
     return sorted(found, key=lambda due: due.due_on)
+
+
+def first_awaited(known: Iterable[Timepoint], last_answers: Mapping[str, date], *, has_ended: bool) -> list[Timepoint]:
+    """Of each instrument, the first timepoint that opened after its last answer: what the course waits for, on
+    whatever day. An instrument that has no timepoint left is absent.
+
+    last_answers: instrument -> the day of its last answer.
+    """
+    found: dict[str, Timepoint] = {}
+    for each in known:
+        last = last_answers.get(each.instrument, date.min)
+        is_asked = not has_ended or each.phase in AFTER_THE_END
+        if each.instrument not in found and each.opens_on > last and is_asked:
+            found[each.instrument] = each
+    return list(found.values())
 
 
 def missed_by_day(

@@ -3,28 +3,42 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import IntEnum
+from typing import NamedTuple
 
 from server.alerts.rules import ORDER, Level
-from server.courses.rules import CourseState
+from server.courses.rules import FOLLOW_UP_REACH, CourseState
 from server.errors import Invalid
 from server.outcomes.rules.reliable_change import Reliable
+from server.outcomes.rules.setback import Turn
+from server.outcomes.rules.summary import MILESTONE
 
 QUIET_DAYS = 3  # whole days without an entry: clinical reference 5.1, MISS-2
-REVIEW_AFTER = 10  # delivered sessions: clinical reference 5.1, NOT-1 to NOT-3, looks at 10, 20 and 30
 
 
-class Kind(IntEnum):
-    """What a reason is about; of two on one level the lower number comes first."""
+class Rank(IntEnum):
+    """What a reason is about, the most urgent first. An alert leads whatever its level: it has a time to be met."""
 
-    ALERT = 0
-    WORSE = 1
-    OVERDUE = 2
-    QUIET = 3
-    UNREVIEWED = 4
-    NOT_BEGUN = 5
-    NO_FIGURES = 6
+    RED_ALERT = 0
+    AMBER_ALERT = 1
+    BLUE_ALERT = 2
+    WORSE = 3
+    SETBACK = 4
+    OVERDUE = 5
+    QUIET = 6
+    OFF_THE_PATH = 7
+    UNREVIEWED = 8
+    NOT_BEGUN = 9
+    NO_FIGURES = 10
+    CALM = 11  # no reason at all
+
+
+AMBER = (
+    Rank.WORSE,
+    Rank.SETBACK,
+    Rank.OVERDUE,
+)  # of those that are no alert: somebody looks on the same day or the next
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,24 +52,26 @@ class OpenAlert:
 
 
 @dataclass(frozen=True, slots=True)
-class Late:
-    """A questionnaire that is overdue."""
+class Awaited:
+    """The questionnaire that a course waits for, by instrument. overdue_on: from when on it is late."""
 
     title: str
     due_on: date
+    overdue_on: date
 
 
 @dataclass(frozen=True, slots=True)
 class CourseNow:
-    """One course at the moment of reading. Days are the clinic's.
+    """One course at the moment of reading. today: the clinic's.
 
     baseline, latest: totals of the primary instrument, whose name is `primary`. milestone_on: the day of the last
-    delivered session whose number can be divided by ten. reviewed_on: of the last review. has_figures: whether there is
-    a summary; without one the figures are None or 0 and say nothing.
+    delivered session whose place can be divided by MILESTONE. has_figures: whether there is a summary; without one
+    the figures are None or 0 and say nothing.
     """
 
     state: CourseState
     started_on: date
+    ended_on: date | None
     has_facts: bool
     has_figures: bool
     primary: str
@@ -63,118 +79,151 @@ class CourseNow:
     latest: float | None
     latest_on: date | None
     reliable: str | None
+    setback: str | None
+    setback_on: date | None
     last_log_on: date | None
     sessions_done: int
     milestone_on: date | None
-    reviewed_on: date | None
+    reviewed_at: datetime | None
     alerts: Sequence[OpenAlert]
-    late: Sequence[Late]
+    awaited: Sequence[Awaited]
     today: date
+
+    @property
+    def overdue(self) -> list[Awaited]:
+        """The questionnaires that are late by now: not while a course is paused, nor when its follow-up is over."""
+        if self.state is CourseState.PAUSED:
+            return []
+        if self.ended_on is not None and self.ended_on < self.today - FOLLOW_UP_REACH:
+            return []
+        return [each for each in self.awaited if each.overdue_on <= self.today]
 
 
 @dataclass(frozen=True, slots=True)
 class Attention:
-    """Why somebody should look. since: an instant or a day. urgency: lower is sooner, among reasons of one kind."""
+    """Why somebody should look. since: an instant or a day. urgency: of two reasons of one rank the lower is first."""
 
+    rank: Rank
     level: Level
-    kind: Kind
     reason: str
     since: datetime | date
     urgency: int
 
 
-Place = tuple[int, int, int, str]  # level, kind, urgency, id of the course: where a course stands in the caseload
-
-
 def attention_of(course: CourseNow) -> list[Attention]:
     """Why the course needs somebody, worst first; empty if nothing is open.
 
-    Alerts come in the order in which they are due, so that overdue ones lead their level. A questionnaire that is
-    overdue, silence and a missing review are looked for in courses that are under way only.
+    Alerts come in the order in which they are due, so that overdue ones lead their level. Silence and a missing review
+    are looked for in active courses only.
     """
-    found = [
-        Attention(each.level, Kind.ALERT, each.title, each.raised_at, int(each.due_at.timestamp()))
-        for each in course.alerts
-    ]
+    found = [_alert(each) for each in course.alerts]
     if course.reliable == Reliable.DETERIORATION:
         found.append(_worse(course))
-    for late in course.late:
-        found.append(_of_day(Level.AMBER, Kind.OVERDUE, f"{late.title} overdue", late.due_on))
+    elif course.setback is not None and course.setback_on is not None:
+        found += _setback(course, Turn(course.setback), course.setback_on)
+    for late in course.overdue:
+        urgency = late.overdue_on.toordinal()
+        found.append(Attention(Rank.OVERDUE, Level.AMBER, f"{late.title} overdue", late.due_on, urgency))
     if course.state is CourseState.ACTIVE:
-        if course.has_figures and (quiet := _days_without_entry(course)) >= QUIET_DAYS:
-            since = course.last_log_on or course.started_on
-            found.append(_of_day(Level.BLUE, Kind.QUIET, f"No log on the last {quiet} days", since))
-        if _is_unreviewed(course):
-            found.append(_unreviewed(course))
-    if course.state is CourseState.PLANNED and course.today > course.started_on:
-        reason = "The planned start has passed without a session"
-        found.append(_of_day(Level.BLUE, Kind.NOT_BEGUN, reason, course.started_on))
+        found += [*_quiet(course), *_unreviewed(course)]
+    if course.state is CourseState.PLANNED and course.started_on < course.today:
+        found.append(_reason(Rank.NOT_BEGUN, "The planned start has passed without a session", course.started_on))
     if course.has_facts and not course.has_figures:
-        found.append(_of_day(Level.BLUE, Kind.NO_FIGURES, "Figures are not computed yet", course.started_on))
-    if len(found) > 1:
-        found.sort(key=lambda each: (ORDER[each.level], each.kind, each.urgency))
-    return found
+        found.append(_reason(Rank.NO_FIGURES, "Figures are not computed yet", course.started_on))
+    return sorted(found, key=lambda each: (each.rank, each.urgency))
 
 
-def place_of(course_id: str, course: CourseNow, attention: Sequence[Attention]) -> Place:
-    """Where the course stands: by its worst reason; those without one behind, the longest unreviewed first.
+class Place(NamedTuple):
+    """Where a course stands in the caseload: by its worst reason, then the one that started last first.
 
     No part of it moves while nothing happens to the course, so that a list which is read in parts stays in order.
     """
-    if attention:
-        worst = attention[0]
-        return ORDER[worst.level], worst.kind, worst.urgency, course_id
-    return len(ORDER), 0, (course.reviewed_on or course.started_on).toordinal(), course_id
+
+    rank: int
+    urgency: int
+    newest: int  # the day of the start, negative
+    course_id: str  # 32 hexadecimal digits
 
 
-_CURSOR = re.compile(r"([0-3])-([0-6])-([0-9]{1,12})-([0-9a-f]{32})")
+def place_of(course_id: str, started_on: date, attention: Sequence[Attention]) -> Place:
+    """The place that the reasons give, which come worst first."""
+    rank, urgency = (attention[0].rank, attention[0].urgency) if attention else (Rank.CALM, 0)
+    return Place(rank, urgency, -started_on.toordinal(), course_id)
+
+
+_CURSOR = re.compile(r"([0-9]{1,2})-([0-9]{1,10})-([0-9]{1,7})-([0-9a-f]{32})")
 
 
 def write_cursor(place: Place) -> str:
     """The place as text for the address of the next part of the list. Holds nothing about the patient."""
-    level, kind, urgency, course_id = place
-    return f"{level:d}-{kind:d}-{urgency:d}-{course_id}"
+    return f"{place.rank:d}-{place.urgency}-{-place.newest}-{place.course_id}"
 
 
 def read_cursor(text: str) -> Place:
     """The place that was written. Raises Invalid."""
     parts = _CURSOR.fullmatch(text)
-    if parts is None:
+    if parts is None or not _is_place(int(parts[1]), int(parts[2]), int(parts[3])):
         raise Invalid("This is no place in the list. Load the list from its start.", fields={"after": ["unknown"]})
-    return int(parts[1]), int(parts[2]), int(parts[3]), parts[4]
+    return Place(int(parts[1]), int(parts[2]), -int(parts[3]), parts[4])
+
+
+def _is_place(rank: int, urgency: int, started: int) -> bool:
+    # The urgency of an alert is a time in seconds; all others are days, and there is no day beyond the year 9999.
+    last = date.max.toordinal()
+    return rank <= Rank.CALM and 1 <= started <= last and (rank <= Rank.BLUE_ALERT or urgency <= last)
+
+
+def quiet_since(today: date) -> date:
+    """The last day that an entry may be of for the course to count as silent today. Today itself is not over."""
+    return today - timedelta(days=QUIET_DAYS + 1)
+
+
+def _alert(alert: OpenAlert) -> Attention:
+    return Attention(Rank(ORDER[alert.level]), alert.level, alert.title, alert.raised_at, int(alert.due_at.timestamp()))
 
 
 def _worse(course: CourseNow) -> Attention:
-    since = course.latest_on or course.started_on
     reason = f"{course.primary} reliably worse than at baseline"
     if course.baseline is not None and course.latest is not None:
         reason = f"{course.primary} {course.latest - course.baseline:g} points above baseline"
-    return _of_day(Level.AMBER, Kind.WORSE, reason, since)
+    return _reason(Rank.WORSE, reason, course.latest_on or course.started_on)
 
 
-def _days_without_entry(course: CourseNow) -> int:
-    """Whole days up to yesterday without an entry, counted from the start at the earliest: today is not over."""
-    day_before = course.started_on - timedelta(days=1)
-    last = max(course.last_log_on or day_before, day_before)
-    return (course.today - last).days - 1
+def _setback(course: CourseNow, turn: Turn, since: date) -> list[Attention]:
+    """Totals above the path of most courses are news only while the treatment can still be changed."""
+    if turn is Turn.OFF_THE_PATH:
+        reason = f"{course.primary} above the expected path"
+        return [_reason(Rank.OFF_THE_PATH, reason, since)] if course.state is CourseState.ACTIVE else []
+    reason = "Response lost" if turn is Turn.RESPONSE_LOST else f"{course.primary} risen"
+    return [_reason(Rank.SETBACK, reason, since)]
 
 
-def _is_unreviewed(course: CourseNow) -> bool:
-    if course.sessions_done < REVIEW_AFTER:
-        return False
-    if course.reviewed_on is None:
-        return True
-    return course.milestone_on is not None and course.reviewed_on < course.milestone_on
+def _quiet(course: CourseNow) -> list[Attention]:
+    """Silence counts from the start of the treatment at the earliest."""
+    if not course.has_figures:
+        return []
+    since, last = course.started_on, course.started_on - timedelta(days=1)
+    if course.last_log_on is not None and course.last_log_on >= course.started_on:
+        since = last = course.last_log_on
+    if last > quiet_since(course.today):
+        return []
+    return [_reason(Rank.QUIET, f"No log on the last {(course.today - last).days - 1} days", since)]
 
 
-def _unreviewed(course: CourseNow) -> Attention:
-    reached = course.sessions_done // REVIEW_AFTER * REVIEW_AFTER
-    since = course.milestone_on or course.started_on
-    return _of_day(Level.BLUE, Kind.UNREVIEWED, f"Not reviewed since session {reached}", since)
+def _unreviewed(course: CourseNow) -> list[Attention]:
+    """A review on the day of the session counts, in whichever order they were."""
+    if course.milestone_on is None:
+        return []
+    if course.reviewed_at is not None and course.reviewed_at >= datetime.combine(course.milestone_on, time.min, UTC):
+        return []
+    reached = course.sessions_done // MILESTONE * MILESTONE
+    reason = f"Not reviewed since session {reached}"
+    return [Attention(Rank.UNREVIEWED, Level.BLUE, reason, course.milestone_on, course.started_on.toordinal())]
 
 
-def _of_day(level: Level, kind: Kind, reason: str, since: date) -> Attention:
-    return Attention(level, kind, reason, since, since.toordinal())
+def _reason(rank: Rank, reason: str, since: date) -> Attention:
+    level = Level.AMBER if rank in AMBER else Level.BLUE
+    return Attention(rank, level, reason, since, since.toordinal())
 
 
 def next_session_day(planned: Sequence[tuple[date, int]], recorded: Sequence[date], today: date) -> date | None:

@@ -23,7 +23,7 @@ from server.db import db, table_of
 from server.outcomes.models import Review, Summary
 from server.outcomes.rules.chart import DayEntry, Given, curve, join_by_day, session_days, side_effect_rows
 from server.outcomes.rules.response import Thresholds
-from server.outcomes.rules.summary import NO_SESSIONS, RULES_VERSION, Facts, Scored, Sessions
+from server.outcomes.rules.summary import MILESTONE, NO_SESSIONS, RULES_VERSION, Facts, Scored, Sessions
 from server.outcomes.rules.trajectory import missed_days, rolling_median
 from server.people.models import Clinic
 from server.people.queries import find_patient
@@ -34,7 +34,6 @@ from server.questionnaires.rules.instrument import Instrument
 from server.questionnaires.rules.schedule import timepoint_of
 from server.questionnaires.rules.scoring import RULE_VERSION, best, score
 
-MILESTONE = 10  # delivered sessions: clinical reference 5.1, NOT-1 to NOT-3, looks at 10, 20 and 30
 A_DAY = 24 * 60 * 60  # seconds
 OF_RULES = 1000 * RULES_VERSION + RULE_VERSION  # a change of either makes every summary stale
 

@@ -11,7 +11,7 @@ from server.alerts.actions import raise_alerts
 from server.alerts.rules import Reason
 from server.audit.models import AuditEntry
 from server.courses.models import Course
-from server.courses.rules import CourseState
+from server.courses.rules import CourseState, SessionState
 from server.outcomes.actions import refresh_stale_summaries
 from tests.builders import World
 
@@ -160,3 +160,89 @@ def test_parts_of_the_list_join_without_gap_or_repeat(
     assert [len(part) for part in parts] == [3, 3, 1]
     assert [name for part in parts for name in part] == whole
     assert whole[0] == "patient 3"
+
+
+def test_each_reason_is_told_with_its_day(world: World, clinician: Any, refresh: Callable[[], None]) -> None:
+    worse = calm_course(world, "worse", date(2026, 11, 9))
+    for instrument, total in (("phq-9", 24), ("gad-7", 10)):
+        world.response(worse, date(2026, 11, 16), total, instrument=instrument)
+    late = calm_course(world, "late", date(2026, 11, 6))
+    world.response(late, date(2026, 11, 20), 18)  # and no GAD-7, which is asked every other week
+    quiet = world.course(world.patient(name="quiet"), date(2026, 11, 19))
+    for instrument in ("phq-9", "gad-7"):
+        world.response(quiet, date(2026, 11, 18), 18, instrument=instrument)
+    world.course(world.patient(name="not begun"), date(2026, 11, 20), state=CourseState.PLANNED)
+    refresh()
+    calm_course(world, "new")
+    rows = {row["name"]: row for row in clinician.get("/api/caseload").json["rows"]}
+    assert {name: row["attention"] for name, row in rows.items()} == {
+        "worse": [{"level": "amber", "reason": "PHQ-9 6 points above baseline", "since": "2026-11-16"}],
+        "late": [{"level": "amber", "reason": "GAD-7 overdue", "since": "2026-11-20"}],
+        "quiet": [{"level": "blue", "reason": "No log on the last 4 days", "since": "2026-11-19"}],
+        "not begun": [
+            {"level": "amber", "reason": "PHQ-9 overdue", "since": "2026-11-13"},
+            {"level": "amber", "reason": "GAD-7 overdue", "since": "2026-11-13"},
+            {"level": "blue", "reason": "The planned start has passed without a session", "since": "2026-11-20"},
+        ],
+        "new": [{"level": "blue", "reason": "Figures are not computed yet", "since": "2026-11-19"}],
+    }
+    assert {name: row["due"] for name, row in rows.items() if row["due"]} == {
+        "late": ["GAD-7"],
+        "not begun": ["PHQ-9", "GAD-7"],
+    }
+
+
+def test_an_answer_ends_the_waiting_for_it_and_the_next_one_is_awaited(
+    world: World, clinician: Any, refresh: Callable[[], None], clock: Any
+) -> None:
+    course = calm_course(world, "Pat", date(2026, 11, 9))
+
+    def overdue() -> list[str]:
+        refresh()
+        return [each for each in clinician.get("/api/caseload").json["rows"][0]["due"] if each == "PHQ-9"]
+
+    assert overdue() == ["PHQ-9"]  # that of 16 November, whose window closed on the 19th: it is still missing
+    world.response(course, date(2026, 11, 23), 15)
+    assert overdue() == []
+    clock.move(days=8)  # the next is due on the 30th, and late two days after
+    assert overdue() == []
+    clock.move(days=1)
+    assert overdue() == ["PHQ-9"]
+
+
+def test_a_course_is_unreviewed_from_every_tenth_session_until_somebody_reviews_it(
+    world: World, clinician: Any, refresh: Callable[[], None], clock: Any
+) -> None:
+    course = world.course(world.patient(), date(2026, 11, 2))
+
+    def unreviewed() -> list[dict[str, str]]:
+        refresh()
+        attention = clinician.get("/api/caseload").json["rows"][0]["attention"]
+        return [each for each in attention if "reviewed" in each["reason"]]
+
+    world.sessions(course, 9)
+    world.sessions(course, 1, SessionState.MISSED)
+    assert unreviewed() == []  # a missed session is none
+    world.sessions(course, 3)
+    reason = {"level": "blue", "reason": "Not reviewed since session 10", "since": "2026-11-16"}
+    assert unreviewed() == [reason]
+    facts = clinician.get(f"/api/courses/{course.id}").json["of_facts"]
+    review = {"decision": "continue", "of_facts": facts, "scores": {}}
+    assert clinician.post(f"/api/courses/{course.id}/reviews", json=review).status_code == 201
+    assert unreviewed() == []
+    assert clinician.get("/api/caseload").json["rows"][0]["reviewed_at"] == "2026-11-23T09:00:00Z"
+    clock.move(days=14)
+    world.sessions(course, 8)
+    assert [each["reason"] for each in unreviewed()] == ["Not reviewed since session 20"]
+
+
+def test_a_patients_alert_without_a_course_leads_the_patients_course(
+    world: World, clinician: Any, refresh: Callable[[], None]
+) -> None:
+    calm_course(world, "calm")
+    course = calm_course(world, "sent something odd")
+    refresh()
+    now = world.clock.now
+    reason = Reason("UNPLACED", 1, "An entry could not be filed", "", now)
+    world.run(raise_alerts, course.clinic_id, course.patient_id, None, [reason], now)
+    assert names(clinician.get("/api/caseload"))[0] == "sent something odd"

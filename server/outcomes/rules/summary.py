@@ -12,6 +12,7 @@ from server.outcomes.rules.trajectory import Reading, find_baseline
 from server.questionnaires.rules.schedule import Timepoint, first_awaited, timepoints
 
 RULES_VERSION = 4  # raise it with every change of what `summarise` returns: all summaries become stale and are rebuilt
+MILESTONE = 10  # delivered sessions: clinical reference 5.1, NOT-1 to NOT-3, looks at 10, 20 and 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ class Scored:
 
 @dataclass(frozen=True, slots=True)
 class Sessions:
-    """done: in full or in part. milestone_on: the day of the last one whose place among these can be divided by 10."""
+    """done: in full or in part. milestone_on: the day of the last one whose place can be divided by MILESTONE."""
 
     done: int
     missed: int

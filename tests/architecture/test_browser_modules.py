@@ -28,6 +28,7 @@ FURTHER = {
 }
 
 _IMPORT = re.compile(r"""^(?:import|export)\b[^"';]*?from\s*["']([^"']+)["']|^import\s*["']([^"']+)["']""", re.M)
+_LAZY_IMPORT = re.compile(r"""\bimport\(\s*["']([^"']+)["']\s*\)""")
 _SENTENCE = re.compile(r"""\bt\(\s*(["'`])([^"'`]+)\1""")
 
 
@@ -56,7 +57,8 @@ def _resolved(module: str, imported: str) -> str:
 
 @every_module
 def test_imports_name_files_that_exist(module: str) -> None:
-    for each in imports_of(module):
+    lazy = {_resolved(module, each) for each in _LAZY_IMPORT.findall(code_of(module))}
+    for each in imports_of(module) | lazy:
         assert (JS / each).is_file(), f"{module} imports {each}"
 
 

@@ -39,7 +39,7 @@ def _insert(table: str, **values: str) -> str:
 _KEY = {"clinic_id": "{clinic}", "patient_id": "{patient}"}
 _SENT = {"device": "{device}", "seq": "{seq}", "recorded_at": "{now}", "received_at": "{now}"}
 
-# The statements of `checkins.actions.record_check_in` for a first revision with two side effects, in their order.
+# The statements of `checkins.actions.record_check_ins` for a first revision with two side effects, in their order.
 INSERTS = (
     _insert(
         "revision",

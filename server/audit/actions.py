@@ -1,36 +1,57 @@
 """Writing the audit trail and the revisions of entries."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import insert, update
+from sqlalchemy import bindparam, insert, update
 
 from server.access import Actor
 from server.audit.models import AuditEntry, Revision
 from server.audit.queries import revisions_of
-from server.audit.rules import Sent, Standing, Verdict, hash_of, judge
+from server.audit.rules import REPEATS, Sent, Standing, Verdict, hash_of, judge
 from server.db import db, table_of
+
+# Built once: every entry that arrives comes by here.
+_ADD_ENTRIES = insert(table_of(AuditEntry))
+_ADD_REVISIONS = insert(table_of(Revision))
+_R = table_of(Revision).c
+_CHANGE_STANDING = (
+    update(table_of(Revision))
+    .where(
+        _R.clinic_id == bindparam("of_clinic"),
+        _R.patient_id == bindparam("of_patient"),
+        _R.record_id == bindparam("of_record"),
+        _R.number == bindparam("of_number"),
+    )
+    .values(standing=bindparam("becomes"))
+)
 
 
 def note(actor: Actor, deed: str, patient_id: UUID | None, record_id: UUID | None, now: datetime) -> None:
     """Add one entry in the caller's transaction, so that deed and entry stand or fall together."""
-    db.session.execute(insert(table_of(AuditEntry)), _entry(actor, deed, patient_id, record_id, now))
+    db.session.execute(_ADD_ENTRIES, _entry(actor, deed, patient_id, record_id, now))
 
 
 def note_each(actor: Actor, deed: str, patients: Iterable[UUID], record_id: UUID, now: datetime) -> None:
     """Add an entry for each of the patients whom one deed concerns."""
     if entries := [_entry(actor, deed, each, record_id, now) for each in patients]:
-        db.session.execute(insert(table_of(AuditEntry)), entries)
+        db.session.execute(_ADD_ENTRIES, entries)
+
+
+def note_deeds(actor: Actor, deeds: Iterable[tuple[str, UUID]], patient_id: UUID, now: datetime) -> None:
+    """Add an entry for each (deed, record) of one patient."""
+    if entries := [_entry(actor, deed, patient_id, record_id, now) for deed, record_id in deeds]:
+        db.session.execute(_ADD_ENTRIES, entries)
 
 
 def note_read(actor: Actor, what: str, patients: Iterable[UUID], now: datetime) -> None:
     """Add an entry for each patient whose record the actor was shown; patients' own reading is not noted."""
     entries = [_entry(actor, f"read: {what}", each, None, now) for each in patients if each != actor.person_id]
     if entries:
-        db.session.execute(insert(table_of(AuditEntry)), entries)
+        db.session.execute(_ADD_ENTRIES, entries)
 
 
 def _entry(
@@ -61,6 +82,10 @@ class Write:
     recorded_at: datetime
 
 
+# A write with its content as the schema of its kind loads it.
+Said = tuple[Write, dict[str, Any] | None]
+
+
 @dataclass(frozen=True)
 class Kept:
     """What became of a write. number: of this revision. stored: what the clinic holds now, None if deleted."""
@@ -71,55 +96,69 @@ class Kept:
     stored: Mapping[str, Any] | None
 
 
-def keep_revision(patient: Actor, write: Write, now: datetime) -> Kept:
-    """Store the write beside all earlier revisions of its entry, unless it is known, and say what it is.
+def keep_revisions(patient: Actor, writes: Sequence[Write], now: datetime) -> list[Kept]:
+    """Store each write beside all earlier revisions of its entry, unless it is known, and say what it is.
 
-    Whatever the verdict, a new write is kept. The caller changes the entry itself for FIRST and NEWER only.
+    Judged in the order given, several writes of one entry too, as if each had come alone. Whatever the verdict, a new
+    write is kept. The caller changes the entry itself for FIRST and NEWER only.
     """
-    known = revisions_of(patient, write.record_id)
+    stored = revisions_of(patient, {each.record_id for each in writes})
+    before = [each["standing"] for each in stored]
+    known: dict[UUID, list[dict[str, Any]]] = {}
+    for row in stored:
+        known.setdefault(row["record_id"], []).append(row)
+    new: list[dict[str, Any]] = []
+    kept = [_keep(patient, write, known.setdefault(write.record_id, []), new, now) for write in writes]
+    changed = [
+        {
+            "of_clinic": row["clinic_id"],
+            "of_patient": row["patient_id"],
+            "of_record": row["record_id"],
+            "of_number": row["number"],
+            "becomes": row["standing"],
+        }
+        for row, standing in zip(stored, before, strict=True)
+        if row["standing"] is not standing
+    ]
+    if changed:
+        db.session.execute(_CHANGE_STANDING, changed)
+    if new:
+        db.session.execute(_ADD_REVISIONS, new)
+    return kept
+
+
+def _keep(patient: Actor, write: Write, known: list[dict[str, Any]], new: list[dict[str, Any]], now: datetime) -> Kept:
+    """Judge one write. known: the revisions of its entry, which it joins if it is new; `new` gets its row too."""
     content_hash = hash_of(write.kind, write.content)
-    sent = [Sent(each.number, each.device, each.seq, each.content_hash, each.standing) for each in known]
+    sent = [Sent(each["number"], each["device"], each["seq"], each["content_hash"], each["standing"]) for each in known]
     verdict = judge(sent, write.device, write.seq, content_hash, write.base)
-    holding = next((each for each in known if each.standing in (Standing.CURRENT, Standing.DELETED)), None)
-    if verdict in (Verdict.REPEAT, Verdict.REPEATED_CONFLICT):
-        same = next(
-            each
-            for each in known
-            if (each.device, each.seq, each.content_hash) == (write.device, write.seq, content_hash)
-        )
-        return Kept(verdict, same.number, same.received_at, holding.content if holding else None)
+    holding = next((each for each in known if each["standing"] in (Standing.CURRENT, Standing.DELETED)), None)
+    if verdict in REPEATS:
+        this = (write.device, write.seq, content_hash)
+        same = next(each for each in known if (each["device"], each["seq"], each["content_hash"]) == this)
+        return Kept(verdict, same["number"], same["received_at"], holding["content"] if holding else None)
     replaces = verdict in (Verdict.FIRST, Verdict.NEWER)
     if replaces and holding is not None:
-        db.session.execute(
-            update(Revision)
-            .where(
-                Revision.clinic_id == patient.clinic_id,
-                Revision.patient_id == patient.person_id,
-                Revision.record_id == write.record_id,
-                Revision.number == holding.number,
-            )
-            .values(standing=Standing.PAST)
-        )
-    number = max((each.number for each in known), default=0) + 1
-    db.session.execute(
-        insert(table_of(Revision)),
-        {
-            "clinic_id": patient.clinic_id,
-            "patient_id": patient.person_id,
-            "record_id": write.record_id,
-            "number": number,
-            "kind": write.kind,
-            "device": write.device,
-            "seq": write.seq,
-            "content_hash": content_hash,
-            "standing": _standing(verdict, write.content),
-            "content": None if write.content is None else dict(write.content),
-            "recorded_at": write.recorded_at,
-            "received_at": now,
-        },
-    )
-    stored = write.content if replaces else (holding.content if holding else None)
-    return Kept(verdict, number, now, stored)
+        holding["standing"] = Standing.PAST
+    number = max((each["number"] for each in known), default=0) + 1
+    row: dict[str, Any] = {
+        "clinic_id": patient.clinic_id,
+        "patient_id": patient.person_id,
+        "record_id": write.record_id,
+        "number": number,
+        "kind": write.kind,
+        "device": write.device,
+        "seq": write.seq,
+        "content_hash": content_hash,
+        "standing": _standing(verdict, write.content),
+        "content": None if write.content is None else dict(write.content),
+        "recorded_at": write.recorded_at,
+        "received_at": now,
+    }
+    known.append(row)
+    new.append(row)
+    holds = row if replaces else holding
+    return Kept(verdict, number, now, holds["content"] if holds else None)
 
 
 def _standing(verdict: Verdict, content: Mapping[str, Any] | None) -> Standing:

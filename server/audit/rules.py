@@ -32,6 +32,9 @@ class Verdict(StrEnum):
     REPEATED_CONFLICT = "repeated conflict"
 
 
+REPEATS = (Verdict.REPEAT, Verdict.REPEATED_CONFLICT)
+
+
 @dataclass(frozen=True)
 class Sent:
     """One stored revision as far as the decision needs it."""

@@ -1,100 +1,83 @@
 """Recording check-ins."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import bindparam, delete, insert
 
 from server.access import Actor
 from server.alerts.actions import raise_alerts
 from server.alerts.rules import reasons_in_effects
-from server.audit.actions import Kept, Write, keep_revision, note
-from server.audit.rules import Verdict
+from server.audit.actions import Kept, Said, keep_revisions, note_deeds
 from server.checkins.models import CheckIn, SideEffect
-from server.checkins.rules import STAFF_LABELS, require_check_in_makes_sense
-from server.courses.actions import note_new_fact
-from server.courses.queries import spans_of
-from server.courses.rules import course_of_day
+from server.checkins.queries import courses_of_check_ins
+from server.checkins.rules import STAFF_LABELS, grades_in
+from server.courses.actions import News, left_by, news_in, note_facts_in, replaced_by
 from server.db import db, table_of
 
+# Built once: every check-in that arrives comes by here.
+_ADD_CHECK_INS = insert(table_of(CheckIn))
+_ADD_EFFECTS = insert(table_of(SideEffect))
+_C, _E = table_of(CheckIn).c, table_of(SideEffect).c
+_REMOVE_EFFECTS = delete(table_of(SideEffect)).where(
+    _E.clinic_id == bindparam("clinic_id"),
+    _E.patient_id == bindparam("patient_id"),
+    _E.check_in_id.in_(bindparam("check_in_ids", expanding=True)),
+)
+_REMOVE_CHECK_INS = delete(table_of(CheckIn)).where(
+    _C.clinic_id == bindparam("clinic_id"),
+    _C.patient_id == bindparam("patient_id"),
+    _C.id.in_(bindparam("check_in_ids", expanding=True)),
+)
 
-def record_check_in(patient: Actor, write: Write, content: dict[str, Any] | None, skew: int, now: datetime) -> Kept:
-    """Keep one write about a check-in, bring the entry up to date, and alert the clinic if it calls for that.
 
-    content: as loaded by CheckInContent, None to delete. skew: seconds the phone's clock is behind. A repeat does
-    nothing; a conflict is kept beside the stored one and its side effects alert all the same. Raises Invalid.
+def record_check_ins(patient: Actor, said: Sequence[Said], skew: int, now: datetime) -> list[Kept]:
+    """Keep writes about check-ins, bring the entries up to date, and alert the clinic if they call for that.
+
+    said: content as loaded by CheckInContent and found to make sense, None to delete; judged in this order, each as if
+    it had come alone. skew: seconds the phone's clock is behind. A repeat does nothing; a conflict is kept beside the
+    stored one and its side effects alert all the same.
     """
-    effects = _effects_in(content)
-    if content is not None:
-        require_check_in_makes_sense(content, effects)
-    kept = keep_revision(patient, write, now)
-    if kept.verdict in (Verdict.REPEAT, Verdict.REPEATED_CONFLICT):
-        return kept
-    replaces = kept.verdict is Verdict.NEWER
-    touched = [_course_of_stored(patient, write.record_id)] if replaces else []
-    on = None if content is None else content["felt_on"]
-    course_id = None if on is None else course_of_day(spans_of(patient.clinic_id, patient.person_id), on)
-    if kept.verdict in (Verdict.FIRST, Verdict.NEWER):
-        if replaces:
-            _remove(patient, write.record_id)
-        if content is not None:
-            _insert(patient, write, content, course_id, kept.number, skew, now)
-            touched.append(course_id)
-        for each in {each for each in touched if each is not None}:
-            note_new_fact(patient.clinic_id, each)
-    if content is not None:
-        # Safety knows no "late" and no "superseded": whatever arrives for the first time is judged.
-        reasons = reasons_in_effects(effects, STAFF_LABELS, content["felt_at"])
-        raise_alerts(patient.clinic_id, patient.person_id, course_id, reasons, now)
-    deed = "deleted a check-in" if content is None else f"sent a check-in: {kept.verdict}"
-    note(patient, deed, patient.person_id, write.record_id, now)
+    kept = keep_revisions(patient, [write for write, _ in said], now)
+    news = news_in(patient, said, kept, "felt_on")
+    replaced = replaced_by(news)
+    note_facts_in(news, patient.clinic_id, courses_of_check_ins(patient, replaced))
+    _remove(patient, replaced)
+    _insert(patient, left_by(news), skew, now)
+    for each in news:
+        if each.content is not None:
+            # Safety knows no "late" and no "superseded": whatever arrives for the first time is judged.
+            reasons = reasons_in_effects(grades_in(each.content), STAFF_LABELS, each.content["felt_at"])
+            raise_alerts(patient.clinic_id, patient.person_id, each.course_id, reasons, now)
+    note_deeds(patient, [(_deed(each), each.write.record_id) for each in news], patient.person_id, now)
     return kept
 
 
-def _effects_in(content: dict[str, Any] | None) -> dict[str, int]:
-    # Named twice, the stronger one counts: a form can be wrong, a symptom must not be lost.
-    found: dict[str, int] = {}
-    for each in content["side_effects"] if content is not None else ():
-        found[each["effect"]] = max(each["grade"], found.get(each["effect"], 0))
-    return found
+def _deed(news: News) -> str:
+    return "deleted a check-in" if news.content is None else f"sent a check-in: {news.kept.verdict}"
 
 
-def _course_of_stored(patient: Actor, check_in_id: UUID) -> UUID | None:
-    return db.session.scalar(
-        select(CheckIn.course_id).where(
-            CheckIn.clinic_id == patient.clinic_id, CheckIn.patient_id == patient.person_id, CheckIn.id == check_in_id
-        )
-    )
+def _remove(patient: Actor, check_in_ids: Sequence[UUID]) -> None:
+    if check_in_ids:
+        of = {"clinic_id": patient.clinic_id, "patient_id": patient.person_id, "check_in_ids": check_in_ids}
+        db.session.execute(_REMOVE_EFFECTS, of)
+        db.session.execute(_REMOVE_CHECK_INS, of)
 
 
-def _remove(patient: Actor, check_in_id: UUID) -> None:
-    for table, column in ((SideEffect, SideEffect.check_in_id), (CheckIn, CheckIn.id)):
-        db.session.execute(
-            delete(table).where(
-                table.clinic_id == patient.clinic_id, table.patient_id == patient.person_id, column == check_in_id
-            )
-        )
-
-
-def _insert(
-    patient: Actor,
-    write: Write,
-    content: dict[str, Any],
-    course_id: UUID | None,
-    revision: int,
-    skew: int,
-    now: datetime,
-) -> None:
-    mood = content["mood"]
+def _insert(patient: Actor, entries: Sequence[News], skew: int, now: datetime) -> None:
     key = {"clinic_id": patient.clinic_id, "patient_id": patient.person_id}
-    db.session.execute(
-        insert(table_of(CheckIn)),
-        {
+    check_ins: list[dict[str, Any]] = []
+    effects: list[dict[str, Any]] = []
+    for each in entries:
+        write, content = each.write, each.content or {}
+        mood = content["mood"]
+        row = {
             **key,
             "id": write.record_id,
-            "course_id": course_id,
-            "revision": revision,
+            "course_id": each.course_id,
+            "revision": each.kept.number,
             "device": write.device,
             "seq": write.seq,
             "felt_at": content["felt_at"],
@@ -110,12 +93,14 @@ def _insert(
             "recorded_at": write.recorded_at,
             "received_at": now,
             "skew_seconds": skew,
-        },
-    )
-    words = {each["effect"]: each["text"] for each in content["side_effects"]}
-    rows = [
-        {**key, "check_in_id": write.record_id, "effect": effect, "grade": grade, "words": words[effect]}
-        for effect, grade in _effects_in(content).items()
-    ]
-    if rows:
-        db.session.execute(insert(table_of(SideEffect)), rows)
+        }
+        check_ins.append(row)
+        words = {each["effect"]: each["text"] for each in content["side_effects"]}
+        effects += [
+            {**key, "check_in_id": write.record_id, "effect": effect, "grade": grade, "words": words[effect]}
+            for effect, grade in grades_in(content).items()
+        ]
+    if check_ins:
+        db.session.execute(_ADD_CHECK_INS, check_ins)
+    if effects:
+        db.session.execute(_ADD_EFFECTS, effects)

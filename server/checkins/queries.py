@@ -7,13 +7,13 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, Select, bindparam, select
 
 from server.access import Actor
 from server.checkins.models import CheckIn, SideEffect
 from server.checkins.rules import lateness
 from server.courses.rules import MoodScale, mood_value
-from server.db import db
+from server.db import db, table_of
 
 
 @dataclass(frozen=True)
@@ -58,6 +58,22 @@ def check_ins_of_course(clinic_id: UUID, course_id: UUID, limit: int | None = No
     """The check-ins of a course the caller may see, newest day first; of one day, the one received last comes first."""
     chosen = select(CheckIn).where(CheckIn.clinic_id == clinic_id, CheckIn.course_id == course_id)
     return _rows(chosen, limit)
+
+
+_C = table_of(CheckIn).c
+_COURSES = select(_C.id, _C.course_id).where(
+    _C.clinic_id == bindparam("clinic_id"),
+    _C.patient_id == bindparam("patient_id"),
+    _C.id.in_(bindparam("ids", expanding=True)),
+)
+
+
+def courses_of_check_ins(patient: Actor, ids: Sequence[UUID]) -> dict[UUID, UUID | None]:
+    """Check-in -> its course, for those of the acting patient's check-ins that are there."""
+    if not ids:
+        return {}
+    of = {"clinic_id": patient.clinic_id, "patient_id": patient.person_id, "ids": ids}
+    return {row.id: row.course_id for row in db.session.execute(_COURSES, of)}
 
 
 def own_check_ins(patient: Actor, since: date, until: date) -> list[CheckInRow]:

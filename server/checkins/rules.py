@@ -1,7 +1,9 @@
 """What a check-in may say, the vocabulary of side effects, and what "late" means. Pure."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from server.courses.rules import MoodScale, mood_value
 from server.errors import Invalid
@@ -47,17 +49,26 @@ EFFECTS = {
 STAFF_LABELS = {key: effect.staff_label for key, effect in EFFECTS.items()}
 
 
-def require_check_in_makes_sense(content: dict[str, object], effects: dict[str, int]) -> None:
+def grades_in(content: Mapping[str, Any]) -> dict[str, int]:
+    """Side effect -> grade 0-3. content: as loaded by CheckInContent."""
+    # Named twice, the stronger one counts: a form can be wrong, a symptom must not be lost.
+    found: dict[str, int] = {}
+    for each in content["side_effects"]:
+        found[each["effect"]] = max(each["grade"], found.get(each["effect"], 0))
+    return found
+
+
+def require_check_in_makes_sense(content: Mapping[str, Any]) -> None:
     """Raise Invalid for a mood off its scale, or a check-in that says nothing at all.
 
-    content: as loaded by CheckInContent. effects: side effect -> grade 0-3. A day or a time is never a reason to
+    content: as loaded by CheckInContent. A day or a time is never a reason to
     refuse: entries that come years late or from a clock that is off are kept and shown.
     """
     mood = content["mood"]
     if isinstance(mood, dict):
         mood_value(MoodScale(mood["scale"]), mood["raw"])
     said = (mood, content["energy"], content["anxiety"], content["sleep_hours"], content["note"])
-    if all(each is None for each in said) and not effects and content["any_side_effects"] is None:
+    if all(each is None for each in said) and not content["side_effects"] and content["any_side_effects"] is None:
         raise Invalid("This check-in says nothing. Choose a mood or a side effect.")
 
 

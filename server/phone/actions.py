@@ -1,7 +1,10 @@
 """Taking in what a phone sends: each item is judged, kept and answered on its own."""
 
 import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -11,9 +14,10 @@ from sqlalchemy.exc import DataError, IntegrityError
 from server.access import Actor
 from server.alerts.actions import raise_alerts
 from server.alerts.rules import Reason
-from server.audit.actions import Kept, Write, note
+from server.audit.actions import Kept, Said, Write, note
 from server.audit.rules import hash_of
-from server.checkins.actions import record_check_in
+from server.checkins.actions import record_check_ins
+from server.checkins.rules import require_check_in_makes_sense
 from server.checkins.schemas import CheckInContent
 from server.db import db, insert_or_nothing, is_unique_race, table_of
 from server.errors import Conflict, Invalid, Refusal
@@ -21,24 +25,39 @@ from server.http import storable
 from server.phone.models import Unplaced
 from server.phone.rules import CONFLICT_MESSAGE, Answer, Outcome, outcome_of, reasons_in_unplaced_check_in
 from server.phone.schemas import ItemBody
-from server.questionnaires.actions import record_response, record_safety_answer
+from server.questionnaires.actions import (
+    record_responses,
+    record_safety_answers,
+    require_response_fits,
+    require_safety_answer_fits,
+)
 from server.questionnaires.library import instruments
 from server.questionnaires.rules.safety import reasons_in_unreadable
 from server.questionnaires.schemas import ResponseContent, SafetyAnswerContent
 
+
+@dataclass(frozen=True)
+class _Kind:
+    """How entries of one kind are read, checked and recorded. require: raises Invalid for what makes no sense."""
+
+    schema: Schema
+    require: Callable[[dict[str, Any]], None]
+    record: Callable[[Actor, Sequence[Said], int, datetime], list[Kept]]
+
+
 _ITEM = ItemBody()
-_CONTENT: dict[str, Schema] = {
-    "check-in": CheckInContent(),
-    "response": ResponseContent(),
-    "safety-answer": SafetyAnswerContent(),
+_KINDS = {
+    "check-in": _Kind(CheckInContent(), require_check_in_makes_sense, record_check_ins),
+    "response": _Kind(ResponseContent(), require_response_fits, record_responses),
+    "safety-answer": _Kind(SafetyAnswerContent(), require_safety_answer_fits, record_safety_answers),
 }
-_RECORD = {"check-in": record_check_in, "response": record_response, "safety-answer": record_safety_answer}
 
 
 def sync(patient: Actor, sent: dict[str, Any], now: datetime) -> list[Answer]:
-    """Judge each item in a savepoint of its own, in order. Whatever cannot be placed is kept and shown to staff.
+    """Judge each item on its own, in order. Whatever cannot be placed is kept and shown to staff.
 
-    sent: as loaded by SyncBody. One item that is refused neither undoes nor holds up the others.
+    sent: as loaded by SyncBody. One item that is refused neither undoes nor holds up the others. Neighbours of one kind
+    are read and stored together, since most of what an entry costs is its statements.
     Raises Conflict where the phone says that they are another person's.
     """
     if sent["owner"] not in (None, patient.person_id):
@@ -46,19 +65,61 @@ def sync(patient: Actor, sent: dict[str, Any], now: datetime) -> list[Answer]:
     # How far the phone's clock is behind ours, the way included: flagged when it is much, never a reason to refuse.
     skew = round((now - sent["sent_at"]).total_seconds())
     skew = max(-(2**31), min(skew, 2**31 - 1))
-    return [_take(patient, sent["device"], _storable(item), skew, now) for item in sent["items"]]
+    read = [_read(sent["device"], _storable(item)) for item in sent["items"]]
+    answers: list[Answer] = []
+    for kind, items in groupby(read, key=lambda each: each.kind):
+        if kind is None:
+            answers += [_keep_unplaced(patient, each.item, each.refusal, now) for each in items if each.refusal]
+        else:
+            answers += _take(patient, kind, list(items), skew, now)
+    return answers
 
 
-def _take(patient: Actor, device: UUID, item: dict[str, Any], skew: int, now: datetime) -> Answer:
+@dataclass(frozen=True)
+class _Read:
+    """An item as it came, with what it says or why that cannot be read: exactly one of the two."""
+
+    item: dict[str, Any]
+    said: Said | None = None
+    refusal: Refusal | None = None
+
+    @property
+    def kind(self) -> str | None:
+        return None if self.said is None else self.said[0].kind
+
+
+def _read(device: UUID, item: dict[str, Any]) -> _Read:
+    try:
+        head = _load(_ITEM, item)
+        if head["deleted"] != (head["content"] is None):
+            raise Invalid("An entry has content, or it is deleted: exactly one of the two.")
+        kind = _KINDS[head["kind"]]
+        content = None if head["content"] is None else _load(kind.schema, head["content"])
+        if content is not None:
+            kind.require(content)
+    except Refusal as refusal:
+        return _Read(item, refusal=refusal)
+    write = Write(head["kind"], head["id"], device, head["seq"], head["base"], head["content"], head["recorded_at"])
+    return _Read(item, said=(write, content))
+
+
+def _take(patient: Actor, kind: str, items: Sequence[_Read], skew: int, now: datetime) -> list[Answer]:
+    """Store neighbours of one kind together, or each alone where the database refuses one of them."""
+    said = [each.said for each in items if each.said is not None]
     try:
         with db.session.begin_nested():
-            kept = _place(patient, device, item, skew, now)
-    except Refusal as refusal:
-        return _keep_unplaced(patient, item, refusal, now)
+            kept = _KINDS[kind].record(patient, said, skew, now)
     except (IntegrityError, DataError) as error:
         if isinstance(error, IntegrityError) and is_unique_race(error):
             raise  # the whole request runs again and finds what the other one stored
-        return _keep_unplaced(patient, item, Invalid("The clinic's database could not file this entry."), now)
+        if len(items) > 1:
+            return [answer for each in items for answer in _take(patient, kind, [each], skew, now)]
+        refusal = Invalid("The clinic's database could not file this entry.")
+        return [_keep_unplaced(patient, each.item, refusal, now) for each in items]
+    return [_answer(each.item, its) for each, its in zip(items, kept, strict=True)]
+
+
+def _answer(item: dict[str, Any], kept: Kept) -> Answer:
     outcome = outcome_of(kept.verdict)
     conflict = outcome is Outcome.CONFLICT
     return Answer(
@@ -71,16 +132,6 @@ def _take(patient: Actor, device: UUID, item: dict[str, Any], skew: int, now: da
         rev=kept.number,
         stored=kept.stored if conflict else None,
     )
-
-
-def _place(patient: Actor, device: UUID, item: dict[str, Any], skew: int, now: datetime) -> Kept:
-    head = _load(_ITEM, item)
-    if head["deleted"] != (head["content"] is None):
-        raise Invalid("An entry has content, or it is deleted: exactly one of the two.")
-    write = Write(head["kind"], head["id"], device, head["seq"], head["base"], head["content"], head["recorded_at"])
-    content = None if head["content"] is None else _load(_CONTENT[head["kind"]], head["content"])
-    record = _RECORD[head["kind"]]
-    return record(patient, write, content, skew, now)
 
 
 def _load(schema: Schema, value: dict[str, Any]) -> dict[str, Any]:

@@ -1,78 +1,98 @@
 """Recording what patients answer."""
 
-from datetime import date, datetime
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
-from uuid import UUID
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import bindparam, delete, insert
 
 from server.access import Actor
 from server.alerts.actions import raise_alerts
-from server.audit.actions import Kept, Write, keep_revision, note
-from server.audit.rules import Verdict
-from server.courses.actions import note_new_fact
-from server.courses.queries import spans_of
-from server.courses.rules import course_of_day
+from server.alerts.rules import Reason
+from server.audit.actions import Kept, Said, keep_revisions, note_deeds
+from server.courses.actions import News, left_by, news_in, note_facts_in, replaced_by
 from server.db import db, table_of
 from server.errors import Invalid, NotFound
 from server.questionnaires.library import instrument_version
 from server.questionnaires.models import Response
+from server.questionnaires.queries import courses_of_responses
 from server.questionnaires.rules.answers import require_answers_fit
 from server.questionnaires.rules.instrument import Instrument
 from server.questionnaires.rules.safety import reasons_in_response, reasons_in_safety_answer
 
-_REPEATS = (Verdict.REPEAT, Verdict.REPEATED_CONFLICT)
+_ADD_RESPONSES = insert(table_of(Response))
+_R = table_of(Response).c
+_REMOVE_RESPONSES = delete(table_of(Response)).where(
+    _R.clinic_id == bindparam("clinic_id"),
+    _R.patient_id == bindparam("patient_id"),
+    _R.id.in_(bindparam("ids", expanding=True)),
+)
 
 
-def record_response(patient: Actor, write: Write, content: dict[str, Any] | None, skew: int, now: datetime) -> Kept:
-    """Keep one write about a response, bring the entry up to date, and alert the clinic if safety items call for it.
+def require_response_fits(content: dict[str, Any]) -> None:
+    """Raise Invalid for an instrument, version, item or value that is not known here.
 
-    content: as loaded by ResponseContent, None to delete. skew: seconds the phone's clock is behind. A repeat does
-    nothing; a conflict is kept beside the stored one and its safety items alert all the same, as does a late one.
-    Deleting closes no alert. Raises Invalid for an instrument, version, item or value that is not known here.
+    content: as loaded by ResponseContent.
     """
-    reasons = []
-    if content is not None:
-        instrument = _known(content)
-        require_answers_fit(instrument, content["answers"])
-        reasons = reasons_in_response(instrument, content["answers"], content["finished_at"])
-    kept = keep_revision(patient, write, now)
-    if kept.verdict in _REPEATS:
-        return kept
-    course_id = None if content is None else _course_of(patient, content["answered_on"])
-    if kept.verdict in (Verdict.FIRST, Verdict.NEWER):
-        touched = [_remove(patient, write.record_id)] if kept.verdict is Verdict.NEWER else []
-        if content is not None:
-            _insert(patient, write, content, course_id, kept.number, skew, now)
-            touched.append(course_id)
-        for each in {each for each in touched if each is not None}:
-            note_new_fact(patient.clinic_id, each)
-    raise_alerts(patient.clinic_id, patient.person_id, course_id, reasons, now)
-    deed = "deleted a questionnaire" if content is None else f"sent a questionnaire: {kept.verdict}"
-    note(patient, deed, patient.person_id, write.record_id, now)
+    require_answers_fit(_known(content), content["answers"])
+
+
+def record_responses(patient: Actor, said: Sequence[Said], skew: int, now: datetime) -> list[Kept]:
+    """Keep writes about responses, bring the entries up to date, and alert the clinic if safety items call for it.
+
+    said: content that fits, None to delete; judged in this order, each as if it had come alone. skew: seconds the
+    phone's clock is behind. A repeat does nothing; a conflict is kept beside the stored one and its safety items alert
+    all the same, as does a late one. Deleting closes no alert.
+    """
+    kept = keep_revisions(patient, [write for write, _ in said], now)
+    news = news_in(patient, said, kept, "answered_on")
+    replaced = replaced_by(news)
+    note_facts_in(news, patient.clinic_id, courses_of_responses(patient, replaced))
+    if replaced:
+        of = {"clinic_id": patient.clinic_id, "patient_id": patient.person_id, "ids": replaced}
+        db.session.execute(_REMOVE_RESPONSES, of)
+    if rows := [_row(patient, each, each.content or {}, skew, now) for each in left_by(news)]:
+        db.session.execute(_ADD_RESPONSES, rows)
+    for each in news:
+        raise_alerts(patient.clinic_id, patient.person_id, each.course_id, _reasons_in_response(each.content), now)
+    note_deeds(patient, [(_deed(each, "questionnaire"), each.write.record_id) for each in news], patient.person_id, now)
     return kept
 
 
-def record_safety_answer(
-    patient: Actor, write: Write, content: dict[str, Any] | None, skew: int, now: datetime
-) -> Kept:
-    """Judge the answer to a safety item at the moment it was given, before its form is finished.
+def require_safety_answer_fits(content: dict[str, Any]) -> None:
+    """Raise Invalid for what can be no answer to a safety item. content: as loaded by SafetyAnswerContent."""
+    _reasons_in_safety_answer(content)
 
-    content: as loaded by SafetyAnswerContent; None (a delete) is kept and takes nothing back. The form itself follows
-    on its own and is judged again. A repeat does nothing. Raises Invalid for what can be no such answer.
+
+def record_safety_answers(patient: Actor, said: Sequence[Said], skew: int, now: datetime) -> list[Kept]:
+    """Judge answers to safety items at the moment they were given, before their form is finished.
+
+    said: content that fits; None (a delete) is kept and takes nothing back. The form itself follows on its own and is
+    judged again. A repeat does nothing.
     """
-    reasons = []
-    if content is not None:
-        reasons = reasons_in_safety_answer(_known(content), content["item"], content["value"], content["felt_at"])
-    kept = keep_revision(patient, write, now)
-    if kept.verdict in _REPEATS:
-        return kept
-    if content is not None:
-        course_id = _course_of(patient, content["answered_on"])
-        raise_alerts(patient.clinic_id, patient.person_id, course_id, reasons, now)
-    deed = "deleted a safety answer" if content is None else f"sent a safety answer: {kept.verdict}"
-    note(patient, deed, patient.person_id, write.record_id, now)
+    kept = keep_revisions(patient, [write for write, _ in said], now)
+    news = news_in(patient, said, kept, "answered_on")
+    for each in news:
+        raise_alerts(patient.clinic_id, patient.person_id, each.course_id, _reasons_in_safety_answer(each.content), now)
+    deeds = [(_deed(each, "safety answer"), each.write.record_id) for each in news]
+    note_deeds(patient, deeds, patient.person_id, now)
     return kept
+
+
+def _deed(news: News, what: str) -> str:
+    return f"deleted a {what}" if news.content is None else f"sent a {what}: {news.kept.verdict}"
+
+
+def _reasons_in_response(content: dict[str, Any] | None) -> list[Reason]:
+    if content is None:
+        return []
+    return reasons_in_response(_known(content), content["answers"], content["finished_at"])
+
+
+def _reasons_in_safety_answer(content: dict[str, Any] | None) -> list[Reason]:
+    if content is None:
+        return []
+    return reasons_in_safety_answer(_known(content), content["item"], content["value"], content["felt_at"])
 
 
 def _known(content: dict[str, Any]) -> Instrument:
@@ -85,49 +105,22 @@ def _known(content: dict[str, Any]) -> Instrument:
         ) from None
 
 
-def _course_of(patient: Actor, on: date) -> UUID | None:
-    return course_of_day(spans_of(patient.clinic_id, patient.person_id), on)
-
-
-def _remove(patient: Actor, response_id: UUID) -> UUID | None:
-    """Delete the stored response, if there is one. Returns the course that it belonged to."""
-    own = (
-        (Response.clinic_id == patient.clinic_id)
-        & (Response.patient_id == patient.person_id)
-        & (Response.id == response_id)
-    )
-    course_id = db.session.scalar(select(Response.course_id).where(own))
-    db.session.execute(delete(Response).where(own))
-    return course_id
-
-
-def _insert(
-    patient: Actor,
-    write: Write,
-    content: dict[str, Any],
-    course_id: UUID | None,
-    revision: int,
-    skew: int,
-    now: datetime,
-) -> None:
-    db.session.execute(
-        insert(table_of(Response)),
-        {
-            "clinic_id": patient.clinic_id,
-            "patient_id": patient.person_id,
-            "id": write.record_id,
-            "course_id": course_id,
-            "revision": revision,
-            "instrument": content["instrument"],
-            "version": content["version"],
-            "mode": content["mode"],
-            "answers": content["answers"],
-            "answered_on": content["answered_on"],
-            "zone": content["zone"],
-            "started_at": content["started_at"],
-            "finished_at": content["finished_at"],
-            "recorded_at": write.recorded_at,
-            "received_at": now,
-            "skew_seconds": skew,
-        },
-    )
+def _row(patient: Actor, news: News, content: dict[str, Any], skew: int, now: datetime) -> dict[str, Any]:
+    return {
+        "clinic_id": patient.clinic_id,
+        "patient_id": patient.person_id,
+        "id": news.write.record_id,
+        "course_id": news.course_id,
+        "revision": news.kept.number,
+        "instrument": content["instrument"],
+        "version": content["version"],
+        "mode": content["mode"],
+        "answers": content["answers"],
+        "answered_on": content["answered_on"],
+        "zone": content["zone"],
+        "started_at": content["started_at"],
+        "finished_at": content["finished_at"],
+        "recorded_at": news.write.recorded_at,
+        "received_at": now,
+        "skew_seconds": skew,
+    }

@@ -7,8 +7,9 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
+from server.access import Actor
 from server.courses.library import indication, protocol
 from server.courses.models import Course, TreatmentDay
 from server.courses.rules.protocol import course_days, plans_of
@@ -73,6 +74,22 @@ def unassigned_responses(clinic_id: UUID, patient_id: UUID) -> list[ResponseRow]
         .order_by(table.c.answered_on, table.c.finished_at, table.c.id)
     )
     return [_row(each) for each in rows]
+
+
+_R = table_of(Response).c
+_COURSES = select(_R.id, _R.course_id).where(
+    _R.clinic_id == bindparam("clinic_id"),
+    _R.patient_id == bindparam("patient_id"),
+    _R.id.in_(bindparam("ids", expanding=True)),
+)
+
+
+def courses_of_responses(patient: Actor, ids: Sequence[UUID]) -> dict[UUID, UUID | None]:
+    """Response -> its course, for those of the acting patient's responses that are there."""
+    if not ids:
+        return {}
+    of = {"clinic_id": patient.clinic_id, "patient_id": patient.person_id, "ids": ids}
+    return {row.id: row.course_id for row in db.session.execute(_COURSES, of)}
 
 
 def timepoints_for(course: Course, treatment_days: Sequence[date]) -> list[Timepoint]:

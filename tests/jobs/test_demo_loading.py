@@ -6,7 +6,7 @@ from functools import partial
 from sqlalchemy import func, select
 
 from server.access import Actor, Role
-from server.audit.actions import Write, keep_revision
+from server.audit.actions import Write, keep_revisions
 from server.audit.models import Revision
 from server.audit.rules import Verdict
 from server.checkins.queries import check_ins_of_course
@@ -70,4 +70,4 @@ def test_a_phone_that_sends_a_demo_entry_again_is_answered_as_before(world: Worl
     sent = world.rows(Revision, patient_id=keys.patient_id)[0]
     patient = Actor(keys.patient_id, keys.clinic_id, Role.PATIENT)
     write = Write(sent.kind, sent.record_id, sent.device, sent.seq, None, sent.content, sent.recorded_at)
-    assert world.run(keep_revision, patient, write, NOW).verdict is Verdict.REPEAT
+    assert world.run(keep_revisions, patient, [write], NOW)[0].verdict is Verdict.REPEAT

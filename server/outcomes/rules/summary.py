@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from server.courses.rules.protocol import CourseDays, SchedulePlan
 from server.outcomes.rules.reliable_change import Reliable, reliable_change
@@ -48,7 +49,7 @@ class Facts:
     """
 
     days: CourseDays
-    plans: Sequence[SchedulePlan]
+    plans: tuple[SchedulePlan, ...]
     has_ended: bool
     once_daily: bool
     primary: str
@@ -117,11 +118,17 @@ def summarise(facts: Facts) -> Summary:
         measures=measures,
         answered=answered,
         awaited=first_awaited(
-            timepoints(facts.plans, facts.days),
+            _timepoints(facts.plans, facts.days),
             {each.instrument: each.answered_on for each in facts.responses},
             has_ended=facts.has_ended,
         ),
     )
+
+
+# Courses of one plan that began on the same day share their calendar, which takes longer to make than all the rest.
+@lru_cache(maxsize=4096)
+def _timepoints(plans: tuple[SchedulePlan, ...], days: CourseDays) -> Sequence[Timepoint]:
+    return tuple(timepoints(plans, days))
 
 
 def measure(readings: Sequence[Reading], started_on: date, thresholds: Thresholds) -> Measure:

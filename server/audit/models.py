@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import JSON, ForeignKeyConstraint, Index
+from sqlalchemy import JSON, BigInteger, ForeignKeyConstraint, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.audit.rules import Standing
@@ -43,7 +43,7 @@ class Revision(Record):
     number: Mapped[int] = mapped_column(primary_key=True)  # 1, 2, ... in the order of arrival
     kind: Mapped[str]
     device: Mapped[UUID]
-    seq: Mapped[int]
+    seq: Mapped[int] = mapped_column(BigInteger)  # as far as a browser's number counts
     content_hash: Mapped[str]
     standing: Mapped[Standing]
     content: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))  # None: this revision deletes

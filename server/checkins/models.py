@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKeyConstraint, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.courses.rules import MoodScale
@@ -34,7 +34,7 @@ class CheckIn(Record):
     course_id: Mapped[UUID | None]  # by rule; None where no course fits
     revision: Mapped[int]  # the number of the current revision, see audit.models.Revision
     device: Mapped[UUID]
-    seq: Mapped[int]
+    seq: Mapped[int] = mapped_column(BigInteger)
     felt_at: Mapped[datetime] = mapped_column(Moment)
     felt_on: Mapped[date]  # the calendar day that the patient saw
     zone: Mapped[str]

@@ -234,3 +234,8 @@ def test_staff_cannot_write_a_patients_log(world: World) -> None:
     clinician = world.client_of(world.staff(Role.CLINICIAN))
     body = {"schema": 1, "device": DEVICE, "sent_at": instant(TODAY), "items": [item(day())]}
     assert clinician.post("/api/sync", json=body).json["code"] == "not-allowed"
+
+
+def test_a_sequence_may_run_as_far_as_a_browser_counts(world: World, phone: Any) -> None:
+    assert outcomes(send(phone, item(day(), seq=2**53 - 1))) == ["stored"]
+    assert world.rows(CheckIn)[0].seq == 2**53 - 1

@@ -18,9 +18,10 @@ from server.checkins.rules import EFFECTS
 from server.courses.library import indication
 from server.courses.models import Course
 from server.courses.queries import SessionRow, course_for_today, sessions_of, treatment_days_of
-from server.courses.rules import DELIVERED, CourseState, MoodScale
+from server.courses.rules import DELIVERED, CourseState, MoodScale, next_number
 from server.db import db, table_of
 from server.outcomes.queries import last_review_at
+from server.outcomes.rules.trajectory import sessions_by
 from server.people.models import Patient
 from server.questionnaires.library import instrument
 from server.questionnaires.models import Response
@@ -73,15 +74,14 @@ def today_of(patient: Actor, on: date) -> dict[str, Any]:
         "instruments": {},
     }
     if course is not None:
-        answer["course"] = _course_of_today(course, on)
+        answer["course"] = _course_of_today(course, sessions_of(course.clinic_id, course.id), on)
         answer["due"] = due_for_course(course, on)
         answer["reviewed_at"] = last_review_at(course.clinic_id, course.id)
         answer["instruments"] = {key: instrument(key) for key in indication(course.indication).instruments}
     return answer
 
 
-def _course_of_today(course: Course, on: date) -> CourseOfToday:
-    sessions = sessions_of(course.clinic_id, course.id)
+def _course_of_today(course: Course, sessions: list[SessionRow], on: date) -> CourseOfToday:
     done = [each for each in sessions if each.state in DELIVERED]
     days = treatment_days_of(course.clinic_id, course.id)
     return CourseOfToday(
@@ -102,8 +102,7 @@ def _session_today(recorded: list[SessionRow], days: list[date], on: date, state
         return max(today)
     if on not in days or state not in (CourseState.ACTIVE, CourseState.PLANNED):
         return None
-    # Missed ones keep their numbers, so the next one is counted from them too: as the clinic's page does.
-    return max((each.number for each in recorded), default=0) + 1
+    return next_number(each.number for each in recorded)
 
 
 def my_course_of(patient: Actor, on: date) -> dict[str, Any]:
@@ -111,10 +110,11 @@ def my_course_of(patient: Actor, on: date) -> dict[str, Any]:
     course = course_for_today(patient, on)
     if course is None:
         return {"course": None, "scores": {}, "mood": [], "sessions": [], "reviewed_at": None}
-    sessions = [each.on for each in sessions_of(course.clinic_id, course.id) if each.state in DELIVERED]
+    recorded = sessions_of(course.clinic_id, course.id)
+    sessions = [each.on for each in recorded if each.state in DELIVERED]
     return {
-        "course": _course_of_today(course, on),
-        "scores": _scores_of(course, sessions),
+        "course": _course_of_today(course, recorded, on),
+        "scores": _scores_of(course, sorted(sessions)),
         "mood": _mood_by_day(check_ins_of_course(course.clinic_id, course.id)),
         "sessions": sessions,
         "reviewed_at": last_review_at(course.clinic_id, course.id),
@@ -125,8 +125,8 @@ def _scores_of(course: Course, sessions: list[date]) -> dict[str, Any]:
     scores: dict[str, Any] = {}
     for response in responses_of_course(course.clinic_id, course.id):
         known = instrument(response.instrument)
-        series = scores.setdefault(known.key, {"title": known.title, "max": known.scales[0].high, "points": []})
-        before = sum(1 for on in sessions if on <= response.answered_on)
+        series = scores.setdefault(known.key, {"title": known.title, "max": known.max_total, "points": []})
+        before = sessions_by(sessions, response.answered_on)
         series["points"].append({"on": response.answered_on, "session": before, "total": response.score.total})
     return scores
 

@@ -7,7 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.courses.rules import MoodScale, Span, course_of_day, mood_value, require_plausible_block, weekdays_plan
+from server.courses.rules import (
+    MoodScale,
+    Span,
+    course_of_day,
+    mood_value,
+    next_number,
+    require_plausible_block,
+    weekdays_plan,
+)
 from server.errors import Invalid
 
 FIRST, SECOND = UUID(int=1), UUID(int=2)
@@ -62,3 +70,7 @@ def test_faces_and_numbers_meet_on_one_scale_but_keep_their_range() -> None:
 def test_what_no_device_gives_is_refused(intensity: int, pulses: int) -> None:
     with pytest.raises(Invalid):
         require_plausible_block("L DLPFC", intensity, pulses)
+
+
+def test_the_next_session_is_counted_from_missed_ones_too() -> None:
+    assert [next_number(recorded) for recorded in ([], [1, 2], [3, 1])] == [1, 3, 4]

@@ -1,6 +1,6 @@
 """States of courses and sessions, mood scales, and which course an entry belongs to. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -44,6 +44,11 @@ class SessionState(StrEnum):
 
 
 DELIVERED = (SessionState.FULL, SessionState.PARTIAL)
+
+
+def next_number(recorded: Iterable[int]) -> int:
+    """The number of the session to come. recorded: the numbers of all sessions; missed ones keep theirs and count."""
+    return max(recorded, default=0) + 1
 
 
 class MoodScale(StrEnum):

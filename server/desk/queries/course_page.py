@@ -16,7 +16,7 @@ from server.checkins.rules import EFFECTS, lateness
 from server.courses.library import indication, protocol
 from server.courses.models import Course
 from server.courses.queries import BlockRow, SessionRow, find_course, sessions_of, treatment_days_of
-from server.courses.rules import DELIVERED, ENDED, CourseState, MoodScale, SessionState
+from server.courses.rules import DELIVERED, ENDED, CourseState, MoodScale, SessionState, next_number
 from server.courses.rules.protocol import Protocol, course_days
 from server.desk.queries.kept import Kept, kept_beside, unplaced_of
 from server.desk.rules import next_session_day
@@ -264,7 +264,7 @@ def _next(course: Course, sessions: Sequence[SessionRow], days: Sequence[tuple[d
     ended = course.state in ENDED
     authorised = course.authorised_sessions
     return NextStep(
-        session_number=None if ended else max((each.number for each in sessions), default=0) + 1,
+        session_number=None if ended else next_number(each.number for each in sessions),
         session_on=None if ended else next_session_day(days, [each.on for each in sessions], today),
         due=due_for_course(course, today),
         authorised_left=None if authorised is None else max(authorised - done, 0),

@@ -7,12 +7,11 @@ from flask import Blueprint
 
 from server import clock
 from server.access import Actor, Permission
-from server.courses.actions import add_course, end_course, record_session
+from server.courses.actions.course import add_course, end_course
 from server.courses.library import indications, protocols
-from server.courses.models import Course
-from server.courses.queries import SessionRow
+from server.courses.models.course import Course
 from server.courses.rules import EndReason
-from server.courses.schemas import ChoicesView, CourseBody, CourseView, EndBody, SessionBody, SessionView
+from server.courses.schemas.course import ChoicesView, CourseBody, CourseView, EndBody
 from server.http import endpoint
 
 courses = Blueprint("courses", __name__)
@@ -36,20 +35,6 @@ def get_choices(actor: Actor) -> dict[str, Any]:
 def post_course(actor: Actor, patient_id: UUID, body: dict[str, Any]) -> Course:
     """Plan a course; its treatment days follow the protocol unless they are given."""
     return add_course(actor, patient_id, body, clock.now())
-
-
-@endpoint(
-    courses,
-    "POST",
-    "/api/courses/<uuid:course_id>/sessions",
-    allow=Permission.RECORD_SESSIONS,
-    body=SessionBody(),
-    returns=SessionView(),
-    status=201,
-)
-def post_session(actor: Actor, course_id: UUID, body: dict[str, Any]) -> SessionRow:
-    """Record a treatment session, or that one was missed. Safe to repeat: the page makes the id."""
-    return record_session(actor, course_id, body, clock.now())
 
 
 @endpoint(

@@ -21,7 +21,8 @@ from server.access import STAFF, Role
 from server.alerts.models import Alert
 from server.checkins.models import CheckIn, SideEffect
 from server.courses.library import protocol
-from server.courses.models import Course, StimulationBlock, TreatmentDay, TreatmentSession
+from server.courses.models.course import Course, TreatmentDay
+from server.courses.models.session import StimulationBlock, TreatmentSession
 from server.courses.rules import CourseState
 from server.db import Record, db, table_of, transaction
 from server.demo.cast import Casting, Part

@@ -19,7 +19,7 @@ from bench.web import Connection, serving
 from bench.yardsticks import CLIENTS, Bare, Person, bare_inserts
 from server.access import Role
 from server.checkins.models import CheckIn
-from server.courses.models import Course
+from server.courses.models.course import Course
 from server.courses.rules import CourseState
 from server.db import db, transaction
 from server.demo import load_demo

@@ -14,6 +14,7 @@ from sqlalchemy import CheckConstraint, Column, Table, UniqueConstraint
 
 from server import create_app
 from server.access import Permission, roles_with
+from server.clinic_settings import CLINIC_SETTINGS
 from server.config import SETTINGS, Mode, Settings
 from server.db import Record, table_of
 from server.openapi import codes, document
@@ -22,8 +23,9 @@ DOCS = Path(__file__).parent
 _MADE = "<!-- Made from the code by `make docs`; changes here are lost. -->\n\n"
 
 
-for _file in sorted((DOCS.parent / "server").glob("*/models.py")):
-    importlib.import_module(f"server.{_file.parent.name}.models")
+_SERVER = DOCS.parent / "server"
+for _file in sorted([*_SERVER.glob("*/models.py"), *_SERVER.glob("*/models/*.py")]):
+    importlib.import_module(".".join(("server", *_file.relative_to(_SERVER).with_suffix("").parts)))
 
 
 def pages() -> dict[str, str]:
@@ -46,7 +48,26 @@ def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
 def _settings_page() -> str:
     rows = [(f"`{each.name}`", f"`{each.default}`", each.meaning) for each in SETTINGS]
     about = "Environment variables, read once at the start. A value that cannot be used stops the start.\n\n"
-    return "# Settings\n\n" + about + _table(("name", "default", "meaning"), rows)
+    return "# Settings\n\n" + about + _table(("name", "default", "meaning"), rows) + _clinic_settings()
+
+
+def _clinic_settings() -> str:
+    """The second part of the page: what each clinic sets for itself."""
+    about = (
+        "\n## Of each clinic\n\nAn administrator changes these in the application, with a reason that is kept. What "
+        "the sources do not settle is here, and a clinician of the clinic signs it off.\n\n"
+    )
+    rows = [
+        (
+            f"`{each.key}`",
+            f"{each.kind}, {each.unit}".removesuffix(", "),
+            f"`{each.default}`",
+            each.meaning,
+            each.source,
+        )
+        for each in CLINIC_SETTINGS
+    ]
+    return about + _table(("key", "kind", "default", "meaning", "source"), rows)
 
 
 def _api_page(api: dict[str, Any]) -> str:

@@ -5,7 +5,8 @@ from flask import Flask
 from server.alerts.routes import alerts as alerts_routes
 from server.audit.actions import note_read
 from server.config import BadSetting, Mode, Settings
-from server.courses.routes import courses as courses_routes
+from server.courses.routes.course import courses as courses_routes
+from server.courses.routes.session import sessions as sessions_routes
 from server.db import connect, transaction
 from server.desk.routes import desk as desk_routes
 from server.http import Edges, install
@@ -23,6 +24,7 @@ from server.studies.routes import studies as studies_routes
 FEATURES = (
     people_routes,
     courses_routes,
+    sessions_routes,
     alerts_routes,
     questionnaires_routes,
     outcomes_routes,

@@ -36,6 +36,8 @@ class Permission(StrEnum):
     MANAGE_STUDIES = "set up studies and record consent"
     SEE_WHO_CONSENTED = "see the names behind a study's pseudonyms"
     MANAGE_CLINIC = "set up the clinic"
+    READ_SETTINGS = "see how the clinic is set up"
+    READ_FIGURES = "see the outcome figures of the whole clinic"
 
 
 _ROLES_WITH: dict[Permission, frozenset[Role]] = {
@@ -52,6 +54,8 @@ _ROLES_WITH: dict[Permission, frozenset[Role]] = {
     Permission.MANAGE_STUDIES: frozenset({Role.COORDINATOR}),
     Permission.SEE_WHO_CONSENTED: frozenset({Role.COORDINATOR}),
     Permission.MANAGE_CLINIC: frozenset({Role.ADMIN}),
+    Permission.READ_SETTINGS: frozenset({Role.TECHNICIAN, Role.CLINICIAN, Role.ADMIN}),
+    Permission.READ_FIGURES: frozenset({Role.CLINICIAN, Role.ADMIN}),
 }
 
 

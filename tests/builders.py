@@ -19,7 +19,8 @@ from server.access import Actor, Role
 from server.audit.models import Revision
 from server.audit.rules import Standing, hash_of
 from server.checkins.models import CheckIn, SideEffect
-from server.courses.models import Course, StimulationBlock, TreatmentDay, TreatmentSession
+from server.courses.models.course import Course, TreatmentDay
+from server.courses.models.session import StimulationBlock, TreatmentSession
 from server.courses.rules import CourseState, MoodScale, SessionState, weekdays_plan
 from server.db import Mode, Record, db, transaction
 from server.http import SESSION_COOKIE

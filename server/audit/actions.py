@@ -9,9 +9,9 @@ from uuid import UUID, uuid4
 from sqlalchemy import bindparam, insert, update
 
 from server.access import Actor
-from server.audit.models import AuditEntry, Revision
+from server.audit.models import AuditEntry, Correction, Revision
 from server.audit.queries import revisions_of
-from server.audit.rules import REPEATS, Sent, Standing, Verdict, hash_of, judge
+from server.audit.rules import REPEATS, Sent, Standing, Verdict, hash_of, judge, plain
 from server.db import db, table_of
 
 # Built once: every entry that arrives comes by here.
@@ -67,6 +67,45 @@ def _entry(
         "patient_id": patient_id,
         "record_id": record_id,
     }
+
+
+@dataclass(frozen=True)
+class Change:
+    """A change of a record by the clinic. before, after: fields by name, of which only those that differ are kept.
+
+    patient_id None: no patient's record. reason: why, in the words of whoever changed it.
+    """
+
+    kind: str
+    patient_id: UUID | None
+    record_id: UUID
+    before: Mapping[str, Any]
+    after: Mapping[str, Any]
+    reason: str
+
+
+def keep_change(actor: Actor, change: Change, now: datetime) -> None:
+    """Keep what stood there before, beside what stands there now, and note the deed; nothing if nothing differs."""
+    before, after = plain(change.before), plain(change.after)
+    differs = sorted(key for key in {**before, **after} if before.get(key) != after.get(key))
+    if not differs:
+        return
+    db.session.execute(
+        insert(Correction),
+        {
+            "clinic_id": actor.clinic_id,
+            "id": uuid4(),
+            "at": now,
+            "actor_id": actor.person_id,
+            "kind": change.kind,
+            "patient_id": change.patient_id,
+            "record_id": change.record_id,
+            "before": {key: before.get(key) for key in differs},
+            "after": {key: after.get(key) for key in differs},
+            "reason": change.reason,
+        },
+    )
+    note(actor, f"changed: {change.kind}", change.patient_id, change.record_id, now)
 
 
 @dataclass(frozen=True)

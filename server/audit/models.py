@@ -31,6 +31,28 @@ class AuditEntry(Record):
     record_id: Mapped[UUID | None]
 
 
+class Correction(Record):
+    """What somebody of the clinic changed in a record, with what stood there before: nothing is overwritten unseen."""
+
+    __tablename__ = "correction"
+    __table_args__ = (
+        ForeignKeyConstraint(["clinic_id"], ["clinic.id"]),
+        Index("ix_correction_record", "clinic_id", "record_id", "at"),
+        Index("ix_correction_patient", "clinic_id", "patient_id", "at"),
+    )
+
+    clinic_id: Mapped[UUID] = mapped_column(primary_key=True)
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    at: Mapped[datetime] = mapped_column(Moment)
+    actor_id: Mapped[UUID]
+    kind: Mapped[str]  # what kind of record it is, such as "session"
+    patient_id: Mapped[UUID | None]  # whose record it is; None for what concerns no patient
+    record_id: Mapped[UUID]
+    before: Mapped[dict[str, Any]] = mapped_column(JSON)  # of the fields that changed
+    after: Mapped[dict[str, Any]] = mapped_column(JSON)
+    reason: Mapped[str]
+
+
 class Revision(Record):
     """One thing that a phone sent about one entry: kept whatever became of it, so that nothing is ever overwritten."""
 

@@ -1,13 +1,13 @@
-"""Reading revisions."""
+"""Reading revisions and corrections."""
 
 from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import ColumnElement, bindparam, select
 
 from server.access import Actor
-from server.audit.models import Revision
+from server.audit.models import Correction, Revision
 from server.audit.rules import Standing
 from server.db import db, table_of
 
@@ -28,6 +28,21 @@ def revisions_of(patient: Actor, record_ids: Iterable[UUID]) -> list[dict[str, A
     """All revisions of some entries of the acting patient, in the order of arrival, by the columns of Revision."""
     key = {"clinic_id": patient.clinic_id, "patient_id": patient.person_id, "record_ids": list(record_ids)}
     return [dict(each) for each in db.session.execute(_REVISIONS, key).mappings()]
+
+
+def corrections_of_patient(clinic_id: UUID, patient_id: UUID, limit: int = 500) -> list[Correction]:
+    """What the clinic changed in the records of a patient whom the caller may see, newest first."""
+    return _corrections(Correction.patient_id == patient_id, clinic_id, limit)
+
+
+def corrections_of_record(clinic_id: UUID, record_id: UUID, limit: int = 500) -> list[Correction]:
+    """What the clinic changed in one record that the caller may see, newest first."""
+    return _corrections(Correction.record_id == record_id, clinic_id, limit)
+
+
+def _corrections(chosen: ColumnElement[bool], clinic_id: UUID, limit: int) -> list[Correction]:
+    newest_first = select(Correction).order_by(Correction.at.desc(), Correction.id).limit(limit)
+    return list(db.session.scalars(newest_first.where(Correction.clinic_id == clinic_id, chosen)))
 
 
 def conflicting_revisions(clinic_id: UUID, patient_id: UUID) -> list[Revision]:

@@ -46,6 +46,11 @@ class Sent:
     standing: Standing
 
 
+def plain(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields as JSON holds them: days, instants, ids and the like become text."""
+    return {key: json.loads(json.dumps(value, default=str)) for key, value in fields.items()}
+
+
 def hash_of(kind: str, content: Mapping[str, Any] | None) -> str:
     """SHA-256, in hex, of the kind and of the content as JSON with sorted keys; None (a delete) hashes too."""
     words = json.dumps([kind, content], sort_keys=True, separators=(",", ":"), ensure_ascii=True)

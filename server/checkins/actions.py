@@ -14,7 +14,7 @@ from server.audit.actions import Kept, Said, keep_revisions, note_deeds
 from server.checkins.models import CheckIn, SideEffect
 from server.checkins.queries import courses_of_check_ins
 from server.checkins.rules import STAFF_LABELS, grades_in
-from server.courses.actions import News, left_by, news_in, note_facts_in, replaced_by
+from server.courses.actions.facts import News, left_by, news_in, note_facts_in, replaced_by
 from server.db import db, table_of
 
 # Built once: every check-in that arrives comes by here.

@@ -11,7 +11,8 @@ from server.alerts.models import Alert
 from server.audit.models import AuditEntry, Revision
 from server.audit.rules import Standing, Verdict, hash_of
 from server.checkins.models import CheckIn, SideEffect
-from server.courses.models import Course, StimulationBlock, TreatmentDay, TreatmentSession
+from server.courses.models.course import Course, TreatmentDay
+from server.courses.models.session import StimulationBlock, TreatmentSession
 from server.courses.rules import ENDED, SessionState
 from server.demo.entries import Entry, instant
 from server.demo.reviews import Signed, reviews_of

@@ -9,7 +9,7 @@ from server.alerts.rules import Level
 from server.alerts.schemas import AlertView
 from server.checkins.schemas import CheckInView, EffectChoice
 from server.courses.rules import CourseState, MoodScale, SessionState
-from server.courses.schemas import BlockBody
+from server.courses.schemas.session import BlockBody
 from server.http import Instant
 from server.outcomes.schemas import ReviewView
 from server.questionnaires.schemas import DueView, InstrumentView

@@ -8,8 +8,8 @@ from uuid import UUID
 
 from server.access import Actor
 from server.audit.actions import note
-from server.courses.models import Course
-from server.courses.queries import find_course
+from server.courses.models.course import Course
+from server.courses.queries.course import find_course
 from server.db import db, insert_or_replace, table_of
 from server.errors import Conflict
 from server.outcomes.models import Review, Summary

@@ -15,8 +15,10 @@ from server.checkins.models import CheckIn
 from server.checkins.queries import CheckInRow, check_ins_of_course, local_day
 from server.checkins.rules import STAFF_LABELS
 from server.courses.library import indication, protocol, protocols
-from server.courses.models import Course, TreatmentDay, TreatmentSession
-from server.courses.queries import SessionRow, find_course, sessions_of, treatment_days_of
+from server.courses.models.course import Course, TreatmentDay
+from server.courses.models.session import TreatmentSession
+from server.courses.queries.course import find_course, treatment_days_of
+from server.courses.queries.session import SessionRow, sessions_of
 from server.courses.rules import DELIVERED, SessionState
 from server.courses.rules.protocol import Indication, Protocol, course_days, plans_of
 from server.db import db, table_of

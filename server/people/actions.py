@@ -1,6 +1,7 @@
 """Adding people, inviting them, and letting them in."""
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -10,7 +11,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import update
 
 from server.access import Actor, Role, system_of
-from server.audit.actions import note
+from server.audit.actions import Change, keep_change, note
+from server.clinic_settings import SETTING_OF, require_setting, value_of
 from server.db import db
 from server.errors import NotFound
 from server.people.models import Account, Clinic, Invitation, Membership, Patient
@@ -31,6 +33,27 @@ def add_clinic(name: str, zone: str, help: dict[str, Any], *, is_demo: bool = Fa
     clinic = Clinic(name=name, zone=zone, help=help, is_demo=is_demo)
     db.session.add(clinic)
     db.session.flush()
+    return clinic
+
+
+def change_settings(actor: Actor, changes: Mapping[str, Any], reason: str, now: datetime) -> Clinic:
+    """Set the named settings; None goes back to the default. Summaries become stale where outcomes depend on one.
+
+    Raises Invalid for a setting that is not there or a value that it cannot have; then nothing is changed.
+    """
+    for key, value in changes.items():
+        if value is None and key in SETTING_OF:
+            continue
+        require_setting(key, value)
+    clinic = clinic_of(actor)
+    before = {key: value_of(clinic.settings, key) for key in changes}
+    kept = {**clinic.settings, **changes}
+    clinic.settings = {key: value for key, value in kept.items() if value is not None}
+    after = {key: value_of(clinic.settings, key) for key in changes}
+    if any(SETTING_OF[key].outcomes for key in changes if before[key] != after[key]):
+        clinic.settings_version += 1
+    db.session.flush()
+    keep_change(actor, Change("clinic settings", None, clinic.id, before, after, reason), now)
     return clinic
 
 

@@ -22,6 +22,8 @@ class Clinic(Record):
     is_demo: Mapped[bool] = mapped_column(default=False)
     # The crisis card: see people.rules.help_card for its keys. Configuration, never code: numbers go stale.
     help: Mapped[dict[str, Any]] = mapped_column(JSON)
+    # What the clinic set otherwise than clinic_settings.CLINIC_SETTINGS has it: key -> value.
+    settings: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     # Raised with every change of a setting that an outcome depends on.
     settings_version: Mapped[int] = mapped_column(default=1)
 

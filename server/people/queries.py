@@ -1,12 +1,15 @@
 """Reading clinics, people and invitations."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, select
 
 from server.access import Actor, Role
+from server.audit.queries import corrections_of_patient
+from server.clinic_settings import CLINIC_SETTINGS, value_of
 from server.db import db
 from server.errors import NotFound
 from server.people.models import Account, Clinic, Invitation, Membership, Patient
@@ -16,6 +19,36 @@ from server.people.rules import Token, read_token
 def clinic_of(actor: Actor) -> Clinic:
     """The clinic that the actor acts in."""
     return db.session.scalars(select(Clinic).where(Clinic.id == actor.clinic_id)).one()
+
+
+def settings_of(clinic_id: UUID) -> dict[str, Any]:
+    """What the clinic set otherwise than the defaults; read single values with clinic_settings.value_of."""
+    return dict(db.session.scalars(select(Clinic.settings).where(Clinic.id == clinic_id)).one())
+
+
+def settings_rows(actor: Actor) -> list[dict[str, Any]]:
+    """All settings of the actor's clinic, in the order of CLINIC_SETTINGS."""
+    chosen = settings_of(actor.clinic_id)
+    return [{**asdict(each), "kind": each.kind.value, "value": value_of(chosen, each.key)} for each in CLINIC_SETTINGS]
+
+
+def corrections_rows(actor: Actor, patient_id: UUID) -> list[dict[str, Any]]:
+    """Corrections in a patient's records with the names of those who made them, newest first. Raises NotFound."""
+    patient = find_patient(actor, patient_id)
+    names = names_of_accounts(actor.clinic_id)
+    return [
+        {
+            "id": each.id,
+            "at": each.at,
+            "by": names.get(each.actor_id, "Lodestone"),
+            "kind": each.kind,
+            "record_id": each.record_id,
+            "before": each.before,
+            "after": each.after,
+            "reason": each.reason,
+        }
+        for each in corrections_of_patient(actor.clinic_id, patient.id)
+    ]
 
 
 def clinic_for_help(clinic_id: UUID | None) -> Clinic:

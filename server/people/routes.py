@@ -9,11 +9,19 @@ from flask import Blueprint, Response, current_app, jsonify
 from server import clock
 from server.access import Actor, Permission
 from server.http import SESSION_COOKIE, Edges, endpoint
-from server.people.actions import Issued, add_patient, invite_patient, redeem, sign_out
+from server.people.actions import Issued, add_patient, change_settings, invite_patient, redeem, sign_out
 from server.people.models import Patient
-from server.people.queries import clinic_for_help, clinic_of, find_invitation, name_of
+from server.people.queries import (
+    clinic_for_help,
+    clinic_of,
+    corrections_rows,
+    find_invitation,
+    name_of,
+    settings_rows,
+)
 from server.people.rules import SESSION_LASTS, help_card
 from server.people.schemas import (
+    CorrectionsView,
     HelpCardView,
     HelpQuery,
     InvitationView,
@@ -22,10 +30,45 @@ from server.people.schemas import (
     NoBody,
     PatientBody,
     PatientView,
+    SettingsBody,
+    SettingsView,
     TokenBody,
 )
 
 people = Blueprint("people", __name__)
+
+
+@endpoint(people, "GET", "/api/clinic/settings", allow=Permission.READ_SETTINGS, returns=SettingsView())
+def get_settings(actor: Actor) -> dict[str, Any]:
+    """Everything that the clinic may set, with its value, its default and where the default comes from."""
+    return {"settings": settings_rows(actor)}
+
+
+@endpoint(
+    people,
+    "POST",
+    "/api/clinic/settings",
+    allow=Permission.MANAGE_CLINIC,
+    body=SettingsBody(),
+    returns=SettingsView(),
+)
+def post_settings(actor: Actor, body: dict[str, Any]) -> dict[str, Any]:
+    """Change settings of the clinic, with a reason. All of them, or none if one cannot be."""
+    change_settings(actor, body["changes"], body["reason"], clock.now())
+    return {"settings": settings_rows(actor)}
+
+
+@endpoint(
+    people,
+    "GET",
+    "/api/patients/<uuid:patient_id>/corrections",
+    allow=Permission.READ_COURSES,
+    returns=CorrectionsView(),
+    reads="patient_id",
+)
+def get_corrections(actor: Actor, patient_id: UUID) -> dict[str, Any]:
+    """What the clinic changed in the patient's records, newest first: who, when, why, from what to what."""
+    return {"patient_id": patient_id, "corrections": corrections_rows(actor, patient_id)}
 
 
 @endpoint(people, "POST", "/api/invitations/look", allow=Permission.PUBLIC, body=TokenBody(), returns=InvitationView())

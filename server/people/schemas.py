@@ -40,6 +40,53 @@ class HelpCardView(Schema):
     verified_on = fields.String(allow_none=True)
 
 
+class SettingView(Schema):
+    """One setting of the clinic. unit: "" for none. source: where the default comes from."""
+
+    key = fields.String()
+    kind = fields.String()
+    value = fields.Raw()
+    default = fields.Raw()
+    meaning = fields.String()
+    source = fields.String()
+    least = fields.Float(allow_none=True)
+    most = fields.Float(allow_none=True)
+    unit = fields.String()
+
+
+class SettingsView(Schema):
+    settings = fields.List(fields.Nested(SettingView))
+
+
+class SettingsBody(Schema):
+    """The settings to change; null goes back to the default."""
+
+    changes = fields.Dict(
+        keys=fields.String(validate=validate.Length(1, 80)),
+        values=fields.Raw(allow_none=True),
+        required=True,
+        validate=validate.Length(1, 100),
+    )
+    reason = Text(required=True, validate=validate.Length(min=3, max=1000))
+
+
+class CorrectionView(Schema):
+    """One change of a record. before, after: the fields that differ."""
+
+    id = fields.UUID()
+    at = Instant()
+    by = fields.String()
+    kind = fields.String()
+    record_id = fields.UUID()
+    before = fields.Dict()
+    after = fields.Dict()
+    reason = fields.String()
+
+
+class CorrectionsView(Schema):
+    corrections = fields.List(fields.Nested(CorrectionView))
+
+
 class HelpQuery(Schema):
     clinic = fields.UUID(load_default=None)
 

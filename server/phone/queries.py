@@ -16,8 +16,9 @@ from server.checkins.queries import (
 )
 from server.checkins.rules import EFFECTS
 from server.courses.library import indication
-from server.courses.models import Course
-from server.courses.queries import SessionRow, course_for_today, sessions_of, treatment_days_of
+from server.courses.models.course import Course
+from server.courses.queries.course import course_for_today, treatment_days_of
+from server.courses.queries.session import SessionRow, sessions_of
 from server.courses.rules import DELIVERED, CourseState, MoodScale, next_number
 from server.db import db, table_of
 from server.outcomes.queries import last_review_at

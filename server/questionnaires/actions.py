@@ -10,7 +10,7 @@ from server.access import Actor
 from server.alerts.actions import raise_alerts
 from server.alerts.rules import Reason
 from server.audit.actions import Kept, Said, keep_revisions, note_deeds
-from server.courses.actions import News, left_by, news_in, note_facts_in, replaced_by
+from server.courses.actions.facts import News, left_by, news_in, note_facts_in, replaced_by
 from server.db import db, table_of
 from server.errors import Invalid, NotFound
 from server.questionnaires.library import instrument_version

@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, select
 
 from server.access import Actor
 from server.courses.library import indication, protocol
-from server.courses.models import Course, TreatmentDay
+from server.courses.models.course import Course, TreatmentDay
 from server.courses.rules.protocol import course_days, plans_of
 from server.db import db, table_of
 from server.questionnaires.library import instrument, instrument_version

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import func, or_, select
 
 from server.checkins.queries import local_day
-from server.courses.models import Course
+from server.courses.models.course import Course
 from server.courses.rules import FOLLOW_UP_REACH, CourseState
 from server.db import db
 from server.people.models import Patient

@@ -14,7 +14,8 @@ from sqlalchemy import Column, DateTime, Enum, Select, String, Uuid, cast, func,
 from server.access import Actor, Permission
 from server.audit.models import AuditEntry
 from server.checkins.models import CheckIn, SideEffect
-from server.courses.models import Course, StimulationBlock, TreatmentDay, TreatmentSession
+from server.courses.models.course import Course, TreatmentDay
+from server.courses.models.session import StimulationBlock, TreatmentSession
 from server.db import Moment, Record, db, table_of
 from server.errors import NotFound
 from server.people.models import Clinic, Patient

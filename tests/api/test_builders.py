@@ -7,7 +7,8 @@ from flask import Blueprint
 
 from server.access import Permission, Role
 from server.checkins.models import CheckIn
-from server.courses.models import Course, StimulationBlock, TreatmentDay, TreatmentSession
+from server.courses.models.course import Course, TreatmentDay
+from server.courses.models.session import StimulationBlock, TreatmentSession
 from server.courses.rules import SessionState
 from server.http import endpoint
 from server.people.models import Clinic

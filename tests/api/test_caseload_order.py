@@ -9,7 +9,7 @@ import pytest
 from server.access import Actor, Role
 from server.alerts.models import Alert
 from server.alerts.rules import Level
-from server.courses.models import Course
+from server.courses.models.course import Course
 from server.courses.rules import ENDED, CourseState, MoodScale
 from server.db import Record, db
 from server.desk.queries.caseload import STATES, caseload_of

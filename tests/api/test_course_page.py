@@ -10,7 +10,7 @@ from server.access import Role
 from server.alerts.actions import raise_alerts
 from server.alerts.rules import Reason
 from server.audit.models import AuditEntry
-from server.courses.models import Course
+from server.courses.models.course import Course
 from server.courses.rules import CourseState, MoodScale, SessionState
 from tests.builders import World
 

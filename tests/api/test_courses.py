@@ -6,7 +6,8 @@ from uuid import uuid4
 import pytest
 
 from server.access import Role
-from server.courses.models import Course, StimulationBlock, TreatmentDay, TreatmentSession
+from server.courses.models.course import Course, TreatmentDay
+from server.courses.models.session import StimulationBlock, TreatmentSession
 from tests.builders import World
 
 COURSE = {"indication": "mdd", "protocol": "hf10_std", "started_on": "2026-11-16"}

@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 
 from server.alerts.models import Alert
-from server.courses.models import Course
+from server.courses.models.course import Course
 from server.questionnaires.models import Response
 from tests.builders import Person, World
 from tests.conftest import TODAY

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from server.access import Role
 from server.alerts.models import Alert
 from server.audit.models import AuditEntry, Revision
-from server.courses.models import Course
+from server.courses.models.course import Course
 from server.courses.rules import CourseState
 from server.phone.models import Unplaced
 from server.questionnaires.models import Response

@@ -7,7 +7,7 @@ import pytest
 
 from server.access import Role
 from server.audit.models import AuditEntry
-from server.courses.models import Course
+from server.courses.models.course import Course
 from server.outcomes.models import Review
 from tests.builders import World
 

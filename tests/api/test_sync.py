@@ -12,7 +12,7 @@ from server.alerts.models import Alert
 from server.audit.models import AuditEntry, Revision
 from server.audit.rules import Standing
 from server.checkins.models import CheckIn, SideEffect
-from server.courses.models import Course
+from server.courses.models.course import Course
 from server.phone.models import Unplaced
 from tests.builders import Person, World
 from tests.conftest import TODAY

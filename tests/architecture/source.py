@@ -8,7 +8,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 
 # A module imports from its own feature and from anything to the left, never to the right.
-GROUND = ("errors", "access", "clock", "config", "db", "answers", "bodies", "http", "openapi")
+GROUND = ("errors", "access", "clinic_settings", "clock", "config", "db", "answers", "bodies", "http", "openapi")
 FEATURES = (
     "audit",
     "people",
@@ -42,15 +42,15 @@ KINDS: dict[str, set[str]] = {
 }
 # ... and which modules of the ground.
 GROUND_FOR: dict[str, set[str]] = {
-    "rules": {"errors", "access"},
+    "rules": {"errors", "access", "clinic_settings"},
     "models": {"db", "access"},
     "library": {"errors"},
-    "queries": {"errors", "access", "db"},
+    "queries": {"errors", "access", "clinic_settings", "db"},
     "sessions": {"errors", "access", "db"},
-    "actions": {"errors", "access", "db"},
-    "schemas": {"errors", "access", "http"},
+    "actions": {"errors", "access", "clinic_settings", "db"},
+    "schemas": {"errors", "access", "clinic_settings", "http"},
     "formats": {"errors"},
-    "routes": {"errors", "access", "clock", "config", "http"},
+    "routes": {"errors", "access", "clinic_settings", "clock", "config", "http"},
 }
 # What must not reach a kind from outside; "library" and "formats" are edges that do their own reading and writing.
 FRAMEWORKS = {"flask", "flask_sqlalchemy", "sqlalchemy", "marshmallow", "alembic", "apscheduler", "waitress", "apispec"}

@@ -9,6 +9,7 @@ import pytest
 from docs.generate import DOCS, pages
 from server import errors
 from server.access import Permission
+from server.clinic_settings import CLINIC_SETTINGS
 from server.config import SETTINGS
 from server.db import Record
 from server.openapi import contracts_of, document
@@ -70,6 +71,8 @@ def test_permissions_tables_and_settings_are_documented() -> None:
         assert f"## {table}\n" in made["data-dictionary.md"]
     for setting in SETTINGS:
         assert f"`{setting.name}`" in made["settings.md"]
+    for clinic_setting in CLINIC_SETTINGS:
+        assert f"`{clinic_setting.key}`" in made["settings.md"]
 
 
 @every_module

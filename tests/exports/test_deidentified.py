@@ -8,7 +8,8 @@ from sqlalchemy import String, select
 
 from server.access import Role
 from server.checkins.models import CheckIn, SideEffect
-from server.courses.models import Course, StimulationBlock, TreatmentSession
+from server.courses.models.course import Course
+from server.courses.models.session import StimulationBlock, TreatmentSession
 from server.db import db
 from server.people.models import Patient
 from server.questionnaires.models import Response

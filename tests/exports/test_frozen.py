@@ -11,7 +11,7 @@ from sqlalchemy import select
 from server import create_app
 from server.audit.models import AuditEntry
 from server.config import Settings
-from server.courses.models import Course
+from server.courses.models.course import Course
 from server.db import Record, db, transaction
 from server.errors import Conflict
 from server.studies.actions.export import freeze_export, keep_export, write_export

@@ -10,8 +10,8 @@ from server.audit.actions import Write, keep_revisions
 from server.audit.models import Revision
 from server.audit.rules import Verdict
 from server.checkins.queries import check_ins_of_course
-from server.courses.models import Course
-from server.courses.queries import sessions_of
+from server.courses.models.course import Course
+from server.courses.queries.session import sessions_of
 from server.db import db
 from server.demo import generate, load_demo
 from server.outcomes.actions import refresh_stale_summaries

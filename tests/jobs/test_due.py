@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from server import jobs
-from server.courses.models import Course
+from server.courses.models.course import Course
 from server.courses.rules import CourseState
 from server.reminders.models import JobTick, Occurrence
 from tests.builders import World

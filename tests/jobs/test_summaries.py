@@ -9,8 +9,8 @@ from sqlalchemy import delete, update
 
 from server import jobs
 from server.courses import library
-from server.courses.actions import note_new_fact
-from server.courses.models import Course, TreatmentDay
+from server.courses.actions.facts import note_new_fact
+from server.courses.models.course import Course, TreatmentDay
 from server.courses.rules import SessionState
 from server.courses.rules.protocol import course_days
 from server.db import db, transaction

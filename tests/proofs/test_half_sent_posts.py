@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 
 from server.access import Role
-from server.courses.models import TreatmentSession
+from server.courses.models.session import TreatmentSession
 from tests.proofs.conftest import Web, head, read_answer, serving
 
 HALF_SENT = 500

@@ -16,7 +16,8 @@ from server.alerts.models import Alert
 from server.audit.models import AuditEntry, Revision
 from server.audit.rules import hash_of
 from server.checkins.models import CheckIn, SideEffect
-from server.courses.models import Course, StimulationBlock, TreatmentDay, TreatmentSession
+from server.courses.models.course import Course, TreatmentDay
+from server.courses.models.session import StimulationBlock, TreatmentSession
 from server.courses.rules import ENDED, CourseState, MoodScale, SessionState, Span, course_of_day, mood_value
 from server.demo import DemoClinic, generate
 from server.demo.log import check_in, draw_writer

@@ -8,6 +8,7 @@ from sqlalchemy import insert, select
 
 from server.access import Actor
 from server.audit.actions import note
+from server.courses.actions.facts import note_new_fact
 from server.courses.library import indication, protocol
 from server.courses.models.course import Course, TreatmentDay
 from server.courses.models.session import TreatmentSession

@@ -8,6 +8,7 @@ from sqlalchemy import insert
 
 from server.access import Actor
 from server.audit.actions import note
+from server.courses.actions.facts import note_new_fact
 from server.courses.models.course import Course
 from server.courses.models.session import StimulationBlock, TreatmentSession
 from server.courses.queries.course import find_course
@@ -15,10 +16,6 @@ from server.courses.queries.session import SessionRow, sessions_of
 from server.courses.rules import ENDED, CourseState, SessionState, require_plausible_block
 from server.db import db
 from server.errors import Conflict, Invalid
-
-# A course is planned for the near future or entered from the papers of one that is under way.
-EARLIEST_START = timedelta(days=365 * 5)
-LATEST_START = timedelta(days=365)
 
 
 def record_session(actor: Actor, course_id: UUID, said: dict[str, Any], now: datetime) -> SessionRow:

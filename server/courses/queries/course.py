@@ -1,4 +1,4 @@
-"""Reading courses and their treatment days. Every query takes the actor first and shows only what that actor may see."""
+"""Reading courses. Every query takes the actor first and shows only what that actor may see."""
 
 from datetime import date
 from uuid import UUID

@@ -13,7 +13,7 @@ from server.access import Actor
 from server.alerts.models import Alert
 from server.checkins.queries import local_day
 from server.courses.library import indication, protocol
-from server.courses.models import Course
+from server.courses.models.course import Course
 from server.courses.rules import ENDED, RUNNING, CourseState
 from server.db import db
 from server.desk.queries.caseload_order import alerted_places, places_behind

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Date, and_, case, exists, func, literal, o
 from server.access import Actor
 from server.alerts.models import Alert
 from server.alerts.rules import ORDER
-from server.courses.models import Course
+from server.courses.models.course import Course
 from server.courses.rules import FOLLOW_UP_REACH, CourseState
 from server.db import db
 from server.desk.rules import OpenAlert, Place, Rank, quiet_since

@@ -14,8 +14,9 @@ from server.audit.queries import conflicting_revisions
 from server.checkins.queries import CheckInRow, check_ins_of_course, local_day, unassigned_check_ins
 from server.checkins.rules import EFFECTS, lateness
 from server.courses.library import indication, protocol
-from server.courses.models import Course
-from server.courses.queries import BlockRow, SessionRow, find_course, sessions_of, treatment_days_of
+from server.courses.models.course import Course
+from server.courses.queries.course import find_course, treatment_days_of
+from server.courses.queries.session import BlockRow, SessionRow, sessions_of
 from server.courses.rules import DELIVERED, ENDED, CourseState, MoodScale, SessionState, next_number
 from server.courses.rules.protocol import Protocol, course_days
 from server.desk.queries.kept import Kept, kept_beside, unplaced_of

@@ -47,6 +47,36 @@ export function field({ name, label, errors, hint, class: extra }, tag, props, .
 export const optionsOf = (options) => options.map(({ value, text }) => h("option", { value }, text))
 
 /**
+ * A box to tick, which reads as a sentence. Unticked, it is not among the values of the form.
+ *
+ * @param {FieldNames} names
+ * @param {boolean} checked
+ * @param {(checked: boolean) => void} [onChange]
+ */
+export function checkbox({ name, label, errors, hint }, checked, onChange) {
+  const id = newId(name), error = computed(() => errors.value[name] ?? "")
+  return h(
+    "div",
+    { class: "field" },
+    h(
+      "label",
+      { class: "choice" },
+      h("input", {
+        type: "checkbox",
+        name,
+        value: "yes",
+        checked,
+        "aria-describedby": () => error.value ? `${id}-error` : null,
+        "aria-invalid": () => error.value ? "true" : null,
+        onchange: (/** @type {Event} */ event) => onChange?.(/** @type {HTMLInputElement} */ (event.target).checked),
+      }),
+      h("span", null, label, hint && h("span", { class: "small muted" }, hint)),
+    ),
+    h("p", { id: `${id}-error`, class: "problem small", hidden: () => !error.value }, () => error.value),
+  )
+}
+
+/**
  * A group of radio buttons, one of them chosen.
  *
  * @param {FieldNames} names

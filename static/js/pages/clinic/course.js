@@ -3,6 +3,7 @@
 import { get } from "../../api.js"
 import { daysBetween } from "../../calendar.js"
 import { courseFacts, isRunning } from "../../components/clinic/course-facts.js"
+import { courseWays } from "../../components/clinic/course-ways.js"
 import { logEntries } from "../../components/clinic/log-entries.js"
 import { dayIn, spanOf } from "../../components/clinic/figures.js"
 import { moodChart } from "../../components/clinic/mood-chart.js"
@@ -65,6 +66,7 @@ function page(sheet, trajectory) {
   const primary = sheet.instruments?.[facts.primary]?.title ?? facts.primary.toUpperCase()
   return [
     head(sheet, reviewing),
+    courseWays(course.id, "overview"),
     h(
       "div",
       { class: "course" },

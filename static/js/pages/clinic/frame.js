@@ -36,13 +36,31 @@ let told = ""
 /** @type {Promise<unknown> | null} */
 let prepared = null
 
-/** Fetches what only staff pages need, once: their sentences and their styles. */
-export function prepareDesk() {
+/** @type {Map<string, Promise<void>>} the sentences of single pages, by their file */
+const parts = new Map()
+
+/**
+ * Fetches what only staff pages need, once: their sentences and their styles.
+ *
+ * @param {...string} files of the sentences of this page, such as "plan" for locales/en.clinic.plan.json
+ */
+export async function prepareDesk(...files) {
   prepared ??= Promise.all([addSentences("clinic"), loadStyle()]).catch((problem) => {
     prepared = null
     throw problem
   })
-  return prepared
+  await prepared
+  await Promise.all(files.map(preparePart))
+}
+
+/** @param {string} file */
+function preparePart(file) {
+  const loading = parts.get(file) ?? addSentences(`clinic.${file}`).catch((problem) => {
+    parts.delete(file)
+    throw problem
+  })
+  parts.set(file, loading)
+  return loading
 }
 
 /** @returns {Promise<void>} when the styles apply, so that a page never shows without them */

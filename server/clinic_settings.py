@@ -1,0 +1,143 @@
+"""What a clinic may set: every threshold, time and wording that a clinician signs off, with default and source. Pure.
+
+Only what a clinic changed is stored (`clinic.settings`); `value_of` gives the default for the rest. docs/settings.md
+is generated from `CLINIC_SETTINGS`.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, time
+from enum import StrEnum
+from typing import Any
+
+from server.errors import Invalid
+
+
+class Kind(StrEnum):
+    """What a value can be, as JSON: the form and the check follow from it."""
+
+    WHOLE = "whole number"
+    NUMBER = "number"
+    FLAG = "yes or no"
+    TEXT = "text"
+    DATES = "list of days"  # ["2026-12-25", ...]
+    HOURS = "hours of the week"  # {"mon": ["08:00", "18:00"], ...}; a day that is missing is closed
+    TEXTS = "list of texts"
+    TABLE = "table"  # an object whose own shape the feature that reads it checks
+
+
+@dataclass(frozen=True)
+class ClinicSetting:
+    """One setting. least, most: bounds of a number, both included. outcomes: a change makes summaries stale.
+
+    source: where the default comes from: a section of the clinical reference, a publication, or "ours".
+    """
+
+    key: str
+    kind: Kind
+    default: Any
+    meaning: str
+    source: str
+    least: float | None = None
+    most: float | None = None
+    unit: str = ""
+    outcomes: bool = False
+
+
+CLINIC_SETTINGS: tuple[ClinicSetting, ...] = (
+    ClinicSetting(
+        "clinic.hours",
+        Kind.HOURS,
+        {day: ["08:00", "18:00"] for day in ("mon", "tue", "wed", "thu", "fri")},
+        "When somebody works at the clinic; working hours in due times are counted by it.",
+        "ours",
+    ),
+    ClinicSetting("clinic.holidays", Kind.DATES, [], "Days on which the clinic is closed.", "ours"),
+)
+
+SETTING_OF = {each.key: each for each in CLINIC_SETTINGS}
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+LONGEST_TEXT = 4000
+LONGEST_LIST = 400
+
+
+def value_of(chosen: Mapping[str, Any], key: str) -> Any:
+    """The clinic's value of a setting, or its default. chosen: what the clinic changed. KeyError: no such setting."""
+    return chosen.get(key, SETTING_OF[key].default)
+
+
+def require_setting(key: str, value: Any) -> None:
+    """Raise Invalid, naming the setting, for one that is not there or a value that it cannot have."""
+    if key not in SETTING_OF:
+        raise Invalid(f"There is no setting “{key[:80]}”.", field=key[:80])
+    setting = SETTING_OF[key]
+    if not _FITS[setting.kind](value) or (setting.kind in _NUMBERS and not _is_within(setting, value)):
+        raise Invalid(f"“{key}” must be {_expected(setting)}.", field=key)
+
+
+def _expected(setting: ClinicSetting) -> str:
+    words = {
+        Kind.WHOLE: "a whole number",
+        Kind.NUMBER: "a number",
+        Kind.FLAG: "true or false",
+        Kind.TEXT: f"a text of up to {LONGEST_TEXT} characters",
+        Kind.DATES: "a list of days such as 2026-12-25",
+        Kind.HOURS: "the opening and closing time of each day, such as 08:00 and 18:00",
+        Kind.TEXTS: "a list of texts",
+        Kind.TABLE: "a table",
+    }[setting.kind]
+    return words if setting.least is None else f"{words} from {setting.least:g} to {setting.most:g}"
+
+
+def _is_within(setting: ClinicSetting, value: float) -> bool:
+    return (setting.least is None or value >= setting.least) and (setting.most is None or value <= setting.most)
+
+
+def _is_number(value: Any) -> bool:
+    # Not isinstance: true is no number, though Python counts it as 1. Bounded, so that infinity is none either.
+    return type(value) in (int, float) and abs(value) < 1e12
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str) and len(value) <= LONGEST_TEXT
+
+
+def _is_list(value: Any) -> bool:
+    return isinstance(value, list) and len(value) <= LONGEST_LIST
+
+
+def _is_day(value: Any) -> bool:
+    if not isinstance(value, str) or not re.fullmatch(r"\d{4}-\d\d-\d\d", value):
+        return False
+    try:
+        date.fromisoformat(value)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_hours(value: Any) -> bool:
+    return isinstance(value, dict) and all(day in WEEKDAYS and _is_span(span) for day, span in value.items())
+
+
+def _is_span(span: Any) -> bool:
+    if not isinstance(span, list) or len(span) != 2:
+        return False
+    if not all(isinstance(each, str) and re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", each) for each in span):
+        return False
+    opens, closes = (time.fromisoformat(each) for each in span)
+    return opens < closes
+
+
+_NUMBERS = (Kind.WHOLE, Kind.NUMBER)
+_FITS: Mapping[Kind, Callable[[Any], bool]] = {
+    Kind.WHOLE: lambda value: type(value) is int and _is_number(value),
+    Kind.NUMBER: _is_number,
+    Kind.FLAG: lambda value: type(value) is bool,
+    Kind.TEXT: _is_text,
+    Kind.DATES: lambda value: _is_list(value) and all(_is_day(each) for each in value),
+    Kind.HOURS: _is_hours,
+    Kind.TEXTS: lambda value: _is_list(value) and all(_is_text(each) for each in value),
+    Kind.TABLE: lambda value: isinstance(value, dict) and len(value) <= LONGEST_LIST,
+}

@@ -1,0 +1,46 @@
+"""A clinic with somebody of every role."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from server.access import STAFF, Role, roles_with
+from server.alerts.actions import raise_alerts
+from server.alerts.models import Alert
+from server.alerts.rules import Reason
+from server.courses.models.course import Course
+from server.http import Contract
+from server.people.models import Clinic
+from tests.builders import Person, World
+
+
+@dataclass(frozen=True)
+class House:
+    """One clinic with somebody of every role, and an id of everything that an address can name."""
+
+    people: dict[Role, Person]
+    ids: dict[str, UUID]
+    course: Course
+
+    def person_for(self, contract: Contract) -> Person:
+        """Somebody who may use the route."""
+        return self.people[roles_with(contract.allow)[0]]
+
+
+def furnish_core(world: World, clinic: Clinic) -> House:
+    """A clinic with a patient in treatment, an open alert, and a study with an export."""
+    people = {role: world.staff(role, clinic, f"A {role}") for role in STAFF}
+    patient = people[Role.PATIENT] = world.patient(clinic)
+    course = world.course(patient)
+    world.sessions(course, 2)
+    world.check_in(course, world.clock.now.date(), 5, effects={"headache": 1})
+    world.response(course, world.clock.now.date(), 12)
+    reason = Reason("SI", 1, "Thoughts of self-harm", "PHQ-9 item 9", world.clock.now)
+    world.run(raise_alerts, clinic.id, patient.id, course.id, [reason], world.clock.now)
+    coordinator = world.client_of(people[Role.COORDINATOR])
+    study = coordinator.post("/api/studies", json={"key": "sleep", "title": "Sleep"}).json["id"]
+    consent = {"patient_id": str(patient.id), "version": "1", "given_on": "2026-11-01"}
+    assert coordinator.post(f"/api/studies/{study}/consents", json=consent).status_code == 201
+    export = coordinator.post(f"/api/studies/{study}/exports", json={}).json["id"]
+    (alert,) = world.rows(Alert, clinic_id=clinic.id)
+    ids = {"patient": patient.id, "course": course.id, "alert": alert.id, "study": UUID(study), "export": UUID(export)}
+    return House(people, {f"{name}_id": value for name, value in ids.items()}, course)

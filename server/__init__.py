@@ -15,7 +15,7 @@ from server.people.queries import all_clinics
 from server.people.routes import people as people_routes
 from server.people.sessions import find_actor
 from server.phone.routes import phone as phone_routes
-from server.questionnaires.routes import questionnaires as questionnaires_routes
+from server.questionnaires.routes.instrument import questionnaires as questionnaires_routes
 from server.shell import STATIC, read_bundle
 from server.shell import shell as shell_routes
 from server.studies.routes import studies as studies_routes

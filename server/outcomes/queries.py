@@ -31,7 +31,8 @@ from server.people.models import Clinic
 from server.people.queries import find_patient
 from server.questionnaires.library import instrument, instrument_version, instruments
 from server.questionnaires.models import Response
-from server.questionnaires.queries import responses_of_course, timepoints_for
+from server.questionnaires.queries.due import timepoints_for
+from server.questionnaires.queries.response import responses_of_course
 from server.questionnaires.rules.instrument import Instrument
 from server.questionnaires.rules.schedule import timepoint_of
 from server.questionnaires.rules.scoring import RULE_VERSION, best, score

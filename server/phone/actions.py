@@ -25,12 +25,8 @@ from server.http import storable
 from server.phone.models import Unplaced
 from server.phone.rules import CONFLICT_MESSAGE, Answer, Outcome, outcome_of, reasons_in_unplaced_check_in
 from server.phone.schemas import ItemBody
-from server.questionnaires.actions import (
-    record_responses,
-    record_safety_answers,
-    require_response_fits,
-    require_safety_answer_fits,
-)
+from server.questionnaires.actions.response import record_responses, require_response_fits
+from server.questionnaires.actions.safety_answer import record_safety_answers, require_safety_answer_fits
 from server.questionnaires.library import instruments
 from server.questionnaires.rules.safety import reasons_in_unreadable
 from server.questionnaires.schemas import ResponseContent, SafetyAnswerContent

@@ -26,7 +26,8 @@ from server.outcomes.rules.trajectory import sessions_by
 from server.people.models import Patient
 from server.questionnaires.library import instrument
 from server.questionnaires.models import Response
-from server.questionnaires.queries import due_for_course, responses_of_course
+from server.questionnaires.queries.due import due_for_course
+from server.questionnaires.queries.response import responses_of_course
 
 LOG_DAYS = timedelta(days=14)  # what the long-lived session may read of the log, design section 9
 DAYS_AHEAD = 14

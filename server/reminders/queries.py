@@ -11,7 +11,7 @@ from server.courses.models.course import Course
 from server.courses.rules import FOLLOW_UP_REACH, CourseState
 from server.db import db
 from server.people.models import Patient
-from server.questionnaires.queries import DueRow, due_for_courses
+from server.questionnaires.queries.due import DueRow, due_for_courses
 from server.reminders.models import JobTick
 
 

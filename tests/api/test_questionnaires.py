@@ -14,7 +14,8 @@ from server.courses.models.course import Course
 from server.courses.rules import CourseState
 from server.phone.models import Unplaced
 from server.questionnaires.models import Response
-from server.questionnaires.queries import due_for_course, due_for_courses, responses_of_course
+from server.questionnaires.queries.due import due_for_course, due_for_courses
+from server.questionnaires.queries.response import responses_of_course
 from tests.builders import Person, World
 from tests.conftest import TODAY
 

@@ -17,7 +17,7 @@ from server.demo import generate, load_demo
 from server.outcomes.actions import refresh_stale_summaries
 from server.outcomes.models import Summary
 from server.people.models import Clinic, Patient
-from server.questionnaires.queries import due_for_course
+from server.questionnaires.queries.due import due_for_course
 from tests.builders import World
 
 NOW = datetime(2026, 11, 24, 15, 30, tzinfo=UTC)

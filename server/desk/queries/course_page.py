@@ -28,14 +28,8 @@ from server.outcomes.rules.trajectory import median_of_days
 from server.people.models import Patient
 from server.people.queries import find_patient
 from server.questionnaires.library import instrument
-from server.questionnaires.queries import (
-    DueRow,
-    ResponseRow,
-    due_for_course,
-    responses_of_course,
-    timepoints_for,
-    unassigned_responses,
-)
+from server.questionnaires.queries.due import DueRow, due_for_course, timepoints_for
+from server.questionnaires.queries.response import ResponseRow, responses_of_course, unassigned_responses
 from server.questionnaires.rules.instrument import Instrument
 from server.questionnaires.rules.schedule import Timepoint, timepoint_of
 from server.questionnaires.rules.scoring import best

@@ -1,4 +1,4 @@
-"""Questionnaires over HTTP. Responses come through the phone's sync."""
+"""Instruments over HTTP."""
 
 from flask import Blueprint
 

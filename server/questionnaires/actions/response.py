@@ -1,4 +1,4 @@
-"""Recording what patients answer."""
+"""Recording questionnaires that patients answered."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -12,13 +12,11 @@ from server.alerts.rules import Reason
 from server.audit.actions import Kept, Said, keep_revisions, note_deeds
 from server.courses.actions.facts import News, left_by, news_in, note_facts_in, replaced_by
 from server.db import db, table_of
-from server.errors import Invalid, NotFound
-from server.questionnaires.library import instrument_version
+from server.questionnaires.actions.content import deed_of, known_instrument
 from server.questionnaires.models import Response
-from server.questionnaires.queries import courses_of_responses
+from server.questionnaires.queries.response import courses_of_responses
 from server.questionnaires.rules.answers import require_answers_fit
-from server.questionnaires.rules.instrument import Instrument
-from server.questionnaires.rules.safety import reasons_in_response, reasons_in_safety_answer
+from server.questionnaires.rules.safety import reasons_in_response
 
 _ADD_RESPONSES = insert(table_of(Response))
 _R = table_of(Response).c
@@ -34,7 +32,7 @@ def require_response_fits(content: dict[str, Any]) -> None:
 
     content: as loaded by ResponseContent.
     """
-    require_answers_fit(_known(content), content["answers"])
+    require_answers_fit(known_instrument(content), content["answers"])
 
 
 def record_responses(patient: Actor, said: Sequence[Said], skew: int, now: datetime) -> list[Kept]:
@@ -55,54 +53,16 @@ def record_responses(patient: Actor, said: Sequence[Said], skew: int, now: datet
         db.session.execute(_ADD_RESPONSES, rows)
     for each in news:
         raise_alerts(patient.clinic_id, patient.person_id, each.course_id, _reasons_in_response(each.content), now)
-    note_deeds(patient, [(_deed(each, "questionnaire"), each.write.record_id) for each in news], patient.person_id, now)
+    note_deeds(
+        patient, [(deed_of(each, "questionnaire"), each.write.record_id) for each in news], patient.person_id, now
+    )
     return kept
-
-
-def require_safety_answer_fits(content: dict[str, Any]) -> None:
-    """Raise Invalid for what can be no answer to a safety item. content: as loaded by SafetyAnswerContent."""
-    _reasons_in_safety_answer(content)
-
-
-def record_safety_answers(patient: Actor, said: Sequence[Said], skew: int, now: datetime) -> list[Kept]:
-    """Judge answers to safety items at the moment they were given, before their form is finished.
-
-    said: content that fits; None (a delete) is kept and takes nothing back. The form itself follows on its own and is
-    judged again. A repeat does nothing.
-    """
-    kept = keep_revisions(patient, [write for write, _ in said], now)
-    news = news_in(patient, said, kept, "answered_on")
-    for each in news:
-        raise_alerts(patient.clinic_id, patient.person_id, each.course_id, _reasons_in_safety_answer(each.content), now)
-    deeds = [(_deed(each, "safety answer"), each.write.record_id) for each in news]
-    note_deeds(patient, deeds, patient.person_id, now)
-    return kept
-
-
-def _deed(news: News, what: str) -> str:
-    return f"deleted a {what}" if news.content is None else f"sent a {what}: {news.kept.verdict}"
 
 
 def _reasons_in_response(content: dict[str, Any] | None) -> list[Reason]:
     if content is None:
         return []
-    return reasons_in_response(_known(content), content["answers"], content["finished_at"])
-
-
-def _reasons_in_safety_answer(content: dict[str, Any] | None) -> list[Reason]:
-    if content is None:
-        return []
-    return reasons_in_safety_answer(_known(content), content["item"], content["value"], content["felt_at"])
-
-
-def _known(content: dict[str, Any]) -> Instrument:
-    try:
-        return instrument_version(content["instrument"], content["version"])
-    except NotFound:
-        raise Invalid(
-            "The clinic does not have this questionnaire in this version. Open the application again to update it.",
-            field="instrument",
-        ) from None
+    return reasons_in_response(known_instrument(content), content["answers"], content["finished_at"])
 
 
 def _row(patient: Actor, news: News, content: dict[str, Any], skew: int, now: datetime) -> dict[str, Any]:

@@ -1,0 +1,1 @@
+"""Reading responses, and what is due."""

@@ -24,7 +24,7 @@ _MADE = "<!-- Made from the code by `make docs`; changes here are lost. -->\n\n"
 
 
 _SERVER = DOCS.parent / "server"
-for _file in sorted([*_SERVER.glob("*/models.py"), *_SERVER.glob("*/models/*.py")]):
+for _file in sorted([*_SERVER.glob("*/models.py"), *_SERVER.glob("*/models/[a-z]*.py")]):
     importlib.import_module(".".join(("server", *_file.relative_to(_SERVER).with_suffix("").parts)))
 
 

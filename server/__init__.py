@@ -10,6 +10,7 @@ from server.courses.routes.session import sessions as sessions_routes
 from server.db import connect, transaction
 from server.desk.routes import desk as desk_routes
 from server.http import Edges, install
+from server.messages.routes import messages as messages_routes
 from server.outcomes.routes import outcomes as outcomes_routes
 from server.people.queries import all_clinics
 from server.people.routes import people as people_routes
@@ -23,6 +24,7 @@ from server.studies.routes import studies as studies_routes
 # Named apart from the packages: `server.people` must stay the package.
 FEATURES = (
     people_routes,
+    messages_routes,
     courses_routes,
     sessions_routes,
     alerts_routes,

@@ -24,6 +24,7 @@ _SESSION = (
         _S.clinic_id == bindparam("clinic_id"),
         _S.token_hash == bindparam("token_hash"),
         _S.ended_at.is_(None),
+        _M.left_at.is_(None),  # also of a patient, who has no membership
         _S.expires_at > bindparam("now"),
     )
 )

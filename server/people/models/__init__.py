@@ -47,6 +47,10 @@ class Membership(Record):
     clinic_id: Mapped[UUID] = mapped_column(ForeignKey("clinic.id"), primary_key=True)
     account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id"), primary_key=True)
     role: Mapped[Role]
+    email: Mapped[str | None]  # where alerts go
+    pager: Mapped[str | None]  # the handle by which the clinic's gateway for text messages or pages knows the person
+    # Then access ended. The row stays: what the person did keeps their name.
+    left_at: Mapped[datetime | None] = mapped_column(Moment)
 
 
 class Patient(Record):

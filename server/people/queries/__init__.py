@@ -1,5 +1,6 @@
 """Reading clinics, people and invitations."""
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -13,7 +14,9 @@ from server.clinic_settings import CLINIC_SETTINGS, value_of
 from server.db import db
 from server.errors import NotFound
 from server.people.models import Account, Clinic, Invitation, Membership, Patient
+from server.people.models.duty import DutyShift
 from server.people.rules import Token, read_token
+from server.people.rules.duty import Shift, who_is_on_duty
 
 
 def clinic_of(actor: Actor) -> Clinic:
@@ -136,12 +139,50 @@ def _role_of(invitation: Invitation) -> Role:
     ).one()
 
 
+@dataclass(frozen=True)
+class Contact:
+    """How to reach a member of staff. email, pager: None where there is none; pager is a handle of the gateway."""
+
+    account_id: UUID
+    name: str
+    email: str | None
+    pager: str | None
+
+
+def contacts_of(clinic_id: UUID, accounts: Iterable[UUID]) -> list[Contact]:
+    """How to reach those of the accounts who work at the clinic, in the order given."""
+    wanted = list(accounts)
+    rows = db.session.execute(
+        select(Account.id, Account.name, Membership.email, Membership.pager)
+        .join(Membership, Membership.account_id == Account.id)
+        .where(Membership.clinic_id == clinic_id, Membership.left_at.is_(None), Account.id.in_(wanted))
+    )
+    found = {row.id: Contact(row.id, row.name, row.email, row.pager) for row in rows}
+    return [found[account] for account in wanted if account in found]
+
+
 def members_of(clinic_id: UUID) -> list[tuple[UUID, str, Role]]:
-    """(account, name, role) of a clinic's staff, for the operator's sign-in links."""
+    """(account, name, role) of all who work at a clinic, by name; without those whose access ended."""
     rows = db.session.execute(
         select(Account.id, Account.name, Membership.role)
         .join(Membership, Membership.account_id == Account.id)
-        .where(Membership.clinic_id == clinic_id)
-        .order_by(Account.name)
+        .where(Membership.clinic_id == clinic_id, Membership.left_at.is_(None))
+        .order_by(Account.name, Account.id)
     )
     return [(account_id, name, role) for account_id, name, role in rows]
+
+
+def on_duty(clinic_id: UUID, role: Role, at: datetime) -> list[UUID]:
+    """The accounts to turn to for a role at a moment, by the roster; see rules.duty for whom it falls back to."""
+    members = [(account_id, known) for account_id, _, known in members_of(clinic_id)]
+    return who_is_on_duty(members, shifts_at(clinic_id, at), role, at)
+
+
+def shifts_at(clinic_id: UUID, at: datetime) -> list[Shift]:
+    """The entries of the roster that hold at a moment, those that began last first: a late change counts."""
+    found = db.session.scalars(
+        select(DutyShift)
+        .where(DutyShift.clinic_id == clinic_id, DutyShift.starts_at <= at, DutyShift.ends_at > at)
+        .order_by(DutyShift.starts_at.desc(), DutyShift.id)
+    )
+    return [Shift(each.account_id, each.kind, each.covers_for, each.starts_at, each.ends_at) for each in found]

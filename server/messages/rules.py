@@ -1,0 +1,35 @@
+"""What a message is, and what becomes of one that does not arrive. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+class Channel(StrEnum):
+    EMAIL = "email"
+    WEBHOOK = "webhook"  # a gateway that sends text messages or pages
+
+
+class MessageState(StrEnum):
+    QUEUED = "queued"  # also while it is under way, and while it waits to be tried again
+    SENT = "sent"  # taken by the mail server or the gateway
+    GIVEN_UP = "given up"  # refused for good, or tried as often as the operator allows
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """One message to queue.
+
+    key: the same for a repeat of the same message, which is then sent once; unique within the clinic.
+    recipient: an e-mail address, or the handle by which the gateway knows a person.
+    kind: the text, a file of messages/texts. values: what its holes are filled with; never a name, score or symptom.
+    not_before: None: at once.
+    """
+
+    key: str
+    channel: Channel
+    recipient: str
+    kind: str
+    values: Mapping[str, str] = field(default_factory=dict)
+    not_before: datetime | None = None

@@ -1,1 +1,0 @@
-"""Keeping summaries fresh, and signing reviews."""

@@ -1,1 +1,0 @@
-"""Reading what outcomes are made of, and what was made of them."""

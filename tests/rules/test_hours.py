@@ -1,6 +1,6 @@
 """Working hours across weekends, holidays and changes of the clocks."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest

@@ -6,6 +6,7 @@ from server.alerts.routes import alerts as alerts_routes
 from server.audit.actions import note_read
 from server.config import BadSetting, Mode, Settings
 from server.courses.routes.course import courses as courses_routes
+from server.courses.routes.hold import holds as holds_routes
 from server.courses.routes.session import sessions as sessions_routes
 from server.db import connect, transaction
 from server.desk.routes import desk as desk_routes
@@ -27,6 +28,7 @@ FEATURES = (
     messages_routes,
     courses_routes,
     sessions_routes,
+    holds_routes,
     alerts_routes,
     questionnaires_routes,
     outcomes_routes,

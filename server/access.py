@@ -31,6 +31,7 @@ class Permission(StrEnum):
     MANAGE_PATIENTS = "add and invite patients"
     MANAGE_COURSES = "plan, change and end courses"
     REVIEW_COURSES = "review and sign courses"
+    CLEAR_HOLDS = "clear holds and safety screens"
     ACT_ON_ALERTS = "act on alerts"
     READ_STUDIES = "see studies and take exports"
     MANAGE_STUDIES = "set up studies and record consent"
@@ -49,6 +50,7 @@ _ROLES_WITH: dict[Permission, frozenset[Role]] = {
     Permission.MANAGE_PATIENTS: frozenset({Role.TECHNICIAN, Role.CLINICIAN}),
     Permission.MANAGE_COURSES: frozenset({Role.CLINICIAN}),
     Permission.REVIEW_COURSES: frozenset({Role.CLINICIAN}),
+    Permission.CLEAR_HOLDS: frozenset({Role.CLINICIAN}),
     Permission.ACT_ON_ALERTS: frozenset({Role.TECHNICIAN, Role.CLINICIAN}),
     Permission.READ_STUDIES: frozenset({Role.COORDINATOR, Role.RESEARCHER}),
     Permission.MANAGE_STUDIES: frozenset({Role.COORDINATOR}),

@@ -1,7 +1,10 @@
 """Refusals: everything the system may decline to do, as exceptions.
 
-Rules and actions raise them; `server.http` turns each into one JSON shape. This module imports nothing.
+Rules and actions raise them; `server.http` turns each into one JSON shape. This module imports nothing of ours.
 """
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
 
 class Refusal(Exception):
@@ -52,6 +55,30 @@ class Conflict(Refusal):
     status, code = 409, "conflict"
 
 
+@dataclass(frozen=True)
+class Doubt:
+    """Something possible but rare. code: stable, what a form sends back as confirmed. sentence: for a person."""
+
+    code: str
+    sentence: str
+
+
+class Unusual(Refusal):
+    """Possible, but so rare that a person must say it is meant: then the same request comes with "confirmed": codes."""
+
+    status, code = 409, "unusual"
+
+    def __init__(self, doubts: Sequence[Doubt]) -> None:
+        confirm = [{"code": each.code, "sentence": each.sentence} for each in doubts]
+        super().__init__(" ".join(each.sentence for each in doubts), confirm=confirm)
+
+
+def require_confirmed(doubts: Sequence[Doubt], confirmed: Collection[str]) -> None:
+    """Raise Unusual for the doubts that nobody confirmed. confirmed: codes that the request named."""
+    if left := [each for each in doubts if each.code not in confirmed]:
+        raise Unusual(left)
+
+
 class TooLarge(Refusal):
     """The body is larger than any request needs to be."""
 
@@ -81,6 +108,8 @@ FURTHER_CODES: dict[str, tuple[type[Refusal], str]] = {
     "foreign-page": (NotAllowed, "The request was sent by another site's page."),
     "invitation-unusable": (NotFound, "The invitation is unknown, used or expired."),
     "course-ended": (Conflict, "The course has ended and takes no more sessions."),
+    "on-hold": (Conflict, "A hold is open: no session is opened until a physician has cleared it."),
+    "hold-cleared": (Conflict, "Somebody else cleared the hold."),
     "session-number-taken": (Conflict, "A session of this number is recorded already."),
     "alert-closed": (Conflict, "Somebody else closed the alert."),
     "other-owner": (Conflict, "The entries are another person's than the one signed in; they stay on the phone."),

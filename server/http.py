@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 from flask import Blueprint, Flask, Response, current_app, jsonify, request
-from marshmallow import Schema, ValidationError, fields
+from marshmallow import Schema, ValidationError, fields, validate
 from sqlalchemy.exc import IntegrityError
 
 from server import clock
@@ -50,6 +50,14 @@ class Text(fields.String):
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
         return storable(super()._deserialize(value, attr, data, **kwargs)).strip()
+
+
+class Confirmed(fields.List[str]):
+    """The codes of what is unusual and was confirmed by a person; see errors.Unusual. Optional."""
+
+    def __init__(self) -> None:
+        super().__init__(fields.String(validate=validate.Length(max=80)), load_default=list)
+        self.validators.append(validate.Length(max=40))
 
 
 def storable(words: str) -> str:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from server.alerts.rules import ORDER, Level
 from server.courses.rules import FOLLOW_UP_REACH, CourseState
+from server.courses.rules.hold import TITLES, HoldKind
 from server.errors import Invalid
 from server.outcomes.rules.reliable_change import Reliable
 from server.outcomes.rules.setback import Turn
@@ -23,15 +24,16 @@ class Rank(IntEnum):
     RED_ALERT = 0
     AMBER_ALERT = 1
     BLUE_ALERT = 2
-    WORSE = 3
-    SETBACK = 4
-    OVERDUE = 5
-    QUIET = 6
-    OFF_THE_PATH = 7
-    UNREVIEWED = 8
-    NOT_BEGUN = 9
-    NO_FIGURES = 10
-    CALM = 11  # no reason at all
+    ON_HOLD = 3
+    WORSE = 4
+    SETBACK = 5
+    OVERDUE = 6
+    QUIET = 7
+    OFF_THE_PATH = 8
+    UNREVIEWED = 9
+    NOT_BEGUN = 10
+    NO_FIGURES = 11
+    CALM = 12  # no reason at all
 
 
 AMBER = (
@@ -66,7 +68,7 @@ class CourseNow:
 
     baseline, latest: totals of the primary instrument, whose name is `primary`. milestone_on: the day of the last
     delivered session whose place can be divided by MILESTONE. has_figures: whether there is a summary; without one
-    the figures are None or 0 and say nothing.
+    the figures are None or 0 and say nothing. holds: the kinds of the open ones, the first since held_since.
     """
 
     state: CourseState
@@ -88,6 +90,8 @@ class CourseNow:
     alerts: Sequence[OpenAlert]
     awaited: Sequence[Awaited]
     today: date
+    holds: Sequence[HoldKind] = ()
+    held_since: date | None = None
 
     @property
     def overdue(self) -> list[Awaited]:
@@ -117,6 +121,9 @@ def attention_of(course: CourseNow) -> list[Attention]:
     are looked for in active courses only.
     """
     found = [_alert(each) for each in course.alerts]
+    if course.held_since is not None:
+        reason = f"On hold: {', '.join(TITLES[each] for each in course.holds)}"
+        found.append(_reason(Rank.ON_HOLD, reason, course.held_since))
     if course.reliable == Reliable.DETERIORATION:
         found.append(_worse(course))
     elif course.setback is not None and course.setback_on is not None:
@@ -222,7 +229,7 @@ def _unreviewed(course: CourseNow) -> list[Attention]:
 
 
 def _reason(rank: Rank, reason: str, since: date) -> Attention:
-    level = Level.AMBER if rank in AMBER else Level.BLUE
+    level = Level.RED if rank is Rank.ON_HOLD else Level.AMBER if rank in AMBER else Level.BLUE
     return Attention(rank, level, reason, since, since.toordinal())
 
 

@@ -9,6 +9,7 @@ from server.alerts.rules import Level
 from server.alerts.schemas import AlertView
 from server.checkins.schemas import CheckInView, EffectChoice
 from server.courses.rules import CourseState, MoodScale, SessionState
+from server.courses.schemas.hold import HoldView
 from server.courses.schemas.session import BlockBody
 from server.http import Instant
 from server.outcomes.schemas import ReviewView
@@ -173,6 +174,7 @@ class CoursePageView(Schema):
     course = fields.Nested(CourseOfPageView)
     patient = fields.Nested(PatientOfPageView)
     facts = fields.Nested(FactsView)
+    holds = fields.List(fields.Nested(HoldView))
     alerts = fields.List(fields.Nested(AlertView))
     next = fields.Nested(NextView)
     reviews = fields.List(fields.Nested(ReviewView))

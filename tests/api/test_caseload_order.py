@@ -10,7 +10,9 @@ from server.access import Actor, Role
 from server.alerts.models import Alert
 from server.alerts.rules import Level
 from server.courses.models.course import Course
+from server.courses.models.hold import Hold
 from server.courses.rules import ENDED, CourseState, MoodScale
+from server.courses.rules.hold import HoldKind
 from server.db import Record, db
 from server.desk.queries.caseload import STATES, caseload_of
 from server.desk.rules import Place, Rank, place_of, read_cursor
@@ -64,6 +66,10 @@ def scattered(clinic_id: UUID, now: datetime, draw: Random) -> list[list[Record]
                 overdue_on=overdue_on,
             )
         )
+    if draw.random() < 0.1:
+        held = {"kind": HoldKind.OTHER, "detail": "", "placed_on": TODAY - timedelta(days=draw.choice([0, 1, 1]))}
+        cleared = {"cleared_at": now, "clear_reason": "Seen by Dr."} if draw.random() < 0.2 else {}
+        children.append(Hold(clinic_id=clinic_id, course_id=course_id, placed_at=now, **held, **cleared))
     if draw.random() < 0.1:
         rule, level = draw.choice([("SI", Level.RED), ("AE-2", Level.AMBER)])
         due_at = now + timedelta(hours=draw.choice([-1, 1, 2]))

@@ -31,6 +31,15 @@ test("a rule that one field broke is told at that field", async () => {
   assert.deepEqual(sending.errors.peek(), { on: "Look again." })
 })
 
+test("what the server finds unusual is told apart from what it refuses", async () => {
+  const sending = newSending(), confirm = [{ code: "weekend", sentence: "That is a Sunday." }]
+  const said = { status: 409, code: "unusual", message: "That is a Sunday.", details: { confirm } }
+  await sending.send(() => Promise.reject(new Problem("refused", said)))
+  assert.deepEqual(sending.doubts.peek(), confirm)
+  await sending.send(() => Promise.reject(refusal({ field: "on" })))
+  assert.deepEqual(sending.doubts.peek(), [])
+})
+
 test("a second press while the first is under way sends nothing", async () => {
   const sending = newSending()
   let sent = 0, done = () => {}

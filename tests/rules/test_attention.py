@@ -8,6 +8,7 @@ import pytest
 
 from server.alerts.rules import Level
 from server.courses.rules import CourseState
+from server.courses.rules.hold import HoldKind
 from server.desk.rules import (
     Awaited,
     CourseNow,
@@ -60,6 +61,7 @@ def test_a_course_that_goes_well_needs_nobody() -> None:
     assert attention_of(CALM) == []
 
 
+HELD = {"holds": (HoldKind.SEIZURE, HoldKind.OTHER), "held_since": day(2)}
 WORSE = {"latest": 27, "latest_on": day(1), "reliable": "deterioration"}
 MILESTONE = {"sessions_done": 23, "milestone_on": date(2026, 11, 20)}
 BEFORE = datetime(2026, 11, 19, 23, 59, tzinfo=UTC)
@@ -71,6 +73,7 @@ SLOW = {"setback": "above the expected path", "setback_on": day(3)}
 @pytest.mark.parametrize(
     ("other", "expected"),
     [
+        (HELD | {"state": CourseState.PAUSED}, [("red", "On hold: Seizure, Other reason")]),
         (WORSE, [("amber", "PHQ-9 7 points above baseline")]),
         (LOST, [("amber", "Response lost")]),
         (RISEN, [("amber", "PHQ-9 risen")]),
@@ -189,8 +192,8 @@ def test_a_place_is_read_back_as_written(place: Place) -> None:
         "9-0-1-" + "0" * 31,
         "9-0-0-" + "0" * 32,  # there is no day 0
         "9-0-9999999-" + "0" * 32,
-        "4-9999999999-1-" + "0" * 32,  # seconds are for alerts only
-        "12-0-1-" + "0" * 32,
+        "3-9999999999-1-" + "0" * 32,  # seconds are for alerts only
+        "13-0-1-" + "0" * 32,
         "-1-0-1-" + "0" * 32,
         "٣-0-1-" + "0" * 32,
     ],

@@ -12,8 +12,10 @@ from server.courses.actions.facts import note_new_fact
 from server.courses.models.course import Course
 from server.courses.models.session import StimulationBlock, TreatmentSession
 from server.courses.queries.course import find_course
+from server.courses.queries.hold import open_holds
 from server.courses.queries.session import SessionRow, sessions_of
 from server.courses.rules import ENDED, CourseState, SessionState, require_plausible_block
+from server.courses.rules.hold import require_no_hold
 from server.db import db
 from server.errors import Conflict, Invalid
 
@@ -21,13 +23,17 @@ from server.errors import Conflict, Invalid
 def record_session(actor: Actor, course_id: UUID, said: dict[str, Any], now: datetime) -> SessionRow:
     """Record that a session took place or was missed. The page makes the id, so a repeated save stores once.
 
-    Raises NotFound, Invalid for what no device gives or a day outside the course, Conflict if the number is taken.
+    Raises NotFound, Invalid for what no device gives or a day outside the course, Conflict if the number is taken or a
+    hold is open, Unusual for what somebody must confirm.
     """
     course = find_course(actor, course_id)
     known = {each.id: each for each in sessions_of(actor.clinic_id, course.id)}
     if said["id"] in known:
         return known[said["id"]]
     _require_session_fits(course, said, now, {each.number for each in known.values()})
+    if said["state"] is not SessionState.MISSED:
+        holds = open_holds(actor.clinic_id, course.id)
+        require_no_hold(holds, said["on"], said["started_at"], said["confirmed"])
     db.session.execute(
         insert(TreatmentSession),
         {

@@ -3,7 +3,7 @@
 from marshmallow import Schema, fields, validate
 
 from server.courses.rules import SessionState
-from server.http import Instant, Text
+from server.http import Confirmed, Instant, Text
 
 
 class BlockBody(Schema):
@@ -13,7 +13,7 @@ class BlockBody(Schema):
     frequency_hz = fields.Float(load_default=None, allow_none=True, validate=validate.Range(min=0.1, max=100))
 
 
-class SessionBody(Schema):
+class SessionFields(Schema):
     id = fields.UUID(required=True)
     number = fields.Integer(required=True, strict=True, validate=validate.Range(1, 200))
     on = fields.Date(required=True)
@@ -24,5 +24,9 @@ class SessionBody(Schema):
     note = Text(load_default=None, allow_none=True, validate=validate.Length(max=2000))
 
 
-class SessionView(SessionBody):
+class SessionBody(SessionFields):
+    confirmed = Confirmed()
+
+
+class SessionView(SessionFields):
     operator_id = fields.UUID()

@@ -14,7 +14,9 @@ from server.alerts.models import Alert
 from server.checkins.queries import local_day
 from server.courses.library import indication, protocol
 from server.courses.models.course import Course
+from server.courses.queries.hold import first_holds
 from server.courses.rules import ENDED, RUNNING, CourseState
+from server.courses.rules.hold import HoldKind
 from server.db import db
 from server.desk.queries.caseload_order import alerted_places, places_behind
 from server.desk.rules import Attention, Awaited, CourseNow, OpenAlert, Place, attention_of, write_cursor
@@ -105,7 +107,8 @@ def _open_alerts(actor: Actor) -> dict[UUID, list[OpenAlert]]:
 
 def _rows(actor: Actor, ids: Sequence[UUID], alerts: Mapping[UUID, Sequence[OpenAlert]], today: date) -> list[CaseRow]:
     found = {row.id: row for row in db.session.execute(_full(actor, ids))}
-    return [_row(found[each], alerts.get(found[each].patient_id, ()), today) for each in ids]
+    holds = first_holds(actor.clinic_id, ids)
+    return [_row(found[each], alerts.get(found[each].patient_id, ()), holds.get(each), today) for each in ids]
 
 
 def _full(actor: Actor, ids: Sequence[UUID]) -> Any:
@@ -149,7 +152,7 @@ def _full(actor: Actor, ids: Sequence[UUID]) -> Any:
     )
 
 
-def _row(row: Any, alerts: Sequence[OpenAlert], today: date) -> CaseRow:
+def _row(row: Any, alerts: Sequence[OpenAlert], held: tuple[list[HoldKind], date] | None, today: date) -> CaseRow:
     now = CourseNow(
         state=row.state,
         started_on=row.started_on,
@@ -170,6 +173,8 @@ def _row(row: Any, alerts: Sequence[OpenAlert], today: date) -> CaseRow:
         alerts=alerts,
         awaited=[_awaited(key, said) for key, said in (row.awaited or {}).items()],
         today=today,
+        holds=() if held is None else held[0],
+        held_since=None if held is None else held[1],
     )
     return CaseRow(
         course_id=row.id,

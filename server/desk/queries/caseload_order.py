@@ -14,6 +14,7 @@ from server.access import Actor
 from server.alerts.models import Alert
 from server.alerts.rules import ORDER
 from server.courses.models.course import Course
+from server.courses.models.hold import Hold
 from server.courses.rules import FOLLOW_UP_REACH, CourseState
 from server.db import db
 from server.desk.rules import OpenAlert, Place, Rank, quiet_since
@@ -22,7 +23,14 @@ from server.outcomes.rules.reliable_change import Reliable
 from server.outcomes.rules.setback import Turn
 
 _NEVER = date(1, 1, 1)  # the urgency of those who have none
+_HELD_SINCE = (
+    select(func.min(Hold.placed_on))
+    .where(Hold.clinic_id == Course.clinic_id, Hold.course_id == Course.id, Hold.cleared_at.is_(None))
+    .correlate(Course)
+    .scalar_subquery()
+)
 _DAYS = (
+    _HELD_SINCE.label("held_since"),
     func.coalesce(Summary.latest_on, Course.started_on).label("worse_on"),
     Summary.overdue_on,
     Summary.setback_on,
@@ -99,6 +107,7 @@ def _reasons(today: date) -> list[tuple[Rank, ColumnElement[bool], str]]:
     has_slipped = Summary.setback.in_([Turn.RESPONSE_LOST.value, Turn.RISEN.value])
     off_the_path = and_(active, Summary.setback == Turn.OFF_THE_PATH.value)
     return [
+        (Rank.ON_HOLD, _HELD_SINCE.is_not(None), "held_since"),
         (Rank.WORSE, Summary.reliable == Reliable.DETERIORATION.value, "worse_on"),
         (Rank.SETBACK, has_slipped, "setback_on"),
         (Rank.OVERDUE, late, "overdue_on"),

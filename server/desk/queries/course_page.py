@@ -16,6 +16,7 @@ from server.checkins.rules import EFFECTS, lateness
 from server.courses.library import indication, protocol
 from server.courses.models.course import Course
 from server.courses.queries.course import find_course, treatment_days_of
+from server.courses.queries.hold import HoldRow, holds_of
 from server.courses.queries.session import BlockRow, SessionRow, sessions_of
 from server.courses.rules import DELIVERED, ENDED, CourseState, MoodScale, SessionState, next_number
 from server.courses.rules.protocol import Protocol, course_days
@@ -146,6 +147,7 @@ class CoursePage:
     course: CourseShown
     patient: PatientShown
     facts: FactsStrip
+    holds: Sequence[HoldRow]
     alerts: Sequence[AlertRow]
     next: NextStep
     reviews: Sequence[Review]
@@ -189,6 +191,7 @@ def course_page_of(actor: Actor, course_id: UUID, now: datetime) -> CoursePage:
         course=_course(course, days),
         patient=_patient(patient),
         facts=_facts(course, check_ins, today),
+        holds=[each for each in holds_of(actor, course.id).holds if each.cleared_at is None],
         alerts=alerts_of_patient(actor, patient.id, now),
         next=_next(course, sessions, planned, today),
         reviews=reviews_of(course.clinic_id, course.id),

@@ -5,6 +5,7 @@ import { alertCard } from "../../components/clinic/alert-card.js"
 import { outcomeText } from "../../components/clinic/case-table.js"
 import { endReasonText, isRunning } from "../../components/clinic/course-facts.js"
 import { figure, nearDay, nearMoment, scoreChange } from "../../components/clinic/figures.js"
+import { holdCard } from "../../components/clinic/hold-card.js"
 import { invitationCard } from "../../components/clinic/invitation-card.js"
 import { timepointText } from "../../components/clinic/responses-list.js"
 import { h, signal } from "../../dom.js"
@@ -13,6 +14,7 @@ import { alertDeeds } from "./alert-deeds.js"
 import { endForm } from "./end-form.js"
 import { newSending } from "./forms.js"
 import { isClinician } from "./frame.js"
+import { holdDeeds, holdPlacing } from "./hold-deeds.js"
 import { reviewForm } from "./review-form.js"
 
 /**
@@ -35,6 +37,7 @@ export function courseUrgent(sheet, { reviewing, zone }) {
     "aside",
     { class: "course-urgent", "aria-label": t("course.urgent") },
     () => reviewing.value && reviewForm(sheet, () => reviewing.value = false),
+    sheet.holds.map((hold) => holdCard(hold, card, holdDeeds(hold))),
     open.map((alert) => alertCard(alert, card, alertDeeds(alert))),
   )
 }
@@ -168,6 +171,7 @@ function aboutCourse(sheet) {
       { class: "pairs small num" },
       rows.map(([key, value]) => [h("dt", { class: "muted" }, t(`course.row.${key}`)), h("dd", null, value)]),
     ),
+    isRunning(course) && holdPlacing(course.id, sheet.patient.name),
     isRunning(course) && isClinician() && h(
       "div",
       { class: "no-print" },

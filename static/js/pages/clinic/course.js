@@ -33,6 +33,7 @@ import { keptApart } from "./kept-apart.js"
  *     end_reason: string | null, sessions_planned: number | null, sessions_authorised: number | null },
  *   patient: { id: string, name: string, number: string | null, sex: string | null, birth_year: number | null },
  *   facts: import("../../components/clinic/course-facts.js").Facts, alerts: Alert[],
+ *   holds: import("../../components/clinic/hold-card.js").Hold[],
  *   next: { session_number: number | null, session_on: string | null, due: DueItem[], authorised_left: number | null },
  *   reviews: Review[], sessions: Session[], log: LogEntry[], responses: ResponseShown[], unplaced: KeptItem[],
  *   conflicts?: KeptItem[], instruments?: Record<string, import("../../components/clinic/responses-list.js").Instrument>,

@@ -58,7 +58,7 @@ function page({ course, patient, sessions, next }) {
         {
           sending,
           deed: t("session.save"),
-          async submit(values) {
+          async submit(values, confirmed) {
             const missed = values.state === "missed"
             await post(`/api/courses/${course.id}/sessions`, {
               id,
@@ -69,6 +69,7 @@ function page({ course, patient, sessions, next }) {
               blocks: missed ? [] : blocks.peek().map(({ key }) => blockFrom(values, key)),
               site_pain: missed ? null : numberOrNull(values.site_pain),
               note: values.note,
+              confirmed,
             })
             await tellAndGo(path, t(missed ? "session.told_missed" : "session.told", { number: values.number }))
           },

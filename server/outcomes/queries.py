@@ -14,9 +14,10 @@ from server.access import Actor
 from server.checkins.models import CheckIn
 from server.checkins.queries import CheckInRow, check_ins_of_course, local_day
 from server.checkins.rules import STAFF_LABELS
-from server.courses.library import indication, protocol, protocols
-from server.courses.models.course import Course, TreatmentDay
+from server.courses.library import indication, protocol
+from server.courses.models.course import Course
 from server.courses.models.session import TreatmentSession
+from server.courses.queries.calendar import NO_DAYS, session_days_of
 from server.courses.queries.course import find_course, treatment_days_of
 from server.courses.queries.session import SessionRow, sessions_of
 from server.courses.rules import DELIVERED, SessionState
@@ -101,11 +102,11 @@ def _to_summarise(row: Any) -> ToSummarise:
 
 
 def facts_of(clinic_id: UUID, courses: Sequence[ToSummarise]) -> dict[UUID, Facts]:
-    """The facts of many courses in four selects."""
+    """The facts of many courses in five selects."""
     ids = [each.course_id for each in courses]
     responses = _responses(clinic_id, ids)
     sessions = _sessions(clinic_id, ids)
-    last_days = _last_days(clinic_id, ids)
+    days = session_days_of(clinic_id, ids)
     logs = _logs(clinic_id, ids)
     found = {}
     for each in courses:
@@ -116,7 +117,8 @@ def facts_of(clinic_id: UUID, courses: Sequence[ToSummarise]) -> dict[UUID, Fact
                 each.started_on,
                 each.ended_on,
                 each.planned_sessions,
-                last_days.get(each.course_id, ()),
+                days.get(each.course_id, NO_DAYS).planned,
+                days.get(each.course_id, NO_DAYS).delivered,
             ),
             plans=plans_of(each.indication, each.protocol),
             has_ended=each.ended_on is not None,
@@ -177,33 +179,6 @@ def _sessions(clinic_id: UUID, ids: Sequence[UUID]) -> dict[UUID, Sessions]:
         course_id: Sessions(int(done), int(missed), last_on, milestone_on)
         for course_id, done, missed, last_on, milestone_on in rows
     }
-
-
-@cache
-def _days_that_matter() -> int:
-    return 1 + max(sum(each.taper) for each in protocols())
-
-
-def _last_days(clinic_id: UUID, ids: Sequence[UUID]) -> dict[UUID, list[date]]:
-    """The last planned treatment days of each course: the calendar hangs on the end and on where the taper begins, so
-    that the thirty days before need not be read."""
-    table = table_of(TreatmentDay).c
-    from_the_end = (
-        select(
-            table.course_id,
-            table.day,
-            func.row_number().over(partition_by=table.course_id, order_by=table.day.desc()).label("place"),
-        )
-        .where(table.clinic_id == clinic_id, table.course_id.in_(ids))
-        .subquery()
-        .c
-    )
-    found: dict[UUID, list[date]] = defaultdict(list)
-    for course_id, day in db.session.execute(
-        select(from_the_end.course_id, from_the_end.day).where(from_the_end.place <= _days_that_matter())
-    ).all():
-        found[course_id].append(day)
-    return found
 
 
 def _logs(clinic_id: UUID, ids: Sequence[UUID]) -> dict[UUID, tuple[int, date]]:
@@ -275,7 +250,7 @@ def trajectory_of(actor: Actor, course_id: UUID, now: datetime) -> dict[str, Any
         "started_on": course.started_on,
         "today": today,
         "last_day": last_day,
-        "instruments": _curves(course, [on for on, _ in planned], sessions, last_day),
+        "instruments": _curves(course, sessions, last_day),
         "mood": {
             "days": [{"day": day, "on": course.started_on + timedelta(days=day), "value": mood[day]} for day in mood],
             "median": rolling_median(mood),
@@ -305,10 +280,8 @@ def _effects_asked(row: CheckInRow) -> dict[str, int] | None:
     return None if row.any_side_effects is None and not row.side_effects else row.effects
 
 
-def _curves(
-    course: Course, treatment_days: Sequence[date], sessions: Sequence[SessionRow], last_day: int
-) -> dict[str, dict[str, Any]]:
-    known = timepoints_for(course, treatment_days)
+def _curves(course: Course, sessions: Sequence[SessionRow], last_day: int) -> dict[str, dict[str, Any]]:
+    known = timepoints_for(course)
     delivered = [each.on for each in sessions if each.state in DELIVERED]
     given: dict[str, list[Given]] = {}
     for each in responses_of_course(course.clinic_id, course.id):

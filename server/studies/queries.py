@@ -14,8 +14,9 @@ from sqlalchemy import Column, DateTime, Enum, Select, String, Uuid, cast, func,
 from server.access import Actor, Permission
 from server.audit.models import AuditEntry
 from server.checkins.models import CheckIn, SideEffect
-from server.courses.models.course import Course, TreatmentDay
+from server.courses.models.course import Course
 from server.courses.models.session import StimulationBlock, TreatmentSession
+from server.courses.queries.calendar import NO_DAYS, session_days_of
 from server.db import Moment, Record, db, table_of
 from server.errors import NotFound
 from server.people.models import Clinic, Patient
@@ -303,11 +304,11 @@ def _courses(clinic_id: UUID, patients: Sequence[UUID]) -> tuple[dict[UUID, list
         .order_by(Course.patient_id, Course.started_on, Course.created_at, Course.id)
     ).all()
     ids = [row.id for row in rows]
-    days = _facts(clinic_id, TreatmentDay, ("on",), "course_id", ids, ("on",))
+    days = session_days_of(clinic_id, ids)
     found: dict[UUID, list[CourseFacts]] = {}
     for row in rows:
-        planned = [on for _, on in days.get(row.key, ())]
-        found.setdefault(row.patient_id, []).append(CourseFacts(*row[2:], treatment_days=planned))
+        its = days.get(row.id, NO_DAYS)
+        found.setdefault(row.patient_id, []).append(CourseFacts(*row[2:], its.planned, its.delivered))
     return found, ids
 
 

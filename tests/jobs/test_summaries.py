@@ -142,12 +142,17 @@ def test_the_days_that_the_caseload_sorts_by_are_in_the_summary(world: World, co
 
 
 @pytest.mark.parametrize(("protocol", "sessions"), [("hf10_std", 36), ("hf10_std", 4), ("saint", 50), ("pain_m1", 10)])
-def test_the_calendar_from_the_last_days_is_the_calendar_from_all(world: World, protocol: str, sessions: int) -> None:
+def test_the_calendar_is_read_from_planned_days_and_delivered_sessions(
+    world: World, protocol: str, sessions: int
+) -> None:
     course = world.course(protocol=protocol, planned_sessions=sessions)
     days = [each.on for each in world.rows(TreatmentDay)]
-    expected = course_days(library.protocol(protocol), course.started_on, None, sessions, days)
+    world.sessions(course, 1, SessionState.MISSED)
+    given = [each.on for each in world.sessions(course, 2)]
+    expected = course_days(library.protocol(protocol), course.started_on, None, sessions, days, given)
     facts = world.run(facts_of, course.clinic_id, [one_to_summarise(course)], mode="read")
     assert facts[course.id].days == expected
+    assert facts[course.id].days.session_days[:2] == tuple(given)
 
 
 def test_a_phone_whose_clock_is_years_ahead_does_not_log_until_then(world: World, course: Course) -> None:

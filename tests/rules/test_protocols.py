@@ -169,3 +169,42 @@ def test_where_practice_varies_the_clinician_must_say_how_many_sessions() -> Non
     with pytest.raises(Invalid, match="how many"):
         sessions_to_plan(pain, None)
     assert sessions_to_plan(library.protocol("hf10_std"), None) == 36
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ("", "0 1 2 3 4 7"),  # as planned
+        ("0 1", "0 1 2 3 4 7"),
+        ("0 2", "0 2 3 4 7"),  # one was missed, and no day is planned for making it up
+        ("3 0", "0 3 4 7"),  # in any order
+        ("0 1 2 3 4 7", "0 1 2 3 4 7"),
+        ("0 1 2 3 4 7 8", "0 1 2 3 4 7 8"),  # one more than planned
+        ("0 1 2 3 4 5", "0 1 2 3 4 5"),  # all were given by Saturday: nothing is left for Monday
+    ],
+)
+def test_the_day_of_a_session_is_the_recorded_one_else_the_planned_one(given: str, expected: str) -> None:
+    planned = [MONDAY + timedelta(days=number) for number in (0, 1, 2, 3, 4, 7)]
+    delivered = [MONDAY + timedelta(days=int(each)) for each in given.split()]
+    days = course_days(library.protocol("hf10_std"), MONDAY, None, 6, planned, delivered)
+    assert [(each - MONDAY).days for each in days.session_days] == [int(each) for each in expected.split()]
+
+
+def test_of_several_sessions_a_day_the_rest_is_still_to_come_that_day() -> None:
+    planned = [MONDAY, MONDAY, MONDAY, MONDAY + timedelta(days=1)]
+    days = course_days(library.protocol("saint"), MONDAY, None, 4, planned, [MONDAY])
+    assert days.session_days == tuple(planned)
+
+
+def test_after_the_end_no_session_is_to_come() -> None:
+    given, ended_on = [MONDAY, MONDAY + timedelta(days=1)], MONDAY + timedelta(days=2)
+    days = course_days(library.protocol("hf10_std"), MONDAY, ended_on, 36, [], given)
+    assert days.session_days == (*given, ended_on)
+
+
+def test_sessions_after_the_planned_end_put_off_the_taper() -> None:
+    """Three sessions were missed and made up after the last planned day: the last six are still the taper."""
+    planned = [day for day, _ in planned_days(library.protocol("hf10_std"), MONDAY, 36)]
+    given = [*planned[:9], *planned[12:], *(planned[-1] + timedelta(days=each) for each in (7, 9, 12))]
+    days = course_days(library.protocol("hf10_std"), MONDAY, None, 36, planned, given)
+    assert (days.acute_ends_on, days.ends_on) == (given[29], given[35])

@@ -102,11 +102,16 @@ class Indication:
 
 @dataclass(frozen=True)
 class CourseDays:
-    """The days of a course that questionnaires are timed by. ends_on: the last session, taper included."""
+    """The days of a course that questionnaires are timed by. ends_on: the last session, taper included.
+
+    session_days: the day of the first session, of the second, and so on: the recorded one where it was given, else the
+    planned one. Shorter than the course where sessions were missed and no day is planned for making them up.
+    """
 
     started_on: date
     acute_ends_on: date
     ends_on: date
+    session_days: tuple[date, ...] = ()
 
 
 def plans_of(indication: Indication, protocol: Protocol) -> tuple[SchedulePlan, ...]:
@@ -133,14 +138,25 @@ def planned_days(protocol: Protocol, started_on: date, sessions: int) -> list[tu
 
 
 def course_days(
-    protocol: Protocol, started_on: date, ended_on: date | None, planned_sessions: int, treatment_days: Sequence[date]
+    protocol: Protocol,
+    started_on: date,
+    ended_on: date | None,
+    planned_sessions: int,
+    treatment_days: Sequence[date],
+    delivered: Sequence[date] = (),
 ) -> CourseDays:
-    """The calendar of a course, as planned and cut off by the real end.
+    """The calendar of a course: as planned, as far as it went otherwise, and cut off by the real end.
 
-    treatment_days: in any order; if there are none, those of the protocol are taken. The acute phase ends with the
-    last session before the taper, or with the taper if that takes less than two weeks (clinical reference 4.1).
+    treatment_days: in any order, each as often as sessions are planned on it; if there are none, those of the protocol
+    are taken. delivered: the day of each session that took place, in any order. The acute phase ends with the last
+    session before the taper, or with the taper if that takes less than two weeks (clinical reference 4.1).
     """
-    days = sorted(treatment_days) or [day for day, _ in planned_days(protocol, started_on, planned_sessions)]
+    planned = sorted(treatment_days) or [
+        day for day, sessions in planned_days(protocol, started_on, planned_sessions) for _ in range(sessions)
+    ]
+    given = sorted(delivered)
+    # Sessions after the last planned day put off the taper: it is the end of a course, whenever that comes.
+    days = planned + [day for day in given if day > planned[-1]]
     last = days[-1]
     tapering = sum(protocol.taper)
     acute = days[-1 - tapering] if len(days) > tapering else last
@@ -148,4 +164,16 @@ def course_days(
         acute = last
     if ended_on is not None:
         last, acute = ended_on, min(acute, ended_on)
-    return CourseDays(started_on, max(acute, started_on), max(last, started_on))
+        planned = [day for day in planned if day <= ended_on]
+    return CourseDays(started_on, max(acute, started_on), max(last, started_on), _session_days(planned, given))
+
+
+def _session_days(planned: list[date], given: list[date]) -> tuple[date, ...]:
+    """The days of the sessions that took place, then those that are still planned. Both in order."""
+    if not given:
+        return tuple(planned)
+    last = given[-1]
+    left_that_day = max(planned.count(last) - given.count(last), 0)
+    to_come = [last] * left_that_day + [day for day in planned if day > last]
+    # A session too many, such as one on a Saturday, makes the course end sooner, not longer.
+    return tuple(given + to_come[: max(len(planned) - len(given), 0)])

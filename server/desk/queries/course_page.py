@@ -19,7 +19,7 @@ from server.courses.queries.course import find_course, treatment_days_of
 from server.courses.queries.hold import HoldRow, holds_of
 from server.courses.queries.session import BlockRow, SessionRow, sessions_of
 from server.courses.rules import DELIVERED, ENDED, CourseState, MoodScale, SessionState, next_number
-from server.courses.rules.protocol import Protocol, course_days
+from server.courses.rules.protocol import Protocol
 from server.desk.queries.kept import Kept, kept_beside, unplaced_of
 from server.desk.rules import next_session_day
 from server.outcomes.models import Review
@@ -29,7 +29,7 @@ from server.outcomes.rules.trajectory import median_of_days
 from server.people.models import Patient
 from server.people.queries import find_patient
 from server.questionnaires.library import instrument
-from server.questionnaires.queries.due import DueRow, due_for_course, timepoints_for
+from server.questionnaires.queries.due import DueRow, calendar_of, due_for_course, timepoints_for
 from server.questionnaires.queries.response import ResponseRow, responses_of_course, unassigned_responses
 from server.questionnaires.rules.instrument import Instrument
 from server.questionnaires.rules.schedule import Timepoint, timepoint_of
@@ -182,7 +182,7 @@ def course_page_of(actor: Actor, course_id: UUID, now: datetime) -> CoursePage:
     check_ins = check_ins_of_course(course.clinic_id, course.id)
     conflicts = conflicting_revisions(course.clinic_id, patient.id)
     answered = responses_of_course(course.clinic_id, course.id)
-    known = timepoints_for(course, days)
+    known = timepoints_for(course)
     strays = [_response(each, [], conflicts) for each in unassigned_responses(course.clinic_id, patient.id)]
     responses = [*strays, *(_response(each, known, conflicts) for each in answered)]
     log = [*check_ins[:LOG_ENTRIES], *unassigned_check_ins(course.clinic_id, patient.id)]
@@ -195,7 +195,7 @@ def course_page_of(actor: Actor, course_id: UUID, now: datetime) -> CoursePage:
         alerts=alerts_of_patient(actor, patient.id, now),
         next=_next(course, sessions, planned, today),
         reviews=reviews_of(course.clinic_id, course.id),
-        sessions=_with_phase(course, sessions, days),
+        sessions=_with_phase(course, sessions),
         log=sorted(log, key=lambda each: (each.felt_on, each.received_at), reverse=True),
         responses=sorted(responses, key=lambda each: each.finished_at, reverse=True),
         unplaced=unplaced_of(course.clinic_id, patient.id),
@@ -269,9 +269,8 @@ def _next(course: Course, sessions: Sequence[SessionRow], days: Sequence[tuple[d
     )
 
 
-def _with_phase(course: Course, sessions: Sequence[SessionRow], days: Sequence[date]) -> list[SessionShown]:
-    chosen = protocol(course.protocol)
-    calendar = course_days(chosen, course.started_on, course.ended_on, course.planned_sessions, days)
+def _with_phase(course: Course, sessions: Sequence[SessionRow]) -> list[SessionShown]:
+    calendar = calendar_of(course)
     return [
         SessionShown(
             id=each.id,

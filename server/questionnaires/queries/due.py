@@ -9,8 +9,9 @@ from uuid import UUID
 from sqlalchemy import select
 
 from server.courses.library import indication, protocol
-from server.courses.models.course import Course, TreatmentDay
-from server.courses.rules.protocol import course_days, plans_of
+from server.courses.models.course import Course
+from server.courses.queries.calendar import NO_DAYS, SessionDays, session_days_of
+from server.courses.rules.protocol import CourseDays, course_days, plans_of
 from server.db import db
 from server.questionnaires.library import instrument
 from server.questionnaires.models import Response
@@ -29,11 +30,29 @@ class DueRow:
     overdue: bool
 
 
-def timepoints_for(course: Course, treatment_days: Sequence[date]) -> list[Timepoint]:
-    """All timepoints of a course. treatment_days: its planned days; none: as the protocol has them."""
-    chosen = protocol(course.protocol)
-    days = course_days(chosen, course.started_on, course.ended_on, course.planned_sessions, treatment_days)
-    return timepoints(plans_of(indication(course.indication), chosen), days)
+def calendar_of(course: Course) -> CourseDays:
+    """The days that the questionnaires of a course are timed by."""
+    return _calendar(course, session_days_of(course.clinic_id, [course.id]).get(course.id, NO_DAYS))
+
+
+def timepoints_for(course: Course) -> list[Timepoint]:
+    """All timepoints of a course, instrument by instrument."""
+    return _timepoints(course, calendar_of(course))
+
+
+def _calendar(course: Course, days: SessionDays) -> CourseDays:
+    return course_days(
+        protocol(course.protocol),
+        course.started_on,
+        course.ended_on,
+        course.planned_sessions,
+        days.planned,
+        days.delivered,
+    )
+
+
+def _timepoints(course: Course, days: CourseDays) -> list[Timepoint]:
+    return timepoints(plans_of(indication(course.indication), protocol(course.protocol)), days)
 
 
 def due_for_course(course: Course, today: date) -> list[DueRow]:
@@ -44,39 +63,26 @@ def due_for_course(course: Course, today: date) -> list[DueRow]:
 def due_for_courses(clinic_id: UUID, courses: Sequence[tuple[Course, date]]) -> dict[UUID, list[DueRow]]:
     """For each course of one clinic what is to be answered on its patient's day, the longest due first.
 
-    Two selects for up to 500 courses: asking course by course would hold a job's transaction for seconds.
+    Three selects for up to 500 courses: asking course by course would hold a job's transaction for seconds.
     """
     found: dict[UUID, list[DueRow]] = {}
     for start in range(0, len(courses), 500):
         chunk = courses[start : start + 500]
         ids = [course.id for course, _ in chunk]
-        days, answers = _treatment_days(clinic_id, ids), _answer_days(clinic_id, ids)
+        days, answers = session_days_of(clinic_id, ids), _answer_days(clinic_id, ids)
         for course, today in chunk:
-            found[course.id] = _due(course, days[course.id], answers[course.id], today)
+            found[course.id] = _due(course, days.get(course.id, NO_DAYS), answers[course.id], today)
     return found
 
 
-def _due(
-    course: Course, treatment_days: Sequence[date], answers: Sequence[tuple[str, date]], today: date
-) -> list[DueRow]:
-    known = timepoints_for(course, treatment_days)
+def _due(course: Course, days: SessionDays, answers: Sequence[tuple[str, date]], today: date) -> list[DueRow]:
+    known = _timepoints(course, _calendar(course, days))
     return [
         DueRow(
             each.instrument, each.timepoint, instrument(each.instrument).title, each.due_on, each.until, each.overdue
         )
         for each in due_on_day(known, answered_names(known, answers), course.state, today)
     ]
-
-
-def _treatment_days(clinic_id: UUID, courses: Sequence[UUID]) -> defaultdict[UUID, list[date]]:
-    found: defaultdict[UUID, list[date]] = defaultdict(list)
-    for course_id, on in db.session.execute(
-        select(TreatmentDay.course_id, TreatmentDay.on).where(
-            TreatmentDay.clinic_id == clinic_id, TreatmentDay.course_id.in_(courses)
-        )
-    ):
-        found[course_id].append(on)
-    return found
 
 
 def _answer_days(clinic_id: UUID, courses: Sequence[UUID]) -> defaultdict[UUID, list[tuple[str, date]]]:

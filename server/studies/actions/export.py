@@ -194,5 +194,12 @@ def _timepoints_of(course: CourseFacts) -> list[Timepoint]:
         treated, planned = indication(course.indication), protocol(course.protocol)
     except NotFound:
         return []
-    days = course_days(planned, course.started_on, course.ended_on, course.planned_sessions, course.treatment_days)
+    days = course_days(
+        planned,
+        course.started_on,
+        course.ended_on,
+        course.planned_sessions,
+        course.treatment_days,
+        course.delivered_days,
+    )
     return timepoints(plans_of(treated, planned), days)

@@ -33,7 +33,7 @@ Columns = dict[str, Sequence[Any]]
 
 @dataclass(frozen=True)
 class CourseFacts:
-    """One course of a subject. key: ours; it never leaves."""
+    """One course of a subject. key: ours; it never leaves. The days: one for each session, in order."""
 
     key: str
     indication: str
@@ -45,6 +45,7 @@ class CourseFacts:
     ended_on: date | None
     planned_sessions: int
     treatment_days: Sequence[date]
+    delivered_days: Sequence[date] = ()
 
 
 @dataclass(frozen=True)

@@ -10,14 +10,14 @@ from bench.clinics import Large, large_clinic
 from bench.databases import Database, Kind
 from bench.measure import Figure, middle
 from server import jobs
-from server.outcomes.actions import CHUNK
+from server.outcomes.actions.summaries import CHUNK
 
 COURSES = 10_000
 CHANGED = 100
 ROUNDS = 3
 LEAST_PER_SECOND = 2_000  # courses, on one core: design section 10
 REFRESH = next(job for job in jobs.SCHEDULE if job.work is jobs.refresh)
-# What a summary is made of: the rows that `outcomes.queries.facts_of` reads.
+# What a summary is made of: the rows that `outcomes.queries.facts.facts_of` reads.
 READS = (
     "SELECT course_id, instrument, version, answered_on, answers FROM response",
     "SELECT course_id, state, day FROM treatment_session",

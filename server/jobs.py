@@ -19,7 +19,7 @@ from flask import Flask
 from server import clock, create_app
 from server.config import read_settings
 from server.db import refresh_statistics, transaction
-from server.outcomes.actions import refresh_stale_summaries
+from server.outcomes.actions.summaries import refresh_stale_summaries
 from server.people.models import Clinic
 from server.people.queries import all_clinics
 from server.reminders.actions import note_due, note_tick

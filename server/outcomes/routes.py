@@ -8,9 +8,9 @@ from flask import Blueprint
 from server import clock
 from server.access import Actor, Permission
 from server.http import endpoint
-from server.outcomes.actions import sign_review
+from server.outcomes.actions.review import sign_review
 from server.outcomes.models import Review
-from server.outcomes.queries import trajectory_of
+from server.outcomes.queries.trajectory import trajectory_of
 from server.outcomes.schemas import ReviewBody, ReviewView, TrajectoryView
 
 outcomes = Blueprint("outcomes", __name__)

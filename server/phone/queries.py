@@ -21,7 +21,7 @@ from server.courses.queries.course import course_for_today, treatment_days_of
 from server.courses.queries.session import SessionRow, sessions_of
 from server.courses.rules import DELIVERED, CourseState, MoodScale, next_number
 from server.db import db, table_of
-from server.outcomes.queries import last_review_at
+from server.outcomes.queries.review import last_review_at
 from server.outcomes.rules.trajectory import sessions_by
 from server.people.models import Patient
 from server.questionnaires.library import instrument

@@ -12,7 +12,7 @@ from server.alerts.rules import Reason
 from server.audit.models import AuditEntry
 from server.courses.models.course import Course
 from server.courses.rules import CourseState, SessionState
-from server.outcomes.actions import refresh_stale_summaries
+from server.outcomes.actions.summaries import refresh_stale_summaries
 from tests.builders import World
 
 TODAY = date(2026, 11, 23)

@@ -14,7 +14,7 @@ from server.courses.models.course import Course
 from server.courses.queries.session import sessions_of
 from server.db import db
 from server.demo import generate, load_demo
-from server.outcomes.actions import refresh_stale_summaries
+from server.outcomes.actions.summaries import refresh_stale_summaries
 from server.outcomes.models import Summary
 from server.people.models import Clinic, Patient
 from server.questionnaires.queries.due import due_for_course

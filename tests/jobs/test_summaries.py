@@ -15,7 +15,7 @@ from server.courses.rules import SessionState
 from server.courses.rules.protocol import course_days
 from server.db import db, transaction
 from server.outcomes.models import Summary
-from server.outcomes.queries import facts_of, one_to_summarise
+from server.outcomes.queries.facts import facts_of, one_to_summarise
 from server.people.models import Clinic
 from tests.builders import World
 
@@ -66,8 +66,8 @@ def test_a_change_of_rules_or_settings_makes_all_stale(
     assert refresh(world) == 2
     world.run(lambda: db.session.execute(update(Clinic).values(settings_version=2)))
     assert refresh(world) == 2
-    monkeypatch.setattr("server.outcomes.queries.OF_RULES", 999)
-    monkeypatch.setattr("server.outcomes.actions.OF_RULES", 999)
+    monkeypatch.setattr("server.outcomes.queries.facts.OF_RULES", 999)
+    monkeypatch.setattr("server.outcomes.actions.summaries.OF_RULES", 999)
     assert refresh(world) == 2
 
 

@@ -23,7 +23,8 @@ from server.courses.rules.protocol import Protocol
 from server.desk.queries.kept import Kept, kept_beside, unplaced_of
 from server.desk.rules import next_session_day
 from server.outcomes.models import Review
-from server.outcomes.queries import facts_of, one_to_summarise, reviews_of
+from server.outcomes.queries.facts import facts_of, one_to_summarise
+from server.outcomes.queries.review import reviews_of
 from server.outcomes.rules.summary import Summary, summarise
 from server.outcomes.rules.trajectory import median_of_days
 from server.people.models import Patient

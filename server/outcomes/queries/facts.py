@@ -3,40 +3,29 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date
 from functools import cache
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import case, func, or_, select
 
-from server.access import Actor
 from server.checkins.models import CheckIn
-from server.checkins.queries import CheckInRow, check_ins_of_course, local_day
-from server.checkins.rules import STAFF_LABELS
 from server.courses.library import indication, protocol
 from server.courses.models.course import Course
 from server.courses.models.session import TreatmentSession
 from server.courses.queries.calendar import NO_DAYS, session_days_of
-from server.courses.queries.course import find_course, treatment_days_of
-from server.courses.queries.session import SessionRow, sessions_of
 from server.courses.rules import DELIVERED, SessionState
 from server.courses.rules.protocol import Indication, Protocol, course_days, plans_of
 from server.db import db, table_of
-from server.outcomes.models import Review, Summary
-from server.outcomes.rules.chart import DayEntry, Given, curve, join_by_day, session_days, side_effect_rows
+from server.outcomes.models import Summary
 from server.outcomes.rules.response import Thresholds
 from server.outcomes.rules.summary import MILESTONE, NO_SESSIONS, RULES_VERSION, Facts, Scored, Sessions
-from server.outcomes.rules.trajectory import missed_days, rolling_median
 from server.people.models import Clinic
-from server.people.queries import find_patient
-from server.questionnaires.library import instrument, instrument_version, instruments
+from server.questionnaires.library import instrument_version, instruments
 from server.questionnaires.models import Response
-from server.questionnaires.queries.due import timepoints_for
-from server.questionnaires.queries.response import responses_of_course
 from server.questionnaires.rules.instrument import Instrument
-from server.questionnaires.rules.schedule import timepoint_of
-from server.questionnaires.rules.scoring import RULE_VERSION, best, score
+from server.questionnaires.rules.scoring import RULE_VERSION, score
 
 A_DAY = 24 * 60 * 60  # seconds
 OF_RULES = 1000 * RULES_VERSION + RULE_VERSION  # a change of either makes every summary stale
@@ -213,97 +202,3 @@ def thresholds_of(known: Instrument) -> Thresholds:
         reliable=change.reliable,
         minimal=change.minimal,
     )
-
-
-def reviews_of(clinic_id: UUID, course_id: UUID) -> list[Review]:
-    """The reviews of a course the caller may see, newest first."""
-    return list(
-        db.session.scalars(
-            select(Review)
-            .where(Review.clinic_id == clinic_id, Review.course_id == course_id)
-            .order_by(Review.at.desc(), Review.id)
-        )
-    )
-
-
-def last_review_at(clinic_id: UUID, course_id: UUID) -> datetime | None:
-    """When somebody last reviewed the course."""
-    return db.session.scalar(
-        select(func.max(Review.at)).where(Review.clinic_id == clinic_id, Review.course_id == course_id)
-    )
-
-
-def trajectory_of(actor: Actor, course_id: UUID, now: datetime) -> dict[str, Any]:
-    """The course as its page draws it, with the day of the patient as today. Raises NotFound."""
-    course = find_course(actor, course_id)
-    today = local_day(now, find_patient(actor, course.patient_id).zone)
-    sessions = sessions_of(course.clinic_id, course.id)
-    planned = treatment_days_of(course.clinic_id, course.id)
-    entries = _entries(course, today + timedelta(days=1))  # the patient may have travelled
-    mood = {(each.on - course.started_on).days: each.mood for each in entries if each.mood is not None}
-    logged = {(each.on - course.started_on).days for each in entries}
-    end = course.ended_on or today
-    last_day = max([(on - course.started_on).days for on, _ in planned] + [(end - course.started_on).days, 0])
-    return {
-        "patient_id": course.patient_id,
-        "of_facts": course.facts,
-        "started_on": course.started_on,
-        "today": today,
-        "last_day": last_day,
-        "instruments": _curves(course, sessions, last_day),
-        "mood": {
-            "days": [{"day": day, "on": course.started_on + timedelta(days=day), "value": mood[day]} for day in mood],
-            "median": rolling_median(mood),
-        },
-        "side_effects": side_effect_rows(entries, course.started_on, STAFF_LABELS),
-        "logged": sorted(logged),
-        # Up to yesterday: today can still be logged.
-        "missed": missed_days(logged, 0, (min(end, today - timedelta(days=1)) - course.started_on).days),
-        "sessions": session_days(
-            [(each.on, each.number, each.state in DELIVERED) for each in sessions],
-            [] if course.ended_on else planned,
-            course.started_on,
-            today,
-        ),
-    }
-
-
-def _entries(course: Course, until: date) -> list[DayEntry]:
-    """What was logged, day by day. Days still to come, by a phone whose clock is ahead, stand in the log alone."""
-    oldest_first = reversed(check_ins_of_course(course.clinic_id, course.id))
-    return join_by_day(
-        DayEntry(each.felt_on, each.mood_value, _effects_asked(each)) for each in oldest_first if each.felt_on <= until
-    )
-
-
-def _effects_asked(row: CheckInRow) -> dict[str, int] | None:
-    return None if row.any_side_effects is None and not row.side_effects else row.effects
-
-
-def _curves(course: Course, sessions: Sequence[SessionRow], last_day: int) -> dict[str, dict[str, Any]]:
-    known = timepoints_for(course)
-    delivered = [each.on for each in sessions if each.state in DELIVERED]
-    given: dict[str, list[Given]] = {}
-    for each in responses_of_course(course.clinic_id, course.id):
-        shown = Given(
-            each.answered_on,
-            best(each.score),
-            each.score.total is None,
-            timepoint_of(known, each.instrument, each.answered_on),
-        )
-        given.setdefault(each.instrument, []).append(shown)
-    once_daily = protocol(course.protocol).sessions_per_day == 1
-    curves = {}
-    for key, answers in given.items():
-        scale = instrument(key).main
-        drawn = curve(answers, course.started_on, sorted(delivered), thresholds()[key], last_day, once_daily=once_daily)
-        curves[key] = {
-            "title": instrument(key).title,
-            "max": scale.high,
-            "bands": scale.bands,
-            "points": drawn.points,
-            "expected": drawn.expected,
-            "response_at": drawn.response_at,
-            "remission_below": drawn.remission_below,
-        }
-    return curves

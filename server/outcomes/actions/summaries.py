@@ -1,22 +1,15 @@
-"""Keeping summaries fresh, and signing reviews."""
+"""Keeping summaries fresh."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import fields
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID
 
-from server.access import Actor
-from server.audit.actions import note
-from server.courses.models.course import Course
-from server.courses.queries.course import find_course
-from server.db import db, insert_or_replace, table_of
-from server.errors import Conflict
-from server.outcomes.models import Review, Summary
-from server.outcomes.queries import OF_RULES, ToSummarise, facts_of, one_to_summarise, stale_courses
+from server.db import insert_or_replace, table_of
+from server.outcomes.models import Summary
+from server.outcomes.queries.facts import OF_RULES, ToSummarise, facts_of, stale_courses
 from server.outcomes.rules import summary as rules
 from server.people.models import Clinic
-from server.people.queries import name_of
 from server.questionnaires.rules.schedule import Timepoint
 
 CHUNK = 500  # courses in one transaction: a tenth of a second, so that a patient's entry does not wait longer
@@ -77,43 +70,3 @@ def _plain(measure: rules.Measure) -> dict[str, Any]:
     # Not asdict: it copies deeply, which takes longer than computing the measure did.
     values = ((name, getattr(measure, name)) for name in _MEASURE)
     return {name: each.isoformat() if isinstance(each, date) else each for name, each in values}
-
-
-def sign_review(actor: Actor, course_id: UUID, said: dict[str, Any], now: datetime) -> Review:
-    """Keep that a clinician looked at the course and decided, signed with the scores as they were shown.
-
-    Raises NotFound, and Conflict if anything about the course is newer than what the clinician saw, or if the scores
-    that were shown are not those of the course: a signature must not vouch for figures that nobody can derive again.
-    """
-    course = find_course(actor, course_id)
-    if said["of_facts"] != course.facts or not _are_scores_of(course, said["scores"]):
-        raise Conflict(
-            "Something about this course is new since you opened it. Load it again, look, and sign then.",
-            code="scores-changed",
-        )
-    review = Review(
-        clinic_id=actor.clinic_id,
-        course_id=course.id,
-        at=now,
-        by=actor.person_id,
-        by_name=name_of(actor),
-        decision=said["decision"],
-        note=said["note"],
-        of_facts=said["of_facts"],
-        scores=said["scores"],
-    )
-    db.session.add(review)
-    db.session.flush()
-    note(actor, f"reviewed the course: {said['decision']}", course.patient_id, review.id, now)
-    return review
-
-
-def _are_scores_of(course: Course, seen: Mapping[str, Mapping[str, Any]]) -> bool:
-    one = one_to_summarise(course)
-    measures = rules.summarise(facts_of(course.clinic_id, [one])[course.id]).measures
-    return all(
-        shown[name] == getattr(measures.get(instrument), name, None)
-        for instrument, shown in seen.items()
-        for name in ("baseline", "latest")
-        if name in shown
-    )

@@ -1,0 +1,1 @@
+"""Keeping summaries fresh, and signing reviews."""

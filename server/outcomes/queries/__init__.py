@@ -1,0 +1,1 @@
+"""Reading what outcomes are made of, and what was made of them."""

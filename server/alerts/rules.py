@@ -3,6 +3,7 @@
 Rule ids are those of the clinical reference, section 5.1; thresholds and due times are its proposals.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -40,7 +41,7 @@ RULES = {
 
 STRONG = 3  # grades: 0 none, 1 mild, 2 medium, 3 strong
 AT_ONCE = ("seizure", "syncope", "hearing", "mania")  # red at any grade above none: clinical reference 3.1, class R
-AT_ANY_GRADE = ("tinnitus",)  # same day at any grade above none: clinical reference 3.1
+AT_ANY_GRADE = ("tinnitus", "vision", "confusion")  # same day at any grade above none: clinical reference 3.1
 
 
 @dataclass(frozen=True)
@@ -54,18 +55,26 @@ class Reason:
     felt_at: datetime
 
 
-def reasons_in_effects(effects: dict[str, int], labels: dict[str, str], felt_at: datetime) -> list[Reason]:
-    """The reasons in one check-in's side effects (key -> grade 0-3). labels: key -> the words for staff."""
+def reasons_in_effects(
+    effects: dict[str, int], labels: dict[str, str], felt_at: datetime, worst_ever: Collection[str] = ()
+) -> list[Reason]:
+    """The reasons in one check-in's side effects (key -> grade 0-3). labels: key -> the words for staff.
+
+    worst_ever: those that the patient calls the worst ever, which is looked at the same day whatever the grade.
+    """
     reasons = []
     at_once = {key: grade for key, grade in effects.items() if key in AT_ONCE and grade > 0}
     same_day = {
         key: grade
         for key, grade in effects.items()
-        if key not in at_once and (grade >= STRONG or (key in AT_ANY_GRADE and grade > 0))
+        if key not in at_once and (grade >= STRONG or (grade > 0 and (key in AT_ANY_GRADE or key in worst_ever)))
     }
     for rule, found in (("AE-1", at_once), ("AE-2", same_day)):
         if found:
-            named = ", ".join(f"{labels.get(key, key)} ({GRADES[grade]})" for key, grade in found.items())
+            worst = dict.fromkeys(worst_ever, ", the worst ever")
+            named = ", ".join(
+                f"{labels.get(key, key)} ({GRADES[grade]}{worst.get(key, '')})" for key, grade in found.items()
+            )
             title = "Serious symptom reported" if rule == "AE-1" else "Strong side effect reported"
             reasons.append(Reason(rule, max(found.values()), f"{title}: {named}", "Daily check-in", felt_at))
     return reasons

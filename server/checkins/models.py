@@ -1,11 +1,13 @@
-"""Check-ins and the side effects reported with them."""
+"""Check-ins with the side effects reported in them, and the adverse events that a clinic makes of such reports."""
 
 from datetime import date, datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKeyConstraint, Index
+from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKeyConstraint, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
+from server.checkins.rules import Hindrance, Timing
+from server.checkins.rules.adverse_event import Action, DeviceReport, EventOutcome, EventStatus, Relation
 from server.courses.rules import MoodScale
 from server.db import Moment, Record
 
@@ -69,3 +71,67 @@ class SideEffect(Record):
     effect: Mapped[str] = mapped_column(primary_key=True)  # a key of checkins.rules.EFFECTS
     grade: Mapped[int]  # 0 none, 1 mild, 2 medium, 3 strong
     words: Mapped[str | None]  # for "other"
+    # Asked by newer phones, and never needed: None says that nobody was asked or nobody answered.
+    timing: Mapped[Timing | None]
+    hindrance: Mapped[Hindrance | None]  # whether it stopped the patient doing things
+    worst_ever: Mapped[bool | None]  # "the worst headache of my life"
+
+
+class AdverseEvent(Record):
+    """What a clinic makes of a thing that went wrong: reported by whoever saw it, graded and signed by a clinician."""
+
+    __tablename__ = "adverse_event"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["clinic_id", "patient_id", "course_id"], ["course.clinic_id", "course.patient_id", "course.id"]
+        ),
+        Index("ix_adverse_event_course", "clinic_id", "course_id", "onset_on"),
+        Index("ix_adverse_event_onset", "clinic_id", "onset_on"),
+        CheckConstraint("grade IS NULL OR grade BETWEEN 1 AND 5", name="grade"),
+        CheckConstraint("resolved_on IS NULL OR resolved_on >= onset_on", name="ends_after_onset"),
+    )
+
+    clinic_id: Mapped[UUID] = mapped_column(primary_key=True)
+    id: Mapped[UUID] = mapped_column(primary_key=True)  # made by the page, so that a repeated save stores once
+    patient_id: Mapped[UUID]
+    course_id: Mapped[UUID]
+    status: Mapped[EventStatus]
+    effect: Mapped[str]  # a key of checkins.rules.EFFECTS; "other" for what stands in `term` alone
+    term: Mapped[str | None]  # the event in the clinic's words
+    onset_on: Mapped[date]
+    resolved_on: Mapped[date | None]
+    ongoing: Mapped[bool | None]  # None: not known; False without resolved_on: over, nobody knows since when
+    grade: Mapped[int | None]  # CTCAE 1-5; None until a clinician graded it
+    serious: Mapped[bool | None]
+    criteria: Mapped[list[str]] = mapped_column(JSON, default=list)  # of seriousness: rules.adverse_event.Criterion
+    relation: Mapped[Relation | None]  # to the treatment
+    expected: Mapped[bool | None]  # by the device's labelling
+    action: Mapped[Action | None]  # upon the treatment
+    treatment: Mapped[str | None]  # of the event, such as an analgesic
+    outcome: Mapped[EventOutcome | None]
+    note: Mapped[str | None]
+    device_report: Mapped[DeviceReport | None]  # None: nobody decided yet
+    # Where it was first told. No foreign keys: an entry that a phone changes is stored anew, and may be deleted.
+    from_check_in: Mapped[UUID | None]
+    from_session: Mapped[UUID | None]
+    reported_at: Mapped[datetime] = mapped_column(Moment)
+    reported_by: Mapped[UUID]
+    signed_at: Mapped[datetime | None] = mapped_column(Moment)  # by the clinician who graded it last
+    signed_by: Mapped[UUID | None]
+    closed_at: Mapped[datetime | None] = mapped_column(Moment)
+    closed_by: Mapped[UUID | None]
+
+
+class AdverseEventNote(Record):
+    """What was learned about an adverse event later; added, never changed."""
+
+    __tablename__ = "adverse_event_note"
+    __table_args__ = (ForeignKeyConstraint(["clinic_id", "event_id"], ["adverse_event.clinic_id", "adverse_event.id"]),)
+
+    clinic_id: Mapped[UUID] = mapped_column(primary_key=True)
+    event_id: Mapped[UUID] = mapped_column(primary_key=True)
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    on: Mapped[date] = mapped_column("day")  # of what is told, such as a call
+    words: Mapped[str]
+    written_at: Mapped[datetime] = mapped_column(Moment)
+    written_by: Mapped[UUID]

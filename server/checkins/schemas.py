@@ -2,7 +2,7 @@
 
 from marshmallow import Schema, fields, validate
 
-from server.checkins.rules import EFFECTS
+from server.checkins.rules import EFFECTS, Hindrance, Timing
 from server.courses.rules import MoodScale
 from server.http import Instant, Text
 
@@ -17,9 +17,14 @@ class MoodBody(Schema):
 
 
 class EffectBody(Schema):
+    """What lies beyond the grade is asked only by newer phones, and may always be left out."""
+
     effect = fields.String(required=True, validate=validate.OneOf(list(EFFECTS)))
     grade = fields.Integer(required=True, strict=True, validate=validate.Range(0, 3))  # none, mild, medium, strong
     text = Text(load_default=None, allow_none=True, validate=validate.Length(max=500))
+    timing = fields.Enum(Timing, by_value=True, load_default=None, allow_none=True)
+    hindrance = fields.Enum(Hindrance, by_value=True, load_default=None, allow_none=True)
+    worst_ever = fields.Boolean(load_default=None, allow_none=True)
 
 
 class CheckInContent(Schema):
@@ -62,3 +67,4 @@ class CheckInView(Schema):
 class EffectChoice(Schema):
     key = fields.String()
     label = fields.String()
+    offered = fields.Boolean()

@@ -20,12 +20,12 @@ EFFECT_SHARES = {
     "face_twitch": 0.206,
     "fatigue": 0.15,
     "eye": 0.06,
-    "face_pain": 0.05,
+    "face": 0.05,
     "dizziness": 0.04,
     "nausea": 0.04,
     "insomnia": 0.04,
     "neck": 0.04,
-    "anxiety": 0.03,
+    "anxious": 0.03,
     "tinnitus": 0.01,
 }
 FADING_WEEKS = 2.5  # after this time a side effect comes a third as often

@@ -16,7 +16,7 @@ from server.alerts.actions import raise_alerts
 from server.alerts.rules import Reason
 from server.audit.actions import Kept, Said, Write, note
 from server.audit.rules import hash_of
-from server.checkins.actions import record_check_ins
+from server.checkins.actions.check_in import record_check_ins
 from server.checkins.rules import require_check_in_makes_sense
 from server.checkins.schemas import CheckInContent
 from server.db import db, insert_or_nothing, is_unique_race, table_of

@@ -21,10 +21,20 @@ FELT = datetime(2026, 11, 20, 20, tzinfo=UTC)
         ({"tinnitus": 1}, ["AE-2"]),  # ringing is looked at the same day, however mild
         ({"hearing": 1, "headache": 3}, ["AE-1", "AE-2"]),
         ({"other": 3}, ["AE-2"]),
+        ({"vision": 1}, ["AE-2"]),  # so are lost sight and confusion
+        ({"confusion": 1}, ["AE-2"]),
+        ({"eye": 2, "cognition": 2}, []),
     ],
 )
 def test_which_side_effects_alert(effects: dict[str, int], rules: list[str]) -> None:
     assert [each.rule for each in reasons_in_effects(effects, STAFF_LABELS, FELT)] == rules
+
+
+@pytest.mark.parametrize(("grade", "rules"), [(0, []), (1, ["AE-2"])])
+def test_the_worst_headache_ever_alerts_whatever_its_grade(grade: int, rules: list[str]) -> None:
+    found = reasons_in_effects({"headache": grade}, STAFF_LABELS, FELT, {"headache"})
+    assert [each.rule for each in found] == rules
+    assert all("the worst ever" in each.title for each in found)
 
 
 @pytest.mark.parametrize(("value", "alerts"), [(0, False), (1, True), (3, True)])

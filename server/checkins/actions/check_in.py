@@ -13,7 +13,7 @@ from server.alerts.rules import reasons_in_effects
 from server.audit.actions import Kept, Said, keep_revisions, note_deeds
 from server.checkins.models import CheckIn, SideEffect
 from server.checkins.queries import courses_of_check_ins
-from server.checkins.rules import STAFF_LABELS, grades_in
+from server.checkins.rules import STAFF_LABELS, effects_in, grades_in, worst_in
 from server.courses.actions.facts import News, left_by, news_in, note_facts_in, replaced_by
 from server.db import db, table_of
 
@@ -49,7 +49,9 @@ def record_check_ins(patient: Actor, said: Sequence[Said], skew: int, now: datet
     for each in news:
         if each.content is not None:
             # Safety knows no "late" and no "superseded": whatever arrives for the first time is judged.
-            reasons = reasons_in_effects(grades_in(each.content), STAFF_LABELS, each.content["felt_at"])
+            reasons = reasons_in_effects(
+                grades_in(each.content), STAFF_LABELS, each.content["felt_at"], worst_in(each.content)
+            )
             raise_alerts(patient.clinic_id, patient.person_id, each.course_id, reasons, now)
     note_deeds(patient, [(_deed(each), each.write.record_id) for each in news], patient.person_id, now)
     return kept
@@ -95,10 +97,18 @@ def _insert(patient: Actor, entries: Sequence[News], skew: int, now: datetime) -
             "skew_seconds": skew,
         }
         check_ins.append(row)
-        words = {each["effect"]: each["text"] for each in content["side_effects"]}
         effects += [
-            {**key, "check_in_id": write.record_id, "effect": effect, "grade": grade, "words": words[effect]}
-            for effect, grade in grades_in(content).items()
+            {
+                **key,
+                "check_in_id": write.record_id,
+                "effect": effect,
+                "grade": said["grade"],
+                "words": said["text"],
+                "timing": said["timing"],
+                "hindrance": said["hindrance"],
+                "worst_ever": said["worst_ever"],
+            }
+            for effect, said in effects_in(content).items()
         ]
     if check_ins:
         db.session.execute(_ADD_CHECK_INS, check_ins)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 from typing import Any
 
 from server.courses.rules import MoodScale, mood_value
@@ -15,47 +16,87 @@ CLOCK_OFF = timedelta(minutes=5)
 
 @dataclass(frozen=True)
 class Effect:
-    """One side effect: words for the patient, and for staff. Source: clinical reference 3.1."""
+    """One side effect: words for the patient, and for staff. Source: clinical reference 3.1.
+
+    offered: False for a key that phones no longer ask, since it stood for several effects: entries keep what they said.
+    """
 
     key: str
     label: str
     staff_label: str
+    offered: bool = True
 
 
-# Headache and the place of the coil first: they are by far the most frequent.
+# Headache and the place of the coil first: they are by far the most frequent. A key never changes its meaning.
 EFFECTS = {
     effect.key: effect
     for effect in (
         Effect("headache", "Headache", "headache"),
-        Effect("site_pain", "Scalp, where the coil was", "scalp discomfort"),
+        Effect("site_pain", "Pain where the coil was", "scalp discomfort"),
         Effect("face_twitch", "Face or eye twitching during treatment", "facial twitching"),
-        Effect("face_pain", "Face, tooth or jaw pain", "face, tooth or jaw pain"),
+        Effect("face", "Face pain", "face pain"),
+        Effect("tooth", "Tooth pain", "tooth pain"),
+        Effect("jaw", "Jaw pain", "jaw pain"),
         Effect("eye", "Eye pain or discomfort", "eye discomfort"),
+        Effect("vision", "Lost sight, even for a moment", "visual loss"),
         Effect("neck", "Neck pain or stiffness", "neck pain"),
         Effect("dizziness", "Dizzy or light-headed", "dizziness"),
-        Effect("nausea", "Feeling sick", "nausea"),
+        Effect("nausea", "Feeling sick to the stomach", "nausea"),
         Effect("fatigue", "Tired", "fatigue"),
         Effect("insomnia", "Poor sleep", "insomnia"),
         Effect("cognition", "Trouble thinking or remembering", "trouble thinking"),
-        Effect("anxiety", "More anxious or restless", "anxiety or agitation"),
+        Effect("confusion", "Confused", "confusion"),
+        Effect("anxious", "More anxious", "anxiety"),
+        Effect("restless", "Restless", "agitation"),
         Effect("tinnitus", "Ringing in the ears", "tinnitus"),
         Effect("hearing", "Hearing got worse", "hearing loss"),
         Effect("mania", "Unusually high, racing, little need for sleep", "possible hypomania"),
         Effect("syncope", "Fainted", "fainting"),
         Effect("seizure", "Seizure or fit", "seizure"),
         Effect("other", "Something else", "other"),
+        # Asked until 2026 in one; what was said then keeps its words.
+        Effect("face_pain", "Face, tooth or jaw pain", "face, tooth or jaw pain", offered=False),
+        Effect("anxiety", "More anxious or restless", "anxiety or agitation", offered=False),
     )
 }
 STAFF_LABELS = {key: effect.staff_label for key, effect in EFFECTS.items()}
 
 
+class Timing(StrEnum):
+    """When an effect came, as the patient tells it."""
+
+    DURING = "during"  # the session
+    WITHIN_HOUR = "within-hour"  # after it
+    LATER = "later"
+
+
+class Hindrance(StrEnum):
+    """Whether an effect stopped the patient doing things."""
+
+    NO = "no"
+    A_BIT = "a-bit"
+    YES = "yes"
+
+
+def effects_in(content: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """Side effect -> what is said of it, as one entry of `side_effects`. content: as loaded by CheckInContent."""
+    # Named twice, the stronger one counts: a form can be wrong, a symptom must not be lost.
+    found: dict[str, dict[str, Any]] = {}
+    for each in content["side_effects"]:
+        known = found.get(each["effect"])
+        if known is None or each["grade"] > known["grade"]:
+            found[each["effect"]] = each
+    return found
+
+
 def grades_in(content: Mapping[str, Any]) -> dict[str, int]:
     """Side effect -> grade 0-3. content: as loaded by CheckInContent."""
-    # Named twice, the stronger one counts: a form can be wrong, a symptom must not be lost.
-    found: dict[str, int] = {}
-    for each in content["side_effects"]:
-        found[each["effect"]] = max(each["grade"], found.get(each["effect"], 0))
-    return found
+    return {effect: each["grade"] for effect, each in effects_in(content).items()}
+
+
+def worst_in(content: Mapping[str, Any]) -> set[str]:
+    """The side effects that the patient calls the worst ever. content: as loaded by CheckInContent."""
+    return {each["effect"] for each in content["side_effects"] if each["worst_ever"]}
 
 
 def require_check_in_makes_sense(content: Mapping[str, Any]) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import Row, Select, bindparam, select
 
 from server.access import Actor
 from server.checkins.models import CheckIn, SideEffect
-from server.checkins.rules import lateness
+from server.checkins.rules import Hindrance, Timing, lateness
 from server.courses.rules import MoodScale, mood_value
 from server.db import db, table_of
 
@@ -21,6 +21,9 @@ class EffectRow:
     effect: str
     grade: int  # 0-3
     text: str | None
+    timing: Timing | None = None
+    hindrance: Hindrance | None = None
+    worst_ever: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -101,13 +104,21 @@ def _rows(chosen: Select[CheckIn], limit: int | None) -> list[CheckInRow]:
         return []
     effects: dict[UUID, list[EffectRow]] = {}
     for row in db.session.execute(
-        select(SideEffect.check_in_id, SideEffect.effect, SideEffect.grade, SideEffect.words).where(
+        select(
+            SideEffect.check_in_id,
+            SideEffect.effect,
+            SideEffect.grade,
+            SideEffect.words,
+            SideEffect.timing,
+            SideEffect.hindrance,
+            SideEffect.worst_ever,
+        ).where(
             SideEffect.clinic_id == columns[0].clinic_id,
             SideEffect.patient_id == columns[0].patient_id,
             SideEffect.check_in_id.in_([each.id for each in columns]),
         )
     ):
-        effects.setdefault(row.check_in_id, []).append(EffectRow(row.effect, row.grade, row.words))
+        effects.setdefault(row.check_in_id, []).append(EffectRow(*row[1:]))
     return [_row(each, effects.get(each.id, [])) for each in columns]
 
 

@@ -1,0 +1,1 @@
+"""Deeds upon check-ins and adverse events."""

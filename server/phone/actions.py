@@ -16,14 +16,21 @@ from server.alerts.actions import raise_alerts
 from server.alerts.rules import Reason
 from server.audit.actions import Kept, Said, Write, note
 from server.audit.rules import hash_of
-from server.checkins.actions.check_in import record_check_ins
+from server.checkins.actions.check_in import hold_treatment, record_check_ins
 from server.checkins.rules import require_check_in_makes_sense
 from server.checkins.schemas import CheckInContent
 from server.db import db, insert_or_nothing, is_unique_race, table_of
 from server.errors import Conflict, Invalid, Refusal
 from server.http import storable
 from server.phone.models import Unplaced
-from server.phone.rules import CONFLICT_MESSAGE, Answer, Outcome, outcome_of, reasons_in_unplaced_check_in
+from server.phone.rules import (
+    CONFLICT_MESSAGE,
+    Answer,
+    Outcome,
+    grades_in_unplaced,
+    outcome_of,
+    reasons_in_unplaced_check_in,
+)
 from server.phone.schemas import ItemBody
 from server.questionnaires.actions.response import record_responses, require_response_fits
 from server.questionnaires.actions.safety_answer import record_safety_answers, require_safety_answer_fits
@@ -157,6 +164,7 @@ def _keep_unplaced(patient: Actor, item: dict[str, Any], refusal: Refusal, now: 
             *reasons_in_unreadable(item, instruments(), now),
         ]
         raise_alerts(patient.clinic_id, patient.person_id, None, reasons, now)
+        hold_treatment(patient, grades_in_unplaced(item), "In an entry that could not be filed", now)
         note(patient, "sent an entry that could not be filed", patient.person_id, row["id"], now)
     item_id, seq = item.get("id"), item.get("seq")
     return Answer(

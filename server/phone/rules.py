@@ -41,6 +41,11 @@ def outcome_of(verdict: Verdict) -> Outcome:
 
 def reasons_in_unplaced_check_in(item: Mapping[str, Any], now: datetime) -> list[Reason]:
     """Reasons to alert in a check-in that could not be read as one: whatever looks like a graded side effect counts."""
+    return reasons_in_effects(grades_in_unplaced(item), STAFF_LABELS, now)
+
+
+def grades_in_unplaced(item: Mapping[str, Any]) -> dict[str, int]:
+    """Side effect -> grade 1-3, of whatever in an unreadable item looks like one."""
     content = item.get("content")
     listed = content.get("side_effects") if isinstance(content, Mapping) else None
     found: dict[str, int] = {}
@@ -48,4 +53,4 @@ def reasons_in_unplaced_check_in(item: Mapping[str, Any], now: datetime) -> list
         effect, grade = (each.get("effect"), each.get("grade")) if isinstance(each, Mapping) else (None, None)
         if isinstance(effect, str) and effect in EFFECTS and isinstance(grade, int | float) and grade >= 1:
             found[effect] = max(found.get(effect, 0), min(int(grade), 3))
-    return reasons_in_effects(found, STAFF_LABELS, now)
+    return found

@@ -1,20 +1,22 @@
 """Recording check-ins."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import bindparam, delete, insert
 
-from server.access import Actor
+from server.access import Actor, system_of
 from server.alerts.actions import raise_alerts
-from server.alerts.rules import reasons_in_effects
+from server.alerts.rules import GRADES, reasons_in_effects
 from server.audit.actions import Kept, Said, keep_revisions, note_deeds
 from server.checkins.models import CheckIn, SideEffect
-from server.checkins.queries import courses_of_check_ins
-from server.checkins.rules import STAFF_LABELS, effects_in, grades_in, worst_in
+from server.checkins.queries import courses_of_check_ins, effects_of
+from server.checkins.rules import HOLDS, STAFF_LABELS, effects_in, grades_in, holds_in, worst_in
 from server.courses.actions.facts import News, left_by, news_in, note_facts_in, replaced_by
+from server.courses.actions.hold import place_hold
+from server.courses.queries.course import running_courses_of
 from server.db import db, table_of
 
 # Built once: every check-in that arrives comes by here.
@@ -43,6 +45,7 @@ def record_check_ins(patient: Actor, said: Sequence[Said], skew: int, now: datet
     kept = keep_revisions(patient, [write for write, _ in said], now)
     news = news_in(patient, said, kept, "felt_on")
     replaced = replaced_by(news)
+    known = effects_of(patient, replaced, HOLDS)
     note_facts_in(news, patient.clinic_id, courses_of_check_ins(patient, replaced))
     _remove(patient, replaced)
     _insert(patient, left_by(news), skew, now)
@@ -53,8 +56,27 @@ def record_check_ins(patient: Actor, said: Sequence[Said], skew: int, now: datet
                 grades_in(each.content), STAFF_LABELS, each.content["felt_at"], worst_in(each.content)
             )
             raise_alerts(patient.clinic_id, patient.person_id, each.course_id, reasons, now)
+            # A physician who cleared the hold knew what the entry said: to change its mood places no second one.
+            grades = {
+                effect: grade
+                for effect, grade in grades_in(each.content).items()
+                if not (each.changes_entry and (each.write.record_id, effect) in known)
+            }
+            hold_treatment(patient, grades, f"In the daily log for {each.content['felt_on']}", now)
     note_deeds(patient, [(_deed(each), each.write.record_id) for each in news], patient.person_id, now)
     return kept
+
+
+def hold_treatment(patient: Actor, grades: Mapping[str, int], where: str, now: datetime) -> None:
+    """Hold every course of the patient that has not ended, if one of the side effects calls for it.
+
+    grades: side effect -> 0-3. where: it was told, for whoever clears the hold.
+    """
+    if found := holds_in(grades):
+        for course_id in running_courses_of(patient.clinic_id, patient.person_id):
+            for effect, kind in found.items():
+                detail = f"{where}: {STAFF_LABELS[effect]} ({GRADES[grades[effect]]})"
+                place_hold(system_of(patient.clinic_id), course_id, kind, detail, now)
 
 
 def _deed(news: News) -> str:

@@ -1,6 +1,6 @@
 """Reading check-ins."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -77,6 +77,22 @@ def courses_of_check_ins(patient: Actor, ids: Sequence[UUID]) -> dict[UUID, UUID
         return {}
     of = {"clinic_id": patient.clinic_id, "patient_id": patient.person_id, "ids": ids}
     return {row.id: row.course_id for row in db.session.execute(_COURSES, of)}
+
+
+def effects_of(patient: Actor, check_in_ids: Collection[UUID], effects: Collection[str]) -> set[tuple[UUID, str]]:
+    """(check-in, side effect) for each of the named side effects that the entries tell of, grade 0 left out."""
+    if not check_in_ids:
+        return set()
+    rows = db.session.execute(
+        select(SideEffect.check_in_id, SideEffect.effect).where(
+            SideEffect.clinic_id == patient.clinic_id,
+            SideEffect.patient_id == patient.person_id,
+            SideEffect.check_in_id.in_(check_in_ids),
+            SideEffect.effect.in_(effects),
+            SideEffect.grade > 0,
+        )
+    )
+    return {(check_in_id, effect) for check_in_id, effect in rows}
 
 
 def own_check_ins(patient: Actor, since: date, until: date) -> list[CheckInRow]:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from server.courses.rules import MoodScale, mood_value
+from server.courses.rules.hold import HoldKind
 from server.errors import Invalid
 
 LATE_FILLING = timedelta(days=1)  # a day filled in on the next one or later is marked; the sources allow 48 hours
@@ -97,6 +98,16 @@ def grades_in(content: Mapping[str, Any]) -> dict[str, int]:
 def worst_in(content: Mapping[str, Any]) -> set[str]:
     """The side effects that the patient calls the worst ever. content: as loaded by CheckInContent."""
     return {each["effect"] for each in content["side_effects"] if each["worst_ever"]}
+
+
+# At any grade above none, clinical reference 5.1 AE-1: no session until a physician has looked. A patient cannot say
+# how dangerous it is to be "unusually high", so that mania alerts only.
+HOLDS = {"seizure": HoldKind.SEIZURE, "syncope": HoldKind.FAINTING, "hearing": HoldKind.HEARING}
+
+
+def holds_in(grades: Mapping[str, int]) -> dict[str, HoldKind]:
+    """Side effect -> the kind of hold that it calls for. grades: side effect -> 0-3."""
+    return {effect: HOLDS[effect] for effect, grade in grades.items() if effect in HOLDS and grade > 0}
 
 
 def require_check_in_makes_sense(content: Mapping[str, Any]) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy import Select, bindparam, select
 
 from server.access import Actor, Role
 from server.courses.models.course import Course, TreatmentDay
-from server.courses.rules import CourseState, Span
+from server.courses.rules import RUNNING, CourseState, Span
 from server.db import db, table_of
 from server.errors import NotFound
 
@@ -44,6 +44,12 @@ def course_for_today(patient: Actor, on: date) -> Course | None:
     running = [each for each in courses if each.state in (CourseState.ACTIVE, CourseState.PAUSED)]
     begun = [each for each in courses if each.started_on <= on]
     return next(iter([*running, *begun, *courses]), None)
+
+
+def running_courses_of(clinic_id: UUID, patient_id: UUID) -> list[UUID]:
+    """The courses of a patient that have not ended, planned and paused ones included."""
+    of_patient = (Course.clinic_id == clinic_id) & (Course.patient_id == patient_id)
+    return list(db.session.scalars(select(Course.id).where(of_patient, Course.state.in_(RUNNING)).order_by(Course.id)))
 
 
 def treatment_days_of(clinic_id: UUID, course_id: UUID) -> list[tuple[date, int]]:

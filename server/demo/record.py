@@ -14,6 +14,7 @@ from server.checkins.models import CheckIn, SideEffect
 from server.courses.models.course import Course, TreatmentDay
 from server.courses.models.session import StimulationBlock, TreatmentSession
 from server.courses.rules import ENDED, SessionState
+from server.courses.rules.protocol import coil_type_of
 from server.demo.entries import Entry, instant
 from server.demo.reviews import Signed, reviews_of
 from server.demo.rows import Rows, drawn_id
@@ -76,7 +77,7 @@ def write_patient(book: Book, number: int, story: Story, rng: Random) -> UUID:
     """Add all rows of one patient. number: 1, 2, ... within the clinic. Returns the patient's id."""
     key = Key(book.clinic_id, drawn_id(rng), drawn_id(rng))
     _write_person(book, key, number, story, rng)
-    _write_course(book, key, story, rng)
+    _write_course(book, key, number, story, rng)
     for visit in story.visits:
         _write_visit(book, key, number, visit, story, rng)
     _write_entries(book, key, story, rng)
@@ -123,7 +124,7 @@ def _write_person(book: Book, key: Key, number: int, story: Story, rng: Random) 
     book.note(Role.PATIENT, "signed in by invitation", redeemed_at, rng, key.patient_id, session_id)
 
 
-def _write_course(book: Book, key: Key, story: Story, rng: Random) -> None:
+def _write_course(book: Book, key: Key, number: int, story: Story, rng: Random) -> None:
     part, calendar = story.part, story.calendar
     created_at = story.joined_at + timedelta(minutes=20)
     ended = part.state in ENDED
@@ -136,6 +137,10 @@ def _write_course(book: Book, key: Key, story: Story, rng: Random) -> None:
         protocol=story.protocol.key,
         device=DEVICES[story.protocol.coil],
         coil=story.protocol.coil,
+        coil_type=coil_type_of(story.protocol),
+        coil_serial=f"DEMO-{story.protocol.coil.upper()}-01",
+        icd10="F33.2" if number % 3 else "F32.2",
+        physician="Dr. Demo",
         mood_scale=part.mood_scale,
         state=part.state,
         end_reason=part.end_reason,

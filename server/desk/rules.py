@@ -8,7 +8,7 @@ from enum import IntEnum
 from typing import NamedTuple
 
 from server.alerts.rules import ORDER, Level
-from server.courses.rules import FOLLOW_UP_REACH, CourseState
+from server.courses.rules import FOLLOW_UP_REACH, SILENT, CourseState
 from server.courses.rules.hold import TITLES, HoldKind
 from server.errors import Invalid
 from server.outcomes.rules.reliable_change import Reliable
@@ -69,6 +69,7 @@ class CourseNow:
     baseline, latest: totals of the primary instrument, whose name is `primary`. milestone_on: the day of the last
     delivered session whose place can be divided by MILESTONE. has_figures: whether there is a summary; without one
     the figures are None or 0 and say nothing. holds: the kinds of the open ones, the first since held_since.
+    died: the patient, in this course or after it.
     """
 
     state: CourseState
@@ -92,11 +93,12 @@ class CourseNow:
     today: date
     holds: Sequence[HoldKind] = ()
     held_since: date | None = None
+    died: bool = False
 
     @property
     def overdue(self) -> list[Awaited]:
-        """The questionnaires that are late by now: not while a course is paused, nor when its follow-up is over."""
-        if self.state is CourseState.PAUSED:
+        """The questionnaires that are late by now: not while nobody is asked, nor when the follow-up is over."""
+        if self.state in SILENT or self.died:
             return []
         if self.ended_on is not None and self.ended_on < self.today - FOLLOW_UP_REACH:
             return []
@@ -118,9 +120,11 @@ def attention_of(course: CourseNow) -> list[Attention]:
     """Why the course needs somebody, worst first; empty if nothing is open.
 
     Alerts come in the order in which they are due, so that overdue ones lead their level. Silence and a missing review
-    are looked for in active courses only.
+    are looked for in active courses only. After a death alerts alone are left: whoever owns one still closes it.
     """
     found = [_alert(each) for each in course.alerts]
+    if course.died:
+        return sorted(found, key=lambda each: (each.rank, each.urgency))
     if course.held_since is not None:
         reason = f"On hold: {', '.join(TITLES[each] for each in course.holds)}"
         found.append(_reason(Rank.ON_HOLD, reason, course.held_since))

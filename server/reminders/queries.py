@@ -8,7 +8,7 @@ from sqlalchemy import func, or_, select
 
 from server.checkins.queries import local_day
 from server.courses.models.course import Course
-from server.courses.rules import FOLLOW_UP_REACH, CourseState
+from server.courses.rules import FOLLOW_UP_REACH, SILENT
 from server.db import db
 from server.people.models import Patient
 from server.questionnaires.queries.due import DueRow, due_for_courses
@@ -31,7 +31,8 @@ def due_now(clinic_id: UUID, now: datetime) -> list[DueNow]:
         .join(Patient, (Patient.clinic_id == Course.clinic_id) & (Patient.id == Course.patient_id))
         .where(
             Course.clinic_id == clinic_id,
-            Course.state != CourseState.PAUSED,
+            Course.state.not_in(SILENT),
+            Patient.died_on.is_(None),
             or_(Course.ended_on.is_(None), Course.ended_on >= now.date() - FOLLOW_UP_REACH),
         )
     ).all()

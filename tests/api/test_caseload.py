@@ -11,7 +11,7 @@ from server.alerts.actions import raise_alerts
 from server.alerts.rules import Reason
 from server.audit.models import AuditEntry
 from server.courses.models.course import Course
-from server.courses.rules import CourseState, SessionState
+from server.courses.rules import ENDED, CourseState, SessionState
 from server.outcomes.actions.summaries import refresh_stale_summaries
 from tests.builders import World
 
@@ -137,11 +137,11 @@ def test_a_question_that_makes_no_sense_is_refused(clinician: Any, query: str) -
 
 def test_the_states_are_listed_apart(world: World, clinician: Any) -> None:
     for state in CourseState:
-        ended_on = TODAY if state in (CourseState.COMPLETED, CourseState.DISCONTINUED) else None
+        ended_on = TODAY if state in ENDED else None
         world.course(world.patient(name=state.value), state=state, ended_on=ended_on)
-    assert set(names(clinician.get("/api/caseload"))) == {"planned", "active", "paused"}
-    assert set(names(clinician.get("/api/caseload?state=ended"))) == {"completed", "discontinued"}
-    assert clinician.get("/api/caseload?state=all").json["total"] == 5
+    assert set(names(clinician.get("/api/caseload"))) == {"planned", "active", "paused", "hospitalised"}
+    assert set(names(clinician.get("/api/caseload?state=ended"))) == {"completed", "discontinued", "deceased"}
+    assert clinician.get("/api/caseload?state=all").json["total"] == 7
 
 
 def test_parts_of_the_list_join_without_gap_or_repeat(

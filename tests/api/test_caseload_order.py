@@ -80,7 +80,16 @@ def scattered(clinic_id: UUID, now: datetime, draw: Random) -> list[list[Record]
             )
         )
     return [
-        [Patient(clinic_id=clinic_id, id=patient_id, name="Pat", zone="Europe/Berlin", created_at=now)],
+        [
+            Patient(
+                clinic_id=clinic_id,
+                id=patient_id,
+                name="Pat",
+                zone="Europe/Berlin",
+                died_on=TODAY if state is CourseState.DECEASED or draw.random() < 0.05 else None,
+                created_at=now,
+            )
+        ],
         [
             Course(
                 clinic_id=clinic_id,

@@ -43,4 +43,14 @@ def test_paused_and_long_ended_courses_ask_for_nothing(world: World) -> None:
     paused = world.course(started_on=today - timedelta(days=7), state=CourseState.PAUSED)
     ended = {"state": CourseState.COMPLETED, "ended_on": today - timedelta(days=700)}
     world.course(started_on=today - timedelta(days=760), **ended)
+    world.course(started_on=today - timedelta(days=7), state=CourseState.HOSPITALISED)
     assert tick(world, paused.clinic_id) == 0
+
+
+def test_after_a_death_no_course_of_the_patient_asks_for_anything(world: World) -> None:
+    today = world.clock.now.date()
+    died = world.patient(died_on=today)
+    follow_up = {"state": CourseState.COMPLETED, "ended_on": today - timedelta(days=31)}
+    world.course(died, today - timedelta(days=80), **follow_up)
+    world.course(died, today - timedelta(days=7))
+    assert tick(world, died.clinic_id) == 0

@@ -112,6 +112,8 @@ LATE = {"awaited": [Awaited("PHQ-9", day(9), day(7))]}
     ("other", "expected"),
     [
         ({"state": CourseState.PAUSED}, []),
+        ({"state": CourseState.HOSPITALISED}, []),
+        ({"state": CourseState.COMPLETED, "ended_on": day(5), "died": True}, []),
         ({"state": CourseState.COMPLETED, "ended_on": day(100)}, [("amber", "PHQ-9 overdue")]),
         ({"state": CourseState.COMPLETED, "ended_on": day(425)}, [("amber", "PHQ-9 overdue")]),
         ({"state": CourseState.COMPLETED, "ended_on": day(426)}, []),  # its follow-up is over

@@ -146,7 +146,8 @@ def test_a_baseline_is_overdue_on_the_day_of_the_first_session(on: int, overdue:
 
 
 def test_while_a_course_is_paused_nothing_is_due() -> None:
-    assert due(usual(), 14, state=CourseState.PAUSED) == []
+    for silent in (CourseState.PAUSED, CourseState.HOSPITALISED, CourseState.DECEASED):
+        assert due(usual(), 14, state=silent) == []
 
 
 @pytest.mark.parametrize("state", [CourseState.COMPLETED, CourseState.DISCONTINUED])

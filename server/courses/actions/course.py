@@ -14,7 +14,7 @@ from server.courses.models.course import Course, TreatmentDay
 from server.courses.models.session import TreatmentSession
 from server.courses.queries.course import find_course
 from server.courses.rules import ENDED, CourseState
-from server.courses.rules.protocol import planned_days, sessions_to_plan
+from server.courses.rules.protocol import coil_type_of, planned_days, sessions_to_plan
 from server.db import db
 from server.errors import Conflict, Invalid
 from server.people.queries import find_patient
@@ -44,6 +44,10 @@ def add_course(actor: Actor, patient_id: UUID, said: dict[str, Any], now: dateti
         protocol=said["protocol"],
         device=said["device"],
         coil=said["coil"],
+        coil_type=said["coil_type"] or coil_type_of(chosen),
+        coil_serial=said["coil_serial"],
+        icd10=said["icd10"],
+        physician=said["physician"],
         mood_scale=said["mood_scale"],
         state=CourseState.ACTIVE if started_on <= now.date() else CourseState.PLANNED,
         started_on=started_on,

@@ -3,10 +3,11 @@
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from server.courses.rules import CourseState, MoodScale
+from server.courses.rules import CoilType, CourseState, MoodScale, TreatmentPhase
+from server.courses.rules.plan import AnchorCause
 from server.db import Moment, Record
 
 
@@ -29,7 +30,11 @@ class Course(Record):
     indication: Mapped[str]  # a key of courses/indications
     protocol: Mapped[str]  # a key of courses/protocols
     device: Mapped[str | None]
-    coil: Mapped[str | None]
+    coil: Mapped[str | None]  # the model, as the clinic calls it
+    coil_type: Mapped[CoilType | None]
+    coil_serial: Mapped[str | None]
+    icd10: Mapped[str | None]  # such as F33.2
+    physician: Mapped[str | None]  # who supervises, by name: not everybody who does has an account
     mood_scale: Mapped[MoodScale]  # fixed for the whole course: series on two scales cannot be mixed
     state: Mapped[CourseState]
     end_reason: Mapped[str | None]
@@ -55,3 +60,23 @@ class TreatmentDay(Record):
     course_id: Mapped[UUID] = mapped_column(primary_key=True)
     on: Mapped[date] = mapped_column("day", primary_key=True)
     sessions: Mapped[int] = mapped_column(default=1)  # more than one in accelerated courses
+    # The clinic's clock, such as ["09:30"], in order; maybe fewer than sessions. None: no time was planned.
+    times: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
+    phase: Mapped[TreatmentPhase | None]  # None: as the protocol has it
+
+
+class CourseAnchor(Record):
+    """A move of the day that a course's schedule hangs on."""
+
+    __tablename__ = "course_anchor"
+    __table_args__ = (ForeignKeyConstraint(["clinic_id", "course_id"], ["course.clinic_id", "course.id"]),)
+
+    clinic_id: Mapped[UUID] = mapped_column(primary_key=True)
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    course_id: Mapped[UUID]
+    moved_from: Mapped[date]
+    moved_to: Mapped[date]
+    cause: Mapped[AnchorCause]
+    reason: Mapped[str]
+    at: Mapped[datetime] = mapped_column(Moment)
+    by: Mapped[UUID]

@@ -1,5 +1,6 @@
 """Reading courses. Every query takes the actor first and shows only what that actor may see."""
 
+from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from server.courses.models.course import Course, TreatmentDay
 from server.courses.rules import RUNNING, CourseState, Span
 from server.db import db, table_of
 from server.errors import NotFound
+from server.people.models import Patient
 
 
 def visible_courses(actor: Actor) -> Select[Course]:
@@ -41,7 +43,7 @@ def spans_of(clinic_id: UUID, patient_id: UUID) -> list[Span]:
 def course_for_today(patient: Actor, on: date) -> Course | None:
     """The course that the patient's application shows on that day: the running one, else the last that began."""
     courses = list(db.session.scalars(visible_courses(patient).order_by(Course.started_on.desc())))
-    running = [each for each in courses if each.state in (CourseState.ACTIVE, CourseState.PAUSED)]
+    running = [each for each in courses if each.state in RUNNING and each.state is not CourseState.PLANNED]
     begun = [each for each in courses if each.started_on <= on]
     return next(iter([*running, *begun, *courses]), None)
 
@@ -60,3 +62,14 @@ def treatment_days_of(clinic_id: UUID, course_id: UUID) -> list[tuple[date, int]
         .order_by(TreatmentDay.on)
     )
     return [(on, sessions) for on, sessions in rows]
+
+
+def courses_of_the_dead(clinic_id: UUID, courses: Sequence[UUID]) -> set[UUID]:
+    """Those of the courses whose patients have died: nobody is asked any more, whatever the state of the course."""
+    return set(
+        db.session.scalars(
+            select(Course.id)
+            .join(Patient, (Patient.clinic_id == Course.clinic_id) & (Patient.id == Course.patient_id))
+            .where(Course.clinic_id == clinic_id, Course.id.in_(courses), Patient.died_on.is_not(None))
+        )
+    )

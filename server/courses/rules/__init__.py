@@ -1,6 +1,6 @@
 """States of courses and sessions, mood scales, and which course an entry belongs to. Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -18,12 +18,36 @@ class CourseState(StrEnum):
     PLANNED = "planned"
     ACTIVE = "active"
     PAUSED = "paused"
+    HOSPITALISED = "hospitalised"
     COMPLETED = "completed"
     DISCONTINUED = "discontinued"
+    DECEASED = "deceased"  # the patient died while the course was running
 
 
-RUNNING = (CourseState.PLANNED, CourseState.ACTIVE, CourseState.PAUSED)
-ENDED = (CourseState.COMPLETED, CourseState.DISCONTINUED)
+RUNNING = (CourseState.PLANNED, CourseState.ACTIVE, CourseState.PAUSED, CourseState.HOSPITALISED)
+ENDED = (CourseState.COMPLETED, CourseState.DISCONTINUED, CourseState.DECEASED)
+# Nobody is asked or reminded. After a death the patient's earlier courses are silent too, whatever their state.
+SILENT = (CourseState.PAUSED, CourseState.HOSPITALISED, CourseState.DECEASED)
+
+
+class TreatmentPhase(StrEnum):
+    """What a planned day belongs to; the registry counts acute sessions alone (clinical reference 2.2)."""
+
+    ACUTE = "acute"
+    TAPER = "taper"
+    EXTENSION = "extension"
+    MAINTENANCE = "maintenance"
+
+
+class CoilType(StrEnum):
+    """The kind of coil, since rates of seizures are compared by it (clinical reference 2.2)."""
+
+    FIGURE_8 = "figure-8"
+    H1 = "H1"
+    H4 = "H4"
+    H7 = "H7"
+    CAP = "cap"
+    OTHER = "other"
 
 
 class EndReason(StrEnum):
@@ -97,10 +121,13 @@ def course_of_day(courses: Sequence[Span], on: date) -> UUID | None:
     return min(near)[2] if near else None
 
 
-def weekdays_plan(started_on: date, sessions: int, taper: Sequence[int] = (3, 2, 1)) -> list[date]:
+def weekdays_plan(
+    started_on: date, sessions: int, taper: Sequence[int] = (3, 2, 1), closed: Container[date] = ()
+) -> list[date]:
     """The treatment days of a once-daily course: five a week, Monday to Friday, the last six as a taper of 3, 2, 1.
 
-    taper: sessions per week (1 to 3) after the acute phase, included in `sessions`.
+    taper: sessions per week (1 to 3) after the acute phase, included in `sessions`. closed: days on which the clinic
+    does not treat; the day of a taper that falls on one gives way to the next that is free.
     Fewer than 12 sessions have no taper. Source: clinical reference 0.10 and 2.1 (30 + 3/2/1 for 36 sessions).
     """
     if sessions < 12:
@@ -108,13 +135,17 @@ def weekdays_plan(started_on: date, sessions: int, taper: Sequence[int] = (3, 2,
     days: list[date] = []
     day = started_on
     while len(days) < sessions - sum(taper):
-        if day.weekday() < 5:
+        if day.weekday() < 5 and day not in closed:
             days.append(day)
         day += timedelta(days=1)
     monday = days[-1] + timedelta(days=7 - days[-1].weekday()) if days else started_on
     spread = {3: (0, 2, 4), 2: (1, 3), 1: (2,)}
     for week, count in enumerate(taper):
-        days += [monday + timedelta(weeks=week, days=offset) for offset in spread[count]]
+        for offset in spread[count]:
+            day = monday + timedelta(weeks=week, days=offset)
+            while day.weekday() > 4 or day in closed or (days and day <= days[-1]):
+                day += timedelta(days=1)
+            days.append(day)
     return days
 
 

@@ -1,11 +1,11 @@
 """Treatment protocols, indications, and the calendar that a course's questionnaires hang on. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from server.courses.rules import weekdays_plan
+from server.courses.rules import CoilType, weekdays_plan
 from server.errors import Invalid
 
 
@@ -114,6 +114,11 @@ class CourseDays:
     session_days: tuple[date, ...] = ()
 
 
+def coil_type_of(protocol: Protocol) -> CoilType:
+    """The kind of coil that the protocol is given with."""
+    return CoilType(protocol.coil) if protocol.coil in list(CoilType) else CoilType.OTHER
+
+
 def plans_of(indication: Indication, protocol: Protocol) -> tuple[SchedulePlan, ...]:
     """The plans that hold for a course: the protocol's own (five-day courses), else the indication's."""
     return indication.schedule if protocol.schedule is None else protocol.schedule
@@ -130,10 +135,15 @@ def sessions_to_plan(protocol: Protocol, said: int | None) -> int:
     return planned
 
 
-def planned_days(protocol: Protocol, started_on: date, sessions: int) -> list[tuple[date, int]]:
-    """(day, sessions on it) of a course, in order: Monday to Friday, with the protocol's sessions per day and taper."""
+def planned_days(
+    protocol: Protocol, started_on: date, sessions: int, closed: Container[date] = ()
+) -> list[tuple[date, int]]:
+    """(day, sessions on it) of a course, in order: Monday to Friday, with the protocol's sessions per day and taper.
+
+    closed: days on which the clinic does not treat.
+    """
     each = protocol.sessions_per_day
-    days = weekdays_plan(started_on, -(-sessions // each), protocol.taper)
+    days = weekdays_plan(started_on, -(-sessions // each), protocol.taper, closed)
     return [(day, min(each, sessions - each * done)) for done, day in enumerate(days)]
 
 

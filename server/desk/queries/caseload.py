@@ -131,6 +131,7 @@ def _full(actor: Actor, ids: Sequence[UUID]) -> Any:
             Course.facts,
             Patient.name,
             Patient.number,
+            Patient.died_on,
             summary.of_facts,
             summary.sessions_done,
             summary.milestone_on,
@@ -175,6 +176,7 @@ def _row(row: Any, alerts: Sequence[OpenAlert], held: tuple[list[HoldKind], date
         today=today,
         holds=() if held is None else held[0],
         held_since=None if held is None else held[1],
+        died=row.died_on is not None,
     )
     return CaseRow(
         course_id=row.id,

@@ -15,12 +15,13 @@ from server.alerts.models import Alert
 from server.alerts.rules import ORDER
 from server.courses.models.course import Course
 from server.courses.models.hold import Hold
-from server.courses.rules import FOLLOW_UP_REACH, CourseState
+from server.courses.rules import FOLLOW_UP_REACH, SILENT, CourseState
 from server.db import db
 from server.desk.rules import OpenAlert, Place, Rank, quiet_since
 from server.outcomes.models import Review, Summary
 from server.outcomes.rules.reliable_change import Reliable
 from server.outcomes.rules.setback import Turn
+from server.people.models import Patient
 
 _NEVER = date(1, 1, 1)  # the urgency of those who have none
 _HELD_SINCE = (
@@ -60,7 +61,10 @@ def places_behind(
 ) -> list[Place]:
     """The first `limit` places behind `after` of the courses whose patients have no open alert, in order."""
     reasons = _reasons(today)
-    rank = case(*((where, int(each)) for each, where, _ in reasons), else_=int(Rank.CALM))
+    died = Course.patient_id.in_(
+        select(Patient.id).where(Patient.clinic_id == actor.clinic_id, Patient.died_on.is_not(None))
+    )
+    rank = case((died, int(Rank.CALM)), *((where, int(each)) for each, where, _ in reasons), else_=int(Rank.CALM))
     alerted = exists().where(
         Alert.clinic_id == Course.clinic_id, Alert.patient_id == Course.patient_id, Alert.closed_at.is_(None)
     )
@@ -99,7 +103,7 @@ def _reasons(today: date) -> list[tuple[Rank, ColumnElement[bool], str]]:
     logged_lately = and_(Summary.last_log_on.is_not(None), Summary.last_log_on > quiet_day)
     late = and_(
         Summary.overdue_on <= today,
-        Course.state != CourseState.PAUSED,
+        Course.state.not_in(SILENT),
         or_(Course.ended_on.is_(None), Course.ended_on >= today - FOLLOW_UP_REACH),
     )
     # A day compares as its first moment, as in the rule.

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, ForeignKeyConstraint, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.access import Role
@@ -60,6 +60,7 @@ class Patient(Record):
     __table_args__ = (
         ForeignKeyConstraint(["clinic_id"], ["clinic.id"]),
         UniqueConstraint("clinic_id", "number"),
+        Index("ix_patient_died", "clinic_id", "died_on"),
     )
 
     clinic_id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -70,6 +71,7 @@ class Patient(Record):
     sex: Mapped[str | None]  # female, male, other, unknown (FHIR administrative gender)
     zone: Mapped[str]
     language: Mapped[str] = mapped_column(default="en")
+    died_on: Mapped[date | None]  # then nobody is asked or reminded any more, in none of the courses
     created_at: Mapped[datetime] = mapped_column(Moment)
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from server.courses.library import indication, protocol
 from server.courses.models.course import Course
 from server.courses.queries.calendar import NO_DAYS, SessionDays, session_days_of
+from server.courses.queries.course import courses_of_the_dead
 from server.courses.rules.protocol import CourseDays, course_days, plans_of
 from server.db import db
 from server.questionnaires.library import instrument
@@ -63,15 +64,17 @@ def due_for_course(course: Course, today: date) -> list[DueRow]:
 def due_for_courses(clinic_id: UUID, courses: Sequence[tuple[Course, date]]) -> dict[UUID, list[DueRow]]:
     """For each course of one clinic what is to be answered on its patient's day, the longest due first.
 
-    Three selects for up to 500 courses: asking course by course would hold a job's transaction for seconds.
+    Four selects for up to 500 courses: asking course by course would hold a job's transaction for seconds.
     """
     found: dict[UUID, list[DueRow]] = {}
     for start in range(0, len(courses), 500):
         chunk = courses[start : start + 500]
         ids = [course.id for course, _ in chunk]
         days, answers = session_days_of(clinic_id, ids), _answer_days(clinic_id, ids)
+        died = courses_of_the_dead(clinic_id, ids)
         for course, today in chunk:
-            found[course.id] = _due(course, days.get(course.id, NO_DAYS), answers[course.id], today)
+            known = days.get(course.id, NO_DAYS)
+            found[course.id] = [] if course.id in died else _due(course, known, answers[course.id], today)
     return found
 
 

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from itertools import pairwise
 
-from server.courses.rules import ENDED, CourseState
+from server.courses.rules import ENDED, SILENT, CourseState
 from server.courses.rules.protocol import CourseDays, SchedulePlan
 
 OVERDUE_AFTER = timedelta(days=2)  # clinical reference 5.1, MISS-1
@@ -83,10 +83,10 @@ def answered_names(known: Sequence[Timepoint], responses: Iterable[tuple[str, da
 def due_on_day(known: Iterable[Timepoint], answered: Container[str], state: CourseState, today: date) -> list[Due]:
     """What is to be answered today, the longest due first.
 
-    answered: names of timepoints. While a course is paused nothing is due; after its end only the questionnaire that
-    closes it and the follow-ups are.
+    answered: names of timepoints. While a course is paused or the patient in hospital nothing is due, nor after a
+    death; after the end of the course only the questionnaire that closes it and the follow-ups are.
     """
-    if state is CourseState.PAUSED:
+    if state in SILENT:
         return []
     found = [
         Due(each.instrument, each.key, each.due_on, each.until, overdue=today >= each.overdue_on)

@@ -77,4 +77,4 @@ function changeOf({ baseline, latest, change_percent, outcome, reliable }) {
 export const endReasonText = (reason) => t(`end.reason.${reason.replace(/[^a-z]+/g, "_")}`)
 
 /** Whether sessions can still be recorded. @param {{ state: string }} course */
-export const isRunning = ({ state }) => state !== "completed" && state !== "discontinued"
+export const isRunning = ({ state }) => !["completed", "discontinued", "deceased"].includes(state)

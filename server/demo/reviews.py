@@ -42,7 +42,7 @@ def reviews_of(story: Story) -> Iterator[Signed]:
                 yield Signed(at, *_decision(sessions, change), _facts_before(story, at), seen)
 
 
-def _totals_before(story: Story, at: datetime) -> list[int]:
+def _totals_before(story: Story, at: datetime) -> list[float]:
     return [
         score(PHQ_9, each.content["answers"]).total or 0
         for each in story.entries

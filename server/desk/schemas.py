@@ -103,8 +103,8 @@ class PatientOfPageView(Schema):
 
 class FactsView(Schema):
     primary = fields.String()
-    baseline = fields.Integer(allow_none=True)
-    latest = fields.Integer(allow_none=True)
+    baseline = fields.Float(allow_none=True)
+    latest = fields.Float(allow_none=True)
     change_percent = fields.Float(allow_none=True)
     outcome = fields.String(allow_none=True)
     reliable = fields.String(allow_none=True)
@@ -142,7 +142,7 @@ class ResponseOfPageView(Schema):
     version = fields.String()
     answered_on = fields.Date()
     mode = fields.String()
-    total = fields.Integer(allow_none=True)  # the prorated one where `prorated` says so
+    total = fields.Float(allow_none=True)  # the prorated one where `prorated` says so
     prorated = fields.Boolean()
     complete = fields.Boolean()
     band = fields.String(allow_none=True)

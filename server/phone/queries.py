@@ -79,7 +79,9 @@ def today_of(patient: Actor, on: date) -> dict[str, Any]:
         answer["course"] = _course_of_today(course, sessions_of(course.clinic_id, course.id), on)
         answer["due"] = due_for_course(course, on)
         answer["reviewed_at"] = last_review_at(course.clinic_id, course.id)
-        answer["instruments"] = {key: instrument(key) for key in indication(course.indication).instruments}
+        answer["instruments"] = {
+            key: known for key in indication(course.indication).instruments if (known := instrument(key)).can_be_asked
+        }
     return answer
 
 

@@ -76,7 +76,7 @@ class TodayView(Schema):
 class ScorePointView(Schema):
     on = fields.Date()
     session = fields.Integer()
-    total = fields.Integer(allow_none=True)
+    total = fields.Float(allow_none=True)
 
 
 class ScoresView(Schema):

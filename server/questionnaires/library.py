@@ -63,3 +63,10 @@ def instrument_version(key: str, version: str) -> Instrument:
 def instruments() -> list[Instrument]:
     """The newest version of each, by key."""
     return list(_NEWEST.values())
+
+
+def scheduled_instruments() -> list[Instrument]:
+    """The newest version of each that some schedule asks for, by key."""
+    asked = {plan.instrument for each in indications() for plan in each.schedule}
+    asked |= {plan.instrument for each in protocols() for plan in each.schedule or ()}
+    return [each for each in instruments() if each.key in asked]

@@ -5,21 +5,21 @@ from typing import Any
 from marshmallow import Schema, ValidationError, fields, validate
 
 from server.http import Instant
-from server.questionnaires.rules.scoring import DECLINED
+from server.questionnaires.rules.scoring import DECLINED, NOT_APPLICABLE
 
 MODES = ("phone", "kiosk", "paper", "read-aloud", "imported")
 _NAME = validate.Length(1, 64)
 
 
 class Given(fields.Field[int | str]):
-    """What was given to one item: a whole number, "declined", or null for an item that was left open."""
+    """What was given to one item: a whole number, "declined", "not-applicable", or null for one that was left open."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> int | str:
         # Not isinstance: true is no answer, though Python counts it as 1.
-        if type(value) is int or value == DECLINED:
+        if type(value) is int or value in (DECLINED, NOT_APPLICABLE):
             given: int | str = value
             return given
-        raise ValidationError(f"An answer is a whole number, “{DECLINED}” or null.")
+        raise ValidationError(f"An answer is a whole number, “{DECLINED}”, “{NOT_APPLICABLE}” or null.")
 
 
 class ResponseContent(Schema):
@@ -55,11 +55,19 @@ class AnswerChoiceView(Schema):
     text = fields.String()
 
 
+class AskedIfView(Schema):
+    item = fields.String()
+    least = fields.Integer(data_key="from")
+
+
 class ItemView(Schema):
     key = fields.String()
     text = fields.String()
     stem = fields.String()  # what to show above this item, "" if it stands alone
     answers = fields.List(fields.Nested(AnswerChoiceView))
+    span = fields.List(fields.Integer(), allow_none=True)  # lowest and highest of a number that is typed in
+    asked_if = fields.Nested(AskedIfView, allow_none=True)  # spared by a lower answer to that item
+    may_not_apply = fields.Boolean()
     optional = fields.Boolean()
     scored = fields.Boolean()
 
@@ -77,6 +85,7 @@ class InstrumentView(Schema):
     title = fields.String()
     language = fields.String()
     recall = fields.String()
+    instruction = fields.String()
     stem = fields.String()
     items = fields.List(fields.Nested(ItemView))
     safety_items = fields.List(fields.Nested(SafetyItemView))

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from server.courses.library import indications, protocols
-from server.questionnaires.library import instruments
+from server.questionnaires.library import instruments, scheduled_instruments
 from server.studies.rules.codebook import codebook_rows
 from server.studies.rules.columns import MISSING, Column, Kind, Missing, Table, cells
 from server.studies.rules.tables import Vocabulary, tables
@@ -13,6 +13,7 @@ from server.studies.rules.tables import Vocabulary, tables
 TABLES = tables(
     Vocabulary(
         instruments(),
+        scheduled_instruments(),
         {each.key: each.title for each in indications()},
         {each.key: each.name for each in protocols()},
         sorted({stimulation.target for each in protocols() for stimulation in each.stimulations}),

@@ -46,8 +46,8 @@ class FactsStrip:
     seven, None if none of them was logged. days_possible: since the start, today only if it is logged already."""
 
     primary: str
-    baseline: int | None
-    latest: int | None
+    baseline: float | None
+    latest: float | None
     change_percent: float | None
     outcome: str | None
     reliable: str | None
@@ -129,7 +129,7 @@ class ResponseShown:
     answered_on: date
     finished_at: datetime
     mode: str
-    total: int | None
+    total: float | None
     prorated: bool
     complete: bool
     band: str | None

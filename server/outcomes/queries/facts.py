@@ -132,7 +132,7 @@ def _responses(clinic_id: UUID, ids: Sequence[UUID]) -> dict[UUID, list[Scored]]
         .order_by(table.answered_on, table.finished_at, table.id)
     ).all():
         total = score(instrument_version(key, version), answers).total
-        found[course_id].append(Scored(key, answered_on, total))
+        found[course_id].append(Scored(key, answered_on, whole(total)))
     return found
 
 
@@ -186,15 +186,24 @@ def _logs(clinic_id: UUID, ids: Sequence[UUID]) -> dict[UUID, tuple[int, date]]:
     return {course_id: (days, last) for course_id, days, last in rows}
 
 
+def whole(total: float | None) -> int | None:
+    """The total where it is a whole number: fractions have no outcome yet."""
+    return None if total is None or total % 1 else int(total)
+
+
 @cache
 def thresholds() -> dict[str, Thresholds]:
-    """What counts as an outcome, by instrument, as its file says."""
-    return {each.key: thresholds_of(each) for each in instruments()}
+    """What counts as an outcome, by instrument, as its file says; absent where the file does not know all of it."""
+    return {each.key: found for each in instruments() if (found := thresholds_of(each)) is not None}
 
 
-def thresholds_of(known: Instrument) -> Thresholds:
-    """What counts as an outcome on one instrument."""
+def thresholds_of(known: Instrument) -> Thresholds | None:
+    """What counts as an outcome on one instrument; None where its file does not know all of it."""
     change = known.change
+    if change.response_percent is None or change.remission_below is None or change.remission_from_baseline is None:
+        return None
+    if change.reliable is None or change.minimal is None:
+        return None
     return Thresholds(
         response_percent=change.response_percent,
         remission_below=change.remission_below,

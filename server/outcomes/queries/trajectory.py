@@ -13,7 +13,7 @@ from server.courses.models.course import Course
 from server.courses.queries.course import find_course, treatment_days_of
 from server.courses.queries.session import SessionRow, sessions_of
 from server.courses.rules import DELIVERED
-from server.outcomes.queries.facts import thresholds
+from server.outcomes.queries.facts import thresholds, whole
 from server.outcomes.rules.chart import DayEntry, Given, curve, join_by_day, session_days, side_effect_rows
 from server.outcomes.rules.trajectory import missed_days, rolling_median
 from server.people.queries import find_patient
@@ -78,7 +78,7 @@ def _curves(course: Course, sessions: Sequence[SessionRow], last_day: int) -> di
     for each in responses_of_course(course.clinic_id, course.id):
         shown = Given(
             each.answered_on,
-            best(each.score),
+            whole(best(each.score)),
             each.score.total is None,
             timepoint_of(known, each.instrument, each.answered_on),
         )
@@ -86,6 +86,8 @@ def _curves(course: Course, sessions: Sequence[SessionRow], last_day: int) -> di
     once_daily = protocol(course.protocol).sessions_per_day == 1
     curves = {}
     for key, answers in given.items():
+        if key not in thresholds():
+            continue
         scale = instrument(key).main
         drawn = curve(answers, course.started_on, sorted(delivered), thresholds()[key], last_day, once_daily=once_daily)
         curves[key] = {

@@ -102,7 +102,11 @@ def summarise(facts: Facts) -> Summary:
         if each.total is not None:
             series.setdefault(each.instrument, []).append(Reading(each.answered_on, each.total))
     started_on = facts.days.started_on
-    measures = {key: measure(found, started_on, facts.thresholds[key]) for key, found in series.items()}
+    measures = {
+        key: measure(found, started_on, facts.thresholds[key])
+        for key, found in series.items()
+        if key in facts.thresholds
+    }
     return Summary(
         sessions=facts.sessions,
         days_logged=facts.days_logged,

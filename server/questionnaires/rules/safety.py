@@ -12,15 +12,20 @@ from typing import Any
 from server.alerts.rules import Reason, reason_in_safety_answer
 from server.errors import Invalid
 from server.questionnaires.rules.instrument import Instrument, Item, SafetyItem
-from server.questionnaires.rules.scoring import DECLINED, RawAnswers
+from server.questionnaires.rules.scoring import DECLINED, RawAnswers, is_asked
 
 # "9", "09", "q9", "item_9": how programs call an item. Not "phq9": that is more likely a total.
 _ITEM_NAME = re.compile(r"(?:q|item|question)?[\s_.-]*0*([a-z0-9]+)")
 
 
 def reasons_in_response(instrument: Instrument, answers: RawAnswers, felt_at: datetime) -> list[Reason]:
-    """The reasons in a finished form: a safety item at its threshold or above, or one without an answer."""
-    found = [_reason_in(instrument, safety, answers.get(safety.item), felt_at) for safety in instrument.safety_items]
+    """The reasons in a finished form: a safety item at its threshold or above, or asked and not answered."""
+    found = []
+    for safety in instrument.safety_items:
+        given = answers.get(safety.item)
+        # An answer counts even where an earlier one would have spared the question.
+        if isinstance(given, int) or is_asked(instrument, instrument.item_of[safety.item], answers):
+            found.append(_reason_in(instrument, safety, given, felt_at))
     return [each for each in found if each is not None]
 
 
@@ -29,7 +34,7 @@ def reasons_in_safety_answer(instrument: Instrument, item: str, value: int, felt
     safety = next((each for each in instrument.safety_items if each.item == item), None)
     if safety is None:
         raise Invalid(f"{instrument.title} has no safety item “{item[:40]}”.", field="item")
-    if value not in [each.value for each in instrument.item_of[item].answers]:
+    if not instrument.item_of[item].takes(value):
         raise Invalid(f"The answer to item {item} of {instrument.title} is none of its choices.", field="value")
     found = _reason_in(instrument, safety, value, felt_at)
     return [] if found is None else [found]
@@ -39,10 +44,12 @@ def reasons_in_unreadable(sent: Any, instruments: Sequence[Instrument], felt_at:
     """The reasons in whatever arrived and could not be filed: any JSON value, of any shape.
 
     Wherever a safety item of the named instrument stands beside a value, the worst one counts; where no instrument that
-    we know is named, the safety items of all of them are looked for. A false alarm costs a call, a missed one a life.
+    we know is named, the safety items of all that phones ask are looked for. A false alarm costs a call, a missed one a
+    life.
     """
     named = {_plain(name) for name in _names_in(sent)}
-    known = [each for each in instruments if any(name.startswith(_plain(each.key)) for name in named)] or instruments
+    known = [each for each in instruments if any(name.startswith(_plain(each.key)) for name in named)]
+    known = known or [each for each in instruments if each.can_be_asked]
     pairs = list(_pairs_in(sent))
     reasons = []
     for instrument in known:
@@ -58,7 +65,9 @@ def reasons_in_unreadable(sent: Any, instruments: Sequence[Instrument], felt_at:
     return reasons
 
 
-def _reason_in(instrument: Instrument, safety: SafetyItem, given: int | str | None, felt_at: datetime) -> Reason | None:
+def _reason_in(
+    instrument: Instrument, safety: SafetyItem, given: float | str | None, felt_at: datetime
+) -> Reason | None:
     item = instrument.item_of[safety.item]
     if isinstance(given, int):
         words = item.words_of(given)
@@ -119,7 +128,7 @@ def _value_of(raw: Any, item: Item) -> int | None:
             raw = float(words)
         except ValueError:
             return None
-    highest = max(each.value for each in item.answers)
+    highest = item.highest
     # Not a number compares as false with everything.
     if not isinstance(raw, int | float) or not (raw > 0 or raw <= 0):
         return None

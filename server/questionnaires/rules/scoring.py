@@ -1,35 +1,66 @@
 """Scores from raw answers. Pure; the only place that computes them."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
-from server.questionnaires.rules.instrument import Formula, Instrument, Scale
+from server.questionnaires.rules.instrument import Formula, Instrument, Item, Scale
 
-RULE_VERSION = 1  # raise it with every change of what `score` returns, so that stored summaries become stale
+RULE_VERSION = 2  # raise it with every change of what `score` returns, so that stored summaries become stale
 
 DECLINED = "declined"  # "prefer not to answer": not the same as an item that was never answered
+NOT_APPLICABLE = "not-applicable"  # "does not apply to me", where the item offers it
+STATED = "total"  # in place of items: the total that a paper or another system states
 
-RawAnswers = Mapping[str, int | str | None]  # item -> value, DECLINED, or None; an absent item counts as None
+# Item -> value, one of the words above, or None; an absent item counts as None. Only a stated mean may be a fraction.
+RawAnswers = Mapping[str, int | float | str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class ScaleScore:
+    """One scale of one response.
+
+    total: strict, None unless every item that the scale needs was answered. prorated: the stand-in where few items are
+    missing, None otherwise and for a complete response. answered, declined, not_asked (spared by an earlier answer),
+    not_applicable: items of the scale; items: how many it has. band: of total, else of prorated.
+    """
+
+    total: float | None
+    prorated: float | None
+    answered: int
+    declined: int
+    not_asked: int
+    not_applicable: int
+    items: int
+    band: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """The main scale of one response.
+    """One response: its main scale, and the others.
 
-    total: strict, None unless every item of the scale was answered; the value for outcomes, alerts and exports.
-    prorated: the stand-in where few items are missing, None otherwise and for a complete response.
-    answered, declined: items of the scale; items: how many it has. band: of total, else of prorated.
+    total: strict, None unless every item of the scale was answered; the value for outcomes, alerts and exports. A mean
+    may be a fraction; it is never rounded. prorated: the stand-in where few items are missing, a whole number; None
+    otherwise and for a complete response. answered, declined, not_asked, not_applicable: items of the main scale;
+    items: how many it has. band: of total, else of prorated. stated: the total that somebody else computed.
+    is_stated: it is all that there is, and `total` is this one. scales: by key, the main one included. provisional:
+    whether the instrument's provisional rule is met; None without such a rule, and where missing answers decide it.
     version: of the instrument. rule_version: of this module.
     """
 
-    total: int | None
-    prorated: int | None
+    total: float | None
+    prorated: float | None
     answered: int
     declined: int
     items: int
     band: str | None
     version: str
     rule_version: int
+    not_asked: int = 0
+    not_applicable: int = 0
+    stated: float | None = None
+    is_stated: bool = False
+    scales: Mapping[str, ScaleScore] = field(default_factory=dict)
+    provisional: bool | None = None
 
     @property
     def is_complete(self) -> bool:
@@ -37,49 +68,140 @@ class Score:
 
 
 def score(instrument: Instrument, answers: RawAnswers) -> Score:
-    """The score of the instrument's main scale."""
-    scale = instrument.main
-    given = [answers.get(key) for key in scale.items]
-    values = [each for each in given if isinstance(each, int)]
-    total = _total(scale, values)
-    prorated = None if total is not None else _prorated(scale, values)
+    """The score of all of the instrument's scales."""
+    scales = {each.key: _scale(instrument, each, answers) for each in instrument.scales}
+    main = scales[instrument.main.key]
+    stated = stated_total(instrument, answers)
+    is_stated = stated is not None and all(answers.get(key) is None for key in instrument.main.items)
     return Score(
-        total=total,
-        prorated=prorated,
-        answered=len(values),
-        declined=given.count(DECLINED),
-        items=len(given),
-        band=band_of(instrument, total if total is not None else prorated),
+        total=stated if is_stated else main.total,
+        prorated=main.prorated,
+        answered=main.answered,
+        declined=main.declined,
+        items=main.items,
+        band=band_of(instrument, stated) if is_stated else main.band,
         version=instrument.version,
         rule_version=RULE_VERSION,
+        not_asked=main.not_asked,
+        not_applicable=main.not_applicable,
+        stated=stated,
+        is_stated=is_stated,
+        scales=scales,
+        provisional=_provisional(instrument, answers),
     )
 
 
-def best(found: Score) -> int | None:
+def best(found: Score) -> float | None:
     """The strict total, else the prorated one: for showing, never for a primary analysis or an alert."""
     return found.total if found.total is not None else found.prorated
 
 
-def band_of(instrument: Instrument, total: int | None) -> str | None:
-    """The severity band of a total of the main scale; None for None."""
-    if total is None:
-        return None
-    return next((band.label for band in instrument.main.bands if band.low <= total <= band.high), None)
+def band_of(instrument: Instrument, total: float | None) -> str | None:
+    """The severity band of a total of the main scale; None for None, and where the scale has no bands."""
+    return None if total is None else instrument.main.band_of(total)
 
 
-def _total(scale: Scale, values: list[int]) -> int | None:
-    if len(values) < len(scale.items):
+def stated_total(instrument: Instrument, answers: RawAnswers) -> float | None:
+    """The total that was entered in place of items; None if there is none, or if "total" is an item of its own."""
+    given = answers.get(STATED)
+    return None if given is None or isinstance(given, str) or STATED in instrument.item_of else given
+
+
+def is_asked(instrument: Instrument, item: Item, answers: RawAnswers) -> bool:
+    """Whether the answers so far lead to that item. An item that another one spares is not missing."""
+    while item.asked_if is not None:
+        given = answers.get(item.asked_if.item)
+        if type(given) is int and given < item.asked_if.least:
+            return False
+        item = instrument.item_of[item.asked_if.item]
+    return True
+
+
+def _scale(instrument: Instrument, scale: Scale, answers: RawAnswers) -> ScaleScore:
+    given = [answers.get(key) for key in scale.items]
+    values = [each for each in given if type(each) is int]
+    spared = 0
+    if len(values) < len(given):
+        # A question that was answered although it need not have been is an answer like any other.
+        spared = sum(
+            1
+            for key, each in zip(scale.items, given, strict=True)
+            if type(each) is not int and not is_asked(instrument, instrument.item_of[key], answers)
+        )
+    inapplicable = given.count(NOT_APPLICABLE)
+    total = _total(scale, answers, values, spared, inapplicable)
+    prorated = None if total is not None else _prorated(scale, values, inapplicable)
+    shown = total if total is not None else prorated
+    return ScaleScore(
+        total=total,
+        prorated=prorated,
+        answered=len(values),
+        declined=given.count(DECLINED),
+        not_asked=spared,
+        not_applicable=inapplicable,
+        items=len(given),
+        band=None if shown is None else scale.band_of(shown),
+    )
+
+
+def _total(scale: Scale, answers: RawAnswers, values: Sequence[int], spared: int, inapplicable: int) -> float | None:
+    if scale.formula is Formula.MAXIMA:
+        return _sum_of_maxima(scale, answers)
+    missing = len(scale.items) - len(values) - spared - inapplicable
+    if missing or not values:
         return None
     match scale.formula:
+        case Formula.SUM if inapplicable:
+            # The mean of the items that apply, times all of them: the source's own rule and no guess (WSAS, item 1).
+            return _whole(sum(values) * len(scale.items) * scale.factor, len(values))
         case Formula.SUM:
-            return sum(values)
+            return sum(values) * scale.factor
+        case Formula.MEAN:
+            return _whole(sum(values), len(values))
+        case Formula.TRIAGE:
+            return max((each.level for each in scale.conditions if _is_met(answers, each.item, each.least)), default=0)
 
 
-def _prorated(scale: Scale, values: list[int]) -> int | None:
+def _sum_of_maxima(scale: Scale, answers: RawAnswers) -> int | None:
+    total = 0
+    for group in scale.groups:
+        values = [each for key in group.items if type(each := answers.get(key)) is int]
+        if len(values) < group.needs:
+            return None
+        total += max(values)
+    return total
+
+
+def _prorated(scale: Scale, values: Sequence[int], inapplicable: int) -> int | None:
     """The mean of the answered items in place of the missing ones, rounded half up (clinical reference 1.3)."""
-    if len(scale.items) - len(values) > scale.missing.prorate_up_to:
+    missing = len(scale.items) - len(values) - inapplicable
+    if not values or missing > scale.missing.prorate_up_to:
         return None
-    match scale.formula:
-        case Formula.SUM:
-            # In whole numbers: 2.5 in floating point may be a hair less.
-            return (2 * sum(values) * len(scale.items) + len(values)) // (2 * len(values))
+    # In whole numbers: 2.5 in floating point may be a hair less.
+    return scale.factor * ((2 * sum(values) * len(scale.items) + len(values)) // (2 * len(values)))
+
+
+def _whole(points: int, by: int) -> float:
+    """The quotient, as a whole number where it is one: 7 and not 7.0."""
+    return points // by if points % by == 0 else points / by
+
+
+def _provisional(instrument: Instrument, answers: RawAnswers) -> bool | None:
+    rule = instrument.provisional
+    if rule is None:
+        return None
+    found: bool | None = True
+    for scale in instrument.scales:
+        needed = rule.needs.get(scale.key, 0)
+        met = sum(1 for key in scale.items if _is_met(answers, key, rule.least))
+        missing = sum(1 for key in scale.items if type(answers.get(key)) is not int)
+        if met + missing < needed:
+            return False
+        if met < needed:
+            found = None
+    return found
+
+
+def _is_met(answers: RawAnswers, item: str, least: int) -> bool:
+    given = answers.get(item)
+    return type(given) is int and given >= least

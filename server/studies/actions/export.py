@@ -18,7 +18,7 @@ from server.courses.library import indication, indications, protocol, protocols
 from server.courses.rules.protocol import course_days, plans_of
 from server.db import db, table_of
 from server.errors import Conflict, NotFound, Unavailable
-from server.questionnaires.library import instrument_version, instruments
+from server.questionnaires.library import instrument_version, instruments, scheduled_instruments
 from server.questionnaires.rules.instrument import Instrument
 from server.questionnaires.rules.schedule import Timepoint, timepoints
 from server.questionnaires.rules.scoring import RULE_VERSION
@@ -67,13 +67,13 @@ def write_export(study: Study, folder: Path, now: datetime, *, export_id: UUID, 
     as_of = today_at(study, now)
     subjects = subjects_of(study, as_of)
     defined = tables(_vocabulary())
-    lookups = Lookups(instruments(), _find_instrument, _timepoints_of)
+    lookups = Lookups(scheduled_instruments(), _find_instrument, _timepoints_of)
     tally = Tally()
     with CsvTables(folder, defined) as written:
         for portion in portions_of(study.clinic_id, subjects):
             written.add(batches_of(portion, lookups, as_of, tally))
         files = written.files()
-    book = codebook(defined, lookups.instruments)
+    book = codebook(defined, instruments())
     manifest = Manifest(
         export_id=export_id,
         study=study.key,
@@ -84,7 +84,7 @@ def write_export(study: Study, folder: Path, now: datetime, *, export_id: UUID, 
         made_at=now,
         app_version=app_version,
         rules={"tables": TABLES_VERSION, "scoring": RULE_VERSION},
-        instruments={each.key: each.version for each in lookups.instruments},
+        instruments={each.key: each.version for each in instruments()},
         is_demo=is_demo(study),
         subjects=len(subjects),
         log=tally.log(),
@@ -174,6 +174,7 @@ def _vocabulary() -> Vocabulary:
     known = protocols()
     return Vocabulary(
         instruments=instruments(),
+        scheduled=scheduled_instruments(),
         indications={each.key: each.title for each in indications()},
         protocols={each.key: each.name for each in known},
         targets=sorted({stimulation.target for each in known for stimulation in each.stimulations}),

@@ -33,7 +33,8 @@ from server.studies.rules.measures import (
 
 @dataclass(frozen=True)
 class Lookups:
-    """What the rows need from data files. instruments: the newest versions, which give `wide` its columns."""
+    """What the rows need from data files. instruments: the newest versions of the scheduled ones, which
+    give `wide` its columns."""
 
     instruments: Sequence[Instrument]
     find_instrument: FindInstrument

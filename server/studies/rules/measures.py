@@ -9,9 +9,11 @@ from typing import Any
 
 from server.questionnaires.rules.instrument import Instrument, System
 from server.questionnaires.rules.schedule import Timepoint, missed_by_day, timepoint_of
-from server.questionnaires.rules.scoring import DECLINED, Score, score
+from server.questionnaires.rules.scoring import DECLINED, NOT_APPLICABLE, Score, is_asked, score
 from server.studies.rules.columns import Missing
 from server.studies.rules.deidentify import RESPONSE, Columns, CourseFacts, Portion, Row, courses_of, judged_on
+
+_WORDS = {DECLINED: Missing.DECLINED, NOT_APPLICABLE: Missing.NOT_APPLICABLE}
 
 FindInstrument = Callable[[str, str], Instrument | None]  # by key and version; None: this version does not know it
 FindTimepoints = Callable[[CourseFacts], Sequence[Timepoint]]
@@ -36,8 +38,9 @@ class Measured:
         if type(answer) is int:
             return answer
         if answer is None:
-            return Missing.NOT_ANSWERED
-        return Missing.DECLINED if answer == DECLINED else Missing.UNLISTED
+            asked = is_asked(self.instrument, self.instrument.item_of[item], self.row["answers"])
+            return Missing.NOT_ANSWERED if asked else Missing.NOT_ASKED
+        return _WORDS.get(answer, Missing.UNLISTED)
 
 
 @dataclass(frozen=True)
@@ -146,7 +149,7 @@ def wide_columns(visits: Sequence[Visits], instruments: Sequence[Instrument]) ->
     return columns
 
 
-def prorated(found: Score) -> int | None:
+def prorated(found: Score) -> float | None:
     """The total with the mean answer in place of missing ones; for a complete response its total."""
     return found.total if found.is_complete else found.prorated
 

@@ -55,15 +55,16 @@ def scores(instruments: Sequence[Instrument]) -> Table:
             Column("declined", Kind.INTEGER, "How many of them the person chose not to answer.", "items", lowest=0),
             Column(
                 "total",
-                Kind.INTEGER,
-                "Sum of the items if all were answered; use this one for primary analyses.",
+                Kind.NUMBER,
+                "Sum of the items, or what else the questionnaire computes of them, if all were answered; use this one "
+                "for primary analyses.",
                 "points",
                 0,
                 none=Missing.INCOMPLETE,
             ),
             Column(
                 "prorated",
-                Kind.INTEGER,
+                Kind.NUMBER,
                 "The total, with the mean of the answered items in place of missing ones if the rule allows that.",
                 "points",
                 0,
@@ -93,21 +94,24 @@ _NO_RESPONSE = (Missing.NOT_RECEIVED, Missing.NOT_YET, Missing.NOT_PLANNED)
 def _wide_columns(instrument: Instrument) -> list[Column]:
     name, title, highest = column_name(instrument), instrument.title, instrument.main.high
 
-    def whole(column: str, meaning: str, unit: str, none: Missing | None = None, most: int | None = highest) -> Column:
+    kind = Kind.NUMBER if instrument.has_fractions else Kind.INTEGER
+
+    def number(column: str, meaning: str, unit: str, none: Missing | None = None, most: int | None = highest) -> Column:
         lowest = None if unit == "days" else 0
+        found = kind if unit == "points" else Kind.INTEGER
         return Column(
-            f"{name}_{column}", Kind.INTEGER, f"{title}: {meaning}", unit, lowest, most, none=none, also=_NO_RESPONSE
+            f"{name}_{column}", found, f"{title}: {meaning}", unit, lowest, most, none=none, also=_NO_RESPONSE
         )
 
     return [
-        whole("day", f"day it was answered, {ANCHOR}.", "days", most=None),
+        number("day", f"day it was answered, {ANCHOR}.", "days", most=None),
         *(
             _value(f"{name}_{item.key}", f"{title} item {item.key}: {item.text}", item, also=_NO_RESPONSE)
             for item in instrument.items
         ),
-        whole("answered", "items that count and were answered.", "items", most=len(instrument.main.items)),
-        whole("total", "sum if all items were answered.", "points", Missing.INCOMPLETE),
-        whole("prorated", "total, prorated if the rule allows that.", "points", Missing.INCOMPLETE),
+        number("answered", "items that count and were answered.", "items", most=len(instrument.main.items)),
+        number("total", "sum or mean if all items were answered.", "points", Missing.INCOMPLETE),
+        number("prorated", "total, prorated if the rule allows that.", "points", Missing.INCOMPLETE),
     ]
 
 
@@ -119,5 +123,12 @@ def _value(name: str, meaning: str, item: Item | None = None, also: tuple[Missin
         Kind.INTEGER,
         meaning,
         codes=codes,
-        also=(Missing.NOT_ANSWERED, Missing.DECLINED, Missing.UNLISTED, *also),
+        also=(
+            Missing.NOT_ASKED,
+            Missing.NOT_ANSWERED,
+            Missing.DECLINED,
+            Missing.NOT_APPLICABLE,
+            Missing.UNLISTED,
+            *also,
+        ),
     )

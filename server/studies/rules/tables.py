@@ -14,14 +14,16 @@ from server.studies.rules.deidentify import AGE_BANDS
 from server.studies.rules.questionnaire_tables import responses, scores, wide
 from server.studies.rules.shared_columns import ANCHOR, COURSE, DAY, DAYS_TO_RECEIVE, ENTRY, REVISION, SUBJECT
 
-TABLES_VERSION = 1  # raised with every change of a table, a column or the meaning of one
+TABLES_VERSION = 2  # raised with every change of a table, a column or the meaning of one
 
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """The closed lists that come from data files. indications, protocols: key -> name. targets: of stimulation."""
+    """The closed lists that come from data files. scheduled: the instruments that some schedule asks for, in the wide
+    table. indications, protocols: key -> name. targets: of stimulation."""
 
     instruments: Sequence[Instrument]
+    scheduled: Sequence[Instrument]
     indications: Mapping[str, str]
     protocols: Mapping[str, str]
     targets: Sequence[str]
@@ -55,7 +57,7 @@ def tables(words: Vocabulary) -> tuple[Table, ...]:
         _side_effects(),
         responses(words.instruments),
         scores(words.instruments),
-        wide(words.instruments),
+        wide(words.scheduled),
     )
 
 

@@ -18,7 +18,6 @@ from server.people.routes import people as people_routes
 from server.people.sessions import find_actor
 from server.phone.routes import phone as phone_routes
 from server.questionnaires.routes.instrument import questionnaires as questionnaires_routes
-from server.questionnaires.routes.response import responses as responses_routes
 from server.shell import STATIC, read_bundle
 from server.shell import shell as shell_routes
 from server.studies.routes import studies as studies_routes
@@ -32,7 +31,6 @@ FEATURES = (
     holds_routes,
     alerts_routes,
     questionnaires_routes,
-    responses_routes,
     outcomes_routes,
     studies_routes,
     phone_routes,

@@ -24,14 +24,12 @@ class Kind(StrEnum):
     DATES = "list of days"  # ["2026-12-25", ...]
     HOURS = "hours of the week"  # {"mon": ["08:00", "18:00"], ...}; a day that is missing is closed
     TEXTS = "list of texts"
-    CHOICE = "one of several"
     TABLE = "table"  # an object whose own shape the feature that reads it checks
 
 
 @dataclass(frozen=True)
 class ClinicSetting:
-    """One setting. least, most: bounds of a number, both included. choices: what a CHOICE can be. outcomes: a change
-    makes summaries stale.
+    """One setting. least, most: bounds of a number, both included. outcomes: a change makes summaries stale.
 
     source: where the default comes from: a section of the clinical reference, a publication, or "ours".
     """
@@ -45,49 +43,37 @@ class ClinicSetting:
     most: float | None = None
     unit: str = ""
     outcomes: bool = False
-    choices: tuple[str, ...] = ()
+    fault: Callable[[Any], str | None] | None = None  # what is wrong with the inside of a table, None if nothing is
 
 
-def _of_alert_rule(
-    rule: str, level: str, owner: str, due_hours: float, *, working: bool = True
-) -> tuple[ClinicSetting, ...]:
-    """What a clinic may set about every alert rule. rule: a key of alerts.rules.RULES. due_hours: from receipt."""
-    key, source = f"alerts.{rule.lower()}", f"clinical reference 5.1, {rule} (to be signed off by the clinic)"
-    return (
-        ClinicSetting(
-            f"{key}.level",
-            Kind.CHOICE,
-            level,
-            f"How urgent an alert of {rule} is: red pages by every channel, amber by e-mail, blue is only listed.",
-            source,
-            choices=("red", "amber", "blue"),
-        ),
-        ClinicSetting(
-            f"{key}.owner",
-            Kind.CHOICE,
-            owner,
-            f"The role that owns an alert of {rule} until somebody hands it over.",
-            source,
-            choices=("technician", "clinician", "admin"),
-        ),
-        ClinicSetting(
-            f"{key}.due_hours",
-            Kind.NUMBER,
-            due_hours,
-            f"Within how many hours an alert of {rule} must have been acted on, from receipt.",
-            source,
-            least=0.05,
-            most=400,
-            unit="hours",
-        ),
-        ClinicSetting(
-            f"{key}.working_hours",
-            Kind.FLAG,
-            working,
-            f"Whether the hours of {rule} are counted in the clinic's working hours only; if not, day and night.",
-            source,
-        ),
-    )
+# The numbers that decide what counts as an outcome on a scale: outcomes.rules.thresholds says what each means.
+THRESHOLD_BOUNDS: Mapping[str, tuple[float, float]] = {
+    "minimal": (0.1, 100),
+    "reliable": (0.1, 100),
+    "response_percent": (1, 100),
+    "response_points": (0.1, 100),
+    "response_below": (0.1, 100),
+    "partial_percent": (1, 100),
+    "remission_below": (0.1, 100),
+    "remission_from": (0, 100),
+    "relapse_from": (0, 100),
+    "relapse_rise": (0.1, 100),
+}
+
+
+def _fault_in_thresholds(table: Any) -> str | None:
+    for instrument, own in table.items():
+        if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", instrument):
+            return f"“{instrument[:40]}” is no key of an instrument, such as phq-9"
+        if not isinstance(own, dict):
+            return f"{instrument} must be followed by its numbers, such as {{“response_percent”: 35}}"
+        for name, value in own.items():
+            if name not in THRESHOLD_BOUNDS:
+                return f"“{name[:40]}” of {instrument} is none of {', '.join(THRESHOLD_BOUNDS)}"
+            low, high = THRESHOLD_BOUNDS[name]
+            if value is not None and not (_is_number(value) and low <= value <= high):
+                return f"“{name}” of {instrument} must be a number from {low:g} to {high:g}, or empty for “not judged”"
+    return None
 
 
 CLINIC_SETTINGS: tuple[ClinicSetting, ...] = (
@@ -99,37 +85,103 @@ CLINIC_SETTINGS: tuple[ClinicSetting, ...] = (
         "ours",
     ),
     ClinicSetting("clinic.holidays", Kind.DATES, [], "Days on which the clinic is closed.", "ours"),
-    # Alerts: level, owner and due time of every rule, then the thresholds.
-    *_of_alert_rule("SI-1", "red", "clinician", 4),
-    *_of_alert_rule("SI-2", "red", "clinician", 1, working=False),
-    *_of_alert_rule("SI-3", "red", "clinician", 0.25, working=False),
-    *_of_alert_rule("SI-5", "amber", "clinician", 4),
-    *_of_alert_rule("DET-1", "amber", "clinician", 10),
-    *_of_alert_rule("DET-2", "amber", "clinician", 4),
-    *_of_alert_rule("DET-3", "blue", "technician", 20),
-    *_of_alert_rule("NOT-1", "blue", "clinician", 50),
-    *_of_alert_rule("NOT-2", "blue", "clinician", 50),
-    *_of_alert_rule("NOT-3", "blue", "clinician", 50),
-    *_of_alert_rule("AE-1", "red", "clinician", 0.25, working=False),
-    *_of_alert_rule("AE-2", "amber", "clinician", 4),
-    *_of_alert_rule("AE-3", "blue", "technician", 20),
-    *_of_alert_rule("MISS-1", "blue", "technician", 10),
-    *_of_alert_rule("MISS-2", "blue", "technician", 20),
-    *_of_alert_rule("MISS-3", "amber", "technician", 4),
-    *_of_alert_rule("MISS-4", "amber", "technician", 10),
-    *_of_alert_rule("REL", "amber", "clinician", 10),
-    *_of_alert_rule("CALL", "amber", "technician", 2),
-    *_of_alert_rule("UNPLACED", "amber", "technician", 10),
-    *_of_alert_rule("SYS", "red", "admin", 1, working=False),
     ClinicSetting(
-        "alerts.si-2.rise",
+        "outcomes.baseline_days",
         Kind.WHOLE,
+        7,
+        "How many days before the first session a questionnaire may be answered to be the baseline.",
+        "clinical reference 4.1 (NCT06699940)",
         1,
-        "How many points above the last answer to the same safety item are urgent.",
-        "clinical reference 5.1, SI-2 (to be signed off by the clinic)",
-        least=1,
-        most=10,
-        unit="points",
+        30,
+        "days",
+        outcomes=True,
+    ),
+    ClinicSetting(
+        "outcomes.stale_baseline_days",
+        Kind.WHOLE,
+        30,
+        "Where there is no such answer, how old the baseline may be; it is marked, and left out of primary figures.",
+        "clinical reference 4.1 (unverified)",
+        1,
+        30,  # older answers are not filed with the course: courses.rules.BASELINE_REACH
+        "days",
+        outcomes=True,
+    ),
+    ClinicSetting(
+        "outcomes.end_days_before",
+        Kind.WHOLE,
+        7,
+        "How long before the last acute session an answer counts as the end of the acute phase.",
+        "clinical reference 4.1 (ours)",
+        0,
+        28,
+        "days",
+        outcomes=True,
+    ),
+    ClinicSetting(
+        "outcomes.end_days_after",
+        Kind.WHOLE,
+        14,
+        "How long after the last acute session an answer counts as the end of the acute phase.",
+        "clinical reference 4.1 (ours)",
+        0,
+        60,
+        "days",
+        outcomes=True,
+    ),
+    ClinicSetting(
+        "outcomes.point_sessions",
+        Kind.WHOLE,
+        2,
+        "How many sessions from session 10, 20, 30 or 36 an answer may lie to stand for it.",
+        "clinical reference 4.1",
+        0,
+        4,
+        "sessions",
+        outcomes=True,
+    ),
+    ClinicSetting(
+        "outcomes.partial_percent",
+        Kind.NUMBER,
+        25,
+        "From which improvement on a course short of a response is called a partial response.",
+        "clinical reference 1.3 (unverified)",
+        1,
+        99,
+        "per cent",
+        outcomes=True,
+    ),
+    ClinicSetting(
+        "outcomes.relapse_from",
+        Kind.NUMBER,
+        10,
+        "A PHQ-9 of this total or more after the acute phase may be a relapse.",
+        "clinical reference 4.1 (ours)",
+        1,
+        27,
+        "points",
+        outcomes=True,
+    ),
+    ClinicSetting(
+        "outcomes.relapse_rise",
+        Kind.NUMBER,
+        5,
+        "It is one if it also lies so far above the end of the acute phase.",
+        "clinical reference 4.1 (ours)",
+        1,
+        27,
+        "points",
+        outcomes=True,
+    ),
+    ClinicSetting(
+        "outcomes.thresholds",
+        Kind.TABLE,
+        {},
+        "The clinic's own numbers for an instrument in place of those of its file: response, remission, reliable and "
+        "minimal change, relapse. Empty for a number: it is not judged.",
+        "the instruments' files; clinical reference 1.1 marks which are unverified",
+        outcomes=True,
+        fault=_fault_in_thresholds,
     ),
 )
 
@@ -149,8 +201,10 @@ def require_setting(key: str, value: Any) -> None:
     if key not in SETTING_OF:
         raise Invalid(f"There is no setting “{key[:80]}”.", field=key[:80])
     setting = SETTING_OF[key]
-    if not _FITS[setting.kind](value) or not _is_among(setting, value):
+    if not _FITS[setting.kind](value) or (setting.kind in _NUMBERS and not _is_within(setting, value)):
         raise Invalid(f"“{key}” must be {_expected(setting)}.", field=key)
+    if setting.fault is not None and (fault := setting.fault(value)):
+        raise Invalid(f"“{key}”: {fault}.", field=key)
 
 
 def _expected(setting: ClinicSetting) -> str:
@@ -162,17 +216,9 @@ def _expected(setting: ClinicSetting) -> str:
         Kind.DATES: "a list of days such as 2026-12-25",
         Kind.HOURS: "the opening and closing time of each day, such as 08:00 and 18:00",
         Kind.TEXTS: "a list of texts",
-        Kind.CHOICE: "one of " + ", ".join(setting.choices),
         Kind.TABLE: "a table",
     }[setting.kind]
     return words if setting.least is None else f"{words} from {setting.least:g} to {setting.most:g}"
-
-
-def _is_among(setting: ClinicSetting, value: Any) -> bool:
-    """Whether a value of the right kind is one that this setting can have."""
-    if setting.kind is Kind.CHOICE:
-        return value in setting.choices
-    return setting.kind not in _NUMBERS or _is_within(setting, value)
 
 
 def _is_within(setting: ClinicSetting, value: float) -> bool:
@@ -224,6 +270,5 @@ _FITS: Mapping[Kind, Callable[[Any], bool]] = {
     Kind.DATES: lambda value: _is_list(value) and all(_is_day(each) for each in value),
     Kind.HOURS: _is_hours,
     Kind.TEXTS: lambda value: _is_list(value) and all(_is_text(each) for each in value),
-    Kind.CHOICE: _is_text,
     Kind.TABLE: lambda value: isinstance(value, dict) and len(value) <= LONGEST_LIST,
 }

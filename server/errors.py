@@ -111,8 +111,6 @@ FURTHER_CODES: dict[str, tuple[type[Refusal], str]] = {
     "on-hold": (Conflict, "A hold is open: no session is opened until a physician has cleared it."),
     "hold-cleared": (Conflict, "Somebody else cleared the hold."),
     "session-number-taken": (Conflict, "A session of this number is recorded already."),
-    "response-changed": (Conflict, "Somebody changed the questionnaire since it was opened."),
-    "response-removed": (Conflict, "The questionnaire was removed from the record."),
     "alert-closed": (Conflict, "Somebody else closed the alert."),
     "other-owner": (Conflict, "The entries are another person's than the one signed in; they stay on the phone."),
     "scores-changed": (Conflict, "The scores changed after they were shown; look again before you sign."),

@@ -175,7 +175,7 @@ class World:
         for place in range(len(known) + 1, len(known) + 1 + number):
             while day.weekday() > 4:
                 day += timedelta(days=1)
-            at = datetime.combine(day, time(10), UTC)
+            at = datetime.combine(day, time(15), UTC)  # forms of that day, at noon, come before it
             values = {"operator_id": uuid4(), "started_at": at, "recorded_at": at, **rest}
             session = TreatmentSession(
                 clinic_id=course.clinic_id, id=uuid4(), course_id=course.id, number=place, on=day, state=state, **values

@@ -48,7 +48,7 @@ class PointView(Schema):
     on = fields.Date()
     day = fields.Integer()
     session = fields.Integer()
-    total = fields.Integer()
+    total = fields.Float()
     prorated = fields.Boolean()
     timepoint = fields.String(allow_none=True)
     label = fields.String(allow_none=True)
@@ -66,7 +66,8 @@ class CurveView(Schema):
     points = fields.List(fields.Nested(PointView))
     expected = fields.List(fields.Nested(DayValueView), allow_none=True)
     response_at = fields.Float(allow_none=True)
-    remission_below = fields.Integer(allow_none=True)
+    remission_below = fields.Float(allow_none=True)
+    higher_is_better = fields.Boolean()
 
 
 class MoodDayView(DayValueView):

@@ -22,7 +22,7 @@ from server.courses.queries.session import SessionRow, sessions_of
 from server.courses.rules import DELIVERED, CourseState, MoodScale, next_number
 from server.db import db, table_of
 from server.outcomes.queries.review import last_review_at
-from server.outcomes.rules.trajectory import sessions_by
+from server.outcomes.rules.analysis_points import sessions_by
 from server.people.models import Patient
 from server.questionnaires.library import instrument
 from server.questionnaires.models import Response

@@ -16,6 +16,7 @@ from server.courses.rules.protocol import course_days
 from server.db import db, transaction
 from server.outcomes.models import Summary
 from server.outcomes.queries.facts import facts_of, one_to_summarise
+from server.people.actions import change_settings
 from server.people.models import Clinic
 from tests.builders import World
 
@@ -198,3 +199,38 @@ def test_what_it_waits_for_follows_the_courses_own_treatment_days(world: World, 
     refresh(world)
     awaited = world.rows(Summary)[0].awaited
     assert {key: each["key"] for key, each in awaited.items()} == {"phq-9": "month-1", "gad-7": "month-1"}
+
+
+@pytest.mark.parametrize(
+    ("minutes", "skew", "mode", "is_baseline"),
+    [
+        (-10, 0, "phone", True),
+        (10, 0, "phone", False),
+        (10, -1200, "phone", True),  # the phone's clock was twenty minutes ahead
+        (-10, 1200, "phone", False),
+        (10, 0, "paper", True),  # a paper has no time of day; forms are answered in the waiting room
+    ],
+)
+def test_a_form_of_the_first_day_is_a_baseline_only_before_the_stimulation(
+    world: World, course: Course, minutes: int, skew: int, mode: str, is_baseline: bool
+) -> None:
+    begun = world.sessions(course, 1)[0].started_at
+    assert begun is not None
+    finished_at = begun + timedelta(minutes=minutes)
+    world.response(course, course.started_on, 20, mode=mode, finished_at=finished_at, skew_seconds=skew)
+    refresh(world)
+    summary = world.rows(Summary)[0]
+    assert (summary.baseline, summary.latest) == ((20, None) if is_baseline else (None, 20))
+
+
+def test_a_clinics_own_thresholds_make_summaries_stale_and_hold_in_them(world: World, course: Course) -> None:
+    """9 of 20 is a response by 50 per cent and none by 60."""
+    world.response(course, course.started_on, 20)
+    world.response(course, course.started_on + timedelta(days=14), 9)
+    refresh(world)
+    assert world.rows(Summary)[0].outcome == "response"
+    admin = world.staff("admin")
+    own = {"outcomes.thresholds": {"phq-9": {"response_percent": 60}}}
+    world.run(change_settings, admin.actor, own, "Our board decided so.", world.clock.now)
+    assert refresh(world) == 1
+    assert world.rows(Summary)[0].outcome == "partial response"

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from server.outcomes.rules.chart import DayEntry, Given, SessionDay, curve, join_by_day, session_days, side_effect_rows
-from server.outcomes.rules.response import Thresholds
+from server.outcomes.rules.thresholds import Thresholds
 
 START = date(2026, 11, 2)
 PHQ9 = Thresholds(response_percent=50, remission_below=5, remission_from=10, reliable=6, minimal=5)

@@ -7,9 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.outcomes.rules.response import Thresholds, is_response
+from server.outcomes.rules.baseline import Reading
+from server.outcomes.rules.expected_path import expected_total
+from server.outcomes.rules.response import is_response
 from server.outcomes.rules.setback import Setback, Turn, find_setback
-from server.outcomes.rules.trajectory import Reading, expected_total
+from server.outcomes.rules.thresholds import Thresholds
 
 START = date(2026, 11, 2)
 ACUTE_ENDS = START + timedelta(days=39)
@@ -69,5 +71,5 @@ def test_a_course_in_response_has_not_lost_it(totals: dict[int, int]) -> None:
     if setback is not None:
         assert baseline is not None
         assert START < setback.since <= on(max(ordered))
-        if is_response(baseline, ordered[max(ordered)], 50):
+        if is_response(baseline, ordered[max(ordered)], PHQ9):
             assert setback.turn is Turn.RISEN

@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from server.courses.rules.protocol import CourseDays
-from server.outcomes.rules.response import Outcome, Thresholds
-from server.outcomes.rules.summary import Facts, Scored, Sessions, measure, summarise
-from server.outcomes.rules.trajectory import Reading
+from server.outcomes.rules.baseline import Reading
+from server.outcomes.rules.response import Outcome
+from server.outcomes.rules.summary import Facts, Scored, count_sessions, measure, summarise
+from server.outcomes.rules.thresholds import Thresholds
 
 START = date(2026, 11, 2)
 PHQ9 = Thresholds(response_percent=50, remission_below=5, remission_from=10, reliable=6, minimal=5)
@@ -21,9 +22,8 @@ def on(day: int) -> date:
 
 
 def facts(*responses: Scored) -> Facts:
-    return Facts(
-        CALENDAR, (), False, True, "phq-9", responses, Sessions(12, 1, on(16), on(11)), 9, on(17), {"phq-9": PHQ9}
-    )
+    days = [on(day) for day in range(19) if on(day).weekday() < 5][:12]
+    return Facts(CALENDAR, (), False, True, "phq-9", responses, days, 1, 9, on(17), {"phq-9": PHQ9})
 
 
 def test_the_figures_of_the_course_page_by_hand() -> None:
@@ -43,7 +43,8 @@ def test_an_incomplete_form_counts_as_answered_but_has_no_say() -> None:
 
 
 def test_without_a_baseline_there_is_no_outcome() -> None:
-    only = measure([Reading(on(7), 12)], START, PHQ9)
+    none = count_sessions([], 0, on(39), has_ended=False)
+    only = measure([Reading(on(7), 12)], START, [], none, PHQ9)
     assert (only.baseline, only.latest, only.outcome) == (None, 12, None)
 
 

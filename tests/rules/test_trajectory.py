@@ -4,17 +4,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from server.outcomes.rules.trajectory import (
-    DayValue,
-    Expected,
-    Reading,
-    expected_path,
-    find_baseline,
-    median_of_days,
-    missed_days,
-    rolling_median,
-    sessions_by,
-)
+from server.outcomes.rules.analysis_points import sessions_by
+from server.outcomes.rules.baseline import Reading, find_baseline
+from server.outcomes.rules.expected_path import Expected, expected_path
+from server.outcomes.rules.trajectory import DayValue, median_of_days, missed_days, rolling_median
 
 START = date(2026, 11, 2)
 

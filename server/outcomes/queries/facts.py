@@ -3,30 +3,30 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
-from functools import cache
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import case, func, or_, select
+from sqlalchemy import func, or_, select
 
 from server.checkins.models import CheckIn
 from server.courses.library import indication, protocol
 from server.courses.models.course import Course
 from server.courses.models.session import TreatmentSession
 from server.courses.queries.calendar import NO_DAYS, session_days_of
-from server.courses.rules import DELIVERED, SessionState
+from server.courses.rules import SessionState
 from server.courses.rules.protocol import Indication, Protocol, course_days, plans_of
 from server.db import db, table_of
 from server.outcomes.models import Summary
-from server.outcomes.rules.response import Thresholds
-from server.outcomes.rules.summary import MILESTONE, NO_SESSIONS, RULES_VERSION, Facts, Scored, Sessions
+from server.outcomes.queries.thresholds import thresholds_for, windows_for
+from server.outcomes.rules.summary import RULES_VERSION, Facts, Scored
 from server.people.models import Clinic
-from server.questionnaires.library import instrument_version, instruments
+from server.people.queries import settings_of
+from server.questionnaires.library import instrument_version
 from server.questionnaires.models import Response
-from server.questionnaires.rules.instrument import Instrument
 from server.questionnaires.rules.scoring import RULE_VERSION, score
 
+ON_A_SCREEN = ("phone", "kiosk")  # modes whose time of day is known
 A_DAY = 24 * 60 * 60  # seconds
 OF_RULES = 1000 * RULES_VERSION + RULE_VERSION  # a change of either makes every summary stale
 
@@ -91,10 +91,12 @@ def _to_summarise(row: Any) -> ToSummarise:
 
 
 def facts_of(clinic_id: UUID, courses: Sequence[ToSummarise]) -> dict[UUID, Facts]:
-    """The facts of many courses in five selects."""
+    """The facts of many courses in a handful of selects."""
+    chosen = settings_of(clinic_id)
+    thresholds, windows = thresholds_for(chosen), windows_for(chosen)
     ids = [each.course_id for each in courses]
     responses = _responses(clinic_id, ids)
-    sessions = _sessions(clinic_id, ids)
+    missed = _missed(clinic_id, ids)
     days = session_days_of(clinic_id, ids)
     logs = _logs(clinic_id, ids)
     found = {}
@@ -114,60 +116,74 @@ def facts_of(clinic_id: UUID, courses: Sequence[ToSummarise]) -> dict[UUID, Fact
             once_daily=each.protocol.sessions_per_day == 1,
             primary=each.indication.primary,
             responses=responses.get(each.course_id, ()),
-            sessions=sessions.get(each.course_id, NO_SESSIONS),
+            session_days=days.get(each.course_id, NO_DAYS).delivered,
+            missed=missed.get(each.course_id, 0),
             days_logged=days_logged,
             last_log_on=last_log_on,
-            thresholds=thresholds(),
+            thresholds=thresholds,
+            windows=windows,
         )
     return found
 
 
 def _responses(clinic_id: UUID, ids: Sequence[UUID]) -> dict[UUID, list[Scored]]:
     table = table_of(Response).c
+    late = answered_after_the_start(clinic_id, ids)
     found: dict[UUID, list[Scored]] = defaultdict(list)
-    for course_id, key, version, answered_on, answers in db.session.execute(
-        select(table.course_id, table.instrument, table.version, table.answered_on, table.answers)
+    for response_id, course_id, key, version, answered_on, answers in db.session.execute(
+        select(table.id, table.course_id, table.instrument, table.version, table.answered_on, table.answers)
         .where(table.clinic_id == clinic_id, table.course_id.in_(ids))
         # The whole order matters: of two answers of one day, the one finished last is the day's.
         .order_by(table.answered_on, table.finished_at, table.id)
     ).all():
         total = score(instrument_version(key, version), answers).total
-        found[course_id].append(Scored(key, answered_on, whole(total)))
+        found[course_id].append(Scored(key, answered_on, total, response_id in late))
     return found
 
 
-def _sessions(clinic_id: UUID, ids: Sequence[UUID]) -> dict[UUID, Sessions]:
-    table = table_of(TreatmentSession).c
-    is_delivered = case((table.state.in_(DELIVERED), 1), else_=0)
-    counted = (
-        select(
-            table.course_id,
-            table.day,
-            is_delivered.label("delivered"),
-            case((table.state == SessionState.MISSED, 1), else_=0).label("missed"),
-            # How many had been delivered by then, this one included.
-            func.sum(is_delivered)
-            .over(partition_by=table.course_id, order_by=(table.day, table.number), rows=(None, 0))
-            .label("place"),
+def answered_after_the_start(clinic_id: UUID, ids: Sequence[UUID]) -> set[UUID]:
+    """The answers of a course's first day that are known to have been given after its first session had begun.
+
+    Known is the time of what was filled in on a screen, by a clock that was put right; a paper has no time of day.
+    """
+    session, response = table_of(TreatmentSession).c, table_of(Response).c
+    begun = (
+        select(session.course_id, func.min(session.started_at).label("at"))
+        .join(Course, (Course.clinic_id == session.clinic_id) & (Course.id == session.course_id))
+        .where(
+            session.clinic_id == clinic_id,
+            session.course_id.in_(ids),
+            session.day == Course.started_on,
+            session.state != SessionState.MISSED,
+            session.started_at.is_not(None),
         )
-        .where(table.clinic_id == clinic_id, table.course_id.in_(ids))
+        .group_by(session.course_id)
         .subquery()
         .c
     )
-    at_milestone = (counted.delivered == 1) & (counted.place % MILESTONE == 0)
     rows = db.session.execute(
-        select(
-            counted.course_id,
-            func.max(counted.place),
-            func.sum(counted.missed),
-            func.max(case((counted.delivered == 1, counted.day))),
-            func.max(case((at_milestone, counted.day))),
-        ).group_by(counted.course_id)
+        select(response.id, response.finished_at, response.skew_seconds, begun.at)
+        .join(Course, (Course.clinic_id == response.clinic_id) & (Course.id == response.course_id))
+        .join(begun.course_id.table, begun.course_id == response.course_id)
+        .where(
+            response.clinic_id == clinic_id,
+            response.course_id.in_(ids),
+            response.answered_on == Course.started_on,
+            response.mode.in_(ON_A_SCREEN),
+        )
     )
-    return {
-        course_id: Sessions(int(done), int(missed), last_on, milestone_on)
-        for course_id, done, missed, last_on, milestone_on in rows
-    }
+    return {each for each, finished, skew, at in rows if finished + timedelta(seconds=skew) > at}
+
+
+def _missed(clinic_id: UUID, ids: Sequence[UUID]) -> dict[UUID, int]:
+    """Course -> how many sessions were recorded as missed; absent: none."""
+    table = table_of(TreatmentSession).c
+    rows = db.session.execute(
+        select(table.course_id, func.count().label("missed"))
+        .where(table.clinic_id == clinic_id, table.course_id.in_(ids), table.state == SessionState.MISSED)
+        .group_by(table.course_id)
+    )
+    return {row.course_id: row.missed for row in rows}
 
 
 def _logs(clinic_id: UUID, ids: Sequence[UUID]) -> dict[UUID, tuple[int, date]]:
@@ -184,30 +200,3 @@ def _logs(clinic_id: UUID, ids: Sequence[UUID]) -> dict[UUID, tuple[int, date]]:
         .group_by(table.course_id)
     )
     return {course_id: (days, last) for course_id, days, last in rows}
-
-
-def whole(total: float | None) -> int | None:
-    """The total where it is a whole number: fractions have no outcome yet."""
-    return None if total is None or total % 1 else int(total)
-
-
-@cache
-def thresholds() -> dict[str, Thresholds]:
-    """What counts as an outcome, by instrument, as its file says; absent where the file does not know all of it."""
-    return {each.key: found for each in instruments() if (found := thresholds_of(each)) is not None}
-
-
-def thresholds_of(known: Instrument) -> Thresholds | None:
-    """What counts as an outcome on one instrument; None where its file does not know all of it."""
-    change = known.change
-    if change.response_percent is None or change.remission_below is None or change.remission_from_baseline is None:
-        return None
-    if change.reliable is None or change.minimal is None:
-        return None
-    return Thresholds(
-        response_percent=change.response_percent,
-        remission_below=change.remission_below,
-        remission_from=change.remission_from_baseline,
-        reliable=change.reliable,
-        minimal=change.minimal,
-    )

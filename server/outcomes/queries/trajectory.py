@@ -13,10 +13,12 @@ from server.courses.models.course import Course
 from server.courses.queries.course import find_course, treatment_days_of
 from server.courses.queries.session import SessionRow, sessions_of
 from server.courses.rules import DELIVERED
-from server.outcomes.queries.facts import thresholds, whole
+from server.outcomes.queries.facts import answered_after_the_start
+from server.outcomes.queries.thresholds import thresholds_for, windows_for
 from server.outcomes.rules.chart import DayEntry, Given, curve, join_by_day, session_days, side_effect_rows
+from server.outcomes.rules.thresholds import UNKNOWN
 from server.outcomes.rules.trajectory import missed_days, rolling_median
-from server.people.queries import find_patient
+from server.people.queries import find_patient, settings_of
 from server.questionnaires.library import instrument
 from server.questionnaires.queries.due import timepoints_for
 from server.questionnaires.queries.response import responses_of_course
@@ -73,23 +75,33 @@ def _effects_asked(row: CheckInRow) -> dict[str, int] | None:
 
 def _curves(course: Course, sessions: Sequence[SessionRow], last_day: int) -> dict[str, dict[str, Any]]:
     known = timepoints_for(course)
+    chosen = settings_of(course.clinic_id)
+    thresholds, windows = thresholds_for(chosen), windows_for(chosen)
     delivered = [each.on for each in sessions if each.state in DELIVERED]
+    late = answered_after_the_start(course.clinic_id, [course.id])
     given: dict[str, list[Given]] = {}
     for each in responses_of_course(course.clinic_id, course.id):
         shown = Given(
             each.answered_on,
-            whole(best(each.score)),
+            best(each.score),
             each.score.total is None,
             timepoint_of(known, each.instrument, each.answered_on),
+            each.id in late,
         )
         given.setdefault(each.instrument, []).append(shown)
     once_daily = protocol(course.protocol).sessions_per_day == 1
     curves = {}
     for key, answers in given.items():
-        if key not in thresholds():
-            continue
         scale = instrument(key).main
-        drawn = curve(answers, course.started_on, sorted(delivered), thresholds()[key], last_day, once_daily=once_daily)
+        drawn = curve(
+            answers,
+            course.started_on,
+            sorted(delivered),
+            thresholds.get(key, UNKNOWN),
+            last_day,
+            once_daily=once_daily,
+            windows=windows,
+        )
         curves[key] = {
             "title": instrument(key).title,
             "max": scale.high,
@@ -98,5 +110,6 @@ def _curves(course: Course, sessions: Sequence[SessionRow], last_day: int) -> di
             "expected": drawn.expected,
             "response_at": drawn.response_at,
             "remission_below": drawn.remission_below,
+            "higher_is_better": drawn.higher_is_better,
         }
     return curves

@@ -4,18 +4,23 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from server.outcomes.rules.response import Outcome, Thresholds, classify
-from server.outcomes.rules.trajectory import Expected, Reading, expected_path, find_baseline, sessions_by
+from server.outcomes.rules.analysis_points import sessions_by
+from server.outcomes.rules.baseline import WINDOWS, Reading, find_baseline, is_before_start
+from server.outcomes.rules.expected_path import Expected, expected_path, has_path
+from server.outcomes.rules.response import Outcome, classify, may_remit
+from server.outcomes.rules.thresholds import Thresholds, Windows, exact
 
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """One response on the time axis. total: strict, else prorated (then `prorated`), None for neither."""
+    """One response on the time axis. total: strict, else prorated (then `prorated`), None for neither. after_start: it
+    is known to have been answered on the first treatment day after stimulation had begun."""
 
     on: date
-    total: int | None
+    total: float | None
     prorated: bool
     timepoint: str | None
+    after_start: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +30,7 @@ class Point:
     on: date
     day: int
     session: int
-    total: int
+    total: float
     prorated: bool
     timepoint: str | None
     label: str | None
@@ -33,12 +38,15 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """One instrument's points. response_at: the total that is a response, None without a baseline."""
+    """One instrument's points. response_at: the total that is a response and remission_below: the one that remission
+    lies beyond; None without a baseline, or where the scale has no such total. higher_is_better: improvement goes up.
+    """
 
     points: Sequence[Point]
     expected: Sequence[Expected] | None
     response_at: float | None
-    remission_below: int | None
+    remission_below: float | None
+    higher_is_better: bool
 
 
 def curve(
@@ -49,13 +57,16 @@ def curve(
     last_day: int,
     *,
     once_daily: bool,
+    windows: Windows = WINDOWS,
 ) -> Curve:
     """The curve of one instrument. given: in the order of time. last_day: where the chart ends, since the start.
 
     The expected path is drawn for once-daily courses only: it is a rule of thumb from those.
     """
-    complete = [Reading(each.on, each.total) for each in given if each.total is not None and not each.prorated]
-    baseline = find_baseline(complete, started_on)
+    complete = [
+        Reading(each.on, each.total, each.after_start) for each in given if each.total is not None and not each.prorated
+    ]
+    baseline = find_baseline(complete, started_on, windows)
     marks = {} if baseline is None else _marks(complete, baseline.reading, started_on, thresholds)
     points: list[Point] = []
     place = 0  # among the complete ones
@@ -70,14 +81,25 @@ def curve(
         session = sessions_by(session_days, each.on)
         points.append(Point(each.on, day, session, each.total, each.prorated, each.timepoint, label))
     if baseline is None:
-        return Curve(points, None, None, None)
+        return Curve(points, None, None, None, thresholds.higher_is_better)
     before = baseline.reading.total
     return Curve(
         points=points,
-        expected=expected_path(before, last_day) if once_daily else None,
-        response_at=before * (100 - thresholds.response_percent) / 100,
-        remission_below=thresholds.remission_below if before >= thresholds.remission_from else None,
+        expected=expected_path(before, last_day) if once_daily and has_path(thresholds) else None,
+        response_at=_response_at(before, thresholds),
+        remission_below=thresholds.remission_below if may_remit(before, thresholds) else None,
+        higher_is_better=thresholds.higher_is_better,
     )
+
+
+def _response_at(before: float, thresholds: Thresholds) -> float | None:
+    """The worst total that still is a response; None where none is, and where it is a level."""
+    towards = 1 if thresholds.higher_is_better else -1
+    if thresholds.response_percent is not None:
+        return float(exact(before) * (100 + towards * exact(thresholds.response_percent)) / 100) if before else None
+    if thresholds.response_points is not None:
+        return before + towards * thresholds.response_points
+    return None
 
 
 def _marks(complete: Sequence[Reading], baseline: Reading, started_on: date, thresholds: Thresholds) -> dict[int, str]:
@@ -85,7 +107,7 @@ def _marks(complete: Sequence[Reading], baseline: Reading, started_on: date, thr
     marks = {max(place for place, each in enumerate(complete) if each == baseline): "baseline"}
     reached: set[Outcome] = set()
     for place, each in enumerate(complete):
-        outcome = classify(baseline.total, each.total, thresholds) if each.on > started_on else None
+        outcome = None if is_before_start(each, started_on) else classify(baseline.total, each.total, thresholds)
         if outcome in (Outcome.RESPONSE, Outcome.REMISSION) and outcome not in reached:
             marks[place] = outcome.value
             reached |= {outcome, Outcome.RESPONSE}

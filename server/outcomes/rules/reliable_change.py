@@ -1,7 +1,9 @@
-"""Change beyond what measurement error explains. Pure."""
+"""Change beyond what measurement error explains, and the smaller change for the worse that is watched. Pure."""
 
 import math
 from enum import StrEnum
+
+from server.outcomes.rules.thresholds import Thresholds, improvement
 
 Z_95 = 1.96
 
@@ -22,10 +24,20 @@ def reliable_change_index(sd: float, reliability: float) -> float:
     return Z_95 * sd * math.sqrt(2) * math.sqrt(1 - reliability)
 
 
-def reliable_change(baseline: int, latest: int, points: float) -> Reliable | None:
-    """Whether the change from baseline to latest reaches `points`, and in which direction; lower totals are better."""
-    if baseline - latest >= points:
+def reliable_change(baseline: float, latest: float, thresholds: Thresholds) -> Reliable | None:
+    """Whether the change reaches the scale's reliable points, and in which direction. None: it does not, or the scale
+    has no such number. Source of the PHQ-9's 6 points: NHS Talking Therapies (clinical reference 1.1)."""
+    if thresholds.reliable is None:
+        return None
+    gain = improvement(baseline, latest, thresholds)
+    if gain >= thresholds.reliable:
         return Reliable.IMPROVEMENT
-    if latest - baseline >= points:
-        return Reliable.DETERIORATION
-    return None
+    return Reliable.DETERIORATION if -gain >= thresholds.reliable else None
+
+
+def is_clinical_watch(baseline: float, latest: float, thresholds: Thresholds) -> bool | None:
+    """Whether the total is worse than the baseline by points that a patient notices (PHQ-9: 5), which may still be
+    measurement error. None where the scale has no such number. Source: clinical reference 1.3."""
+    if thresholds.minimal is None:
+        return None
+    return -improvement(baseline, latest, thresholds) >= thresholds.minimal

@@ -6,15 +6,17 @@ from datetime import date
 from enum import StrEnum
 from itertools import pairwise
 
-from server.outcomes.rules.response import Thresholds, is_response
-from server.outcomes.rules.trajectory import Reading, expected_total, find_baseline
+from server.outcomes.rules.baseline import WINDOWS, Reading, after_start, find_baseline
+from server.outcomes.rules.expected_path import expected_total, has_path
+from server.outcomes.rules.response import is_response
+from server.outcomes.rules.thresholds import Thresholds, Windows, improvement
 
 
 class Turn(StrEnum):
     """Gravest first; a course that meets several is called by the first of them."""
 
     RESPONSE_LOST = "response lost"
-    RISEN = "risen"
+    RISEN = "risen"  # worse: on a scale where higher is better, fallen
     OFF_THE_PATH = "above the expected path"
 
 
@@ -27,53 +29,62 @@ class Setback:
 
 
 def find_setback(
-    readings: Sequence[Reading], started_on: date, acute_ends_on: date, thresholds: Thresholds, *, once_daily: bool
+    readings: Sequence[Reading],
+    started_on: date,
+    acute_ends_on: date,
+    thresholds: Thresholds,
+    *,
+    once_daily: bool,
+    windows: Windows = WINDOWS,
 ) -> Setback | None:
     """The turn for the worse that still holds at the latest questionnaire, None if there is none.
 
-    readings: complete ones of one instrument, in the order of time. Lower totals are better.
+    readings: complete ones of one instrument, in the order of time. A turn that the scale has no number for is not
+    looked for.
     """
-    baseline = find_baseline(readings, started_on)
-    after = [each for each in readings if each.on > started_on]
+    baseline = find_baseline(readings, started_on, windows)
+    after = after_start(readings, started_on)
     if baseline is None or not after:
         return None
     before = baseline.reading.total
-    if lost := _response_lost(before, after, thresholds):
-        return Setback(Turn.RESPONSE_LOST, lost)
-    previous = after[-2].total if len(after) > 1 else before
-    if after[-1].total - min(previous, before) >= thresholds.minimal:
-        return Setback(Turn.RISEN, after[-1].on)
+    if (minimal := thresholds.minimal) is not None:
+        if lost := _response_lost(before, after, thresholds, minimal):
+            return Setback(Turn.RESPONSE_LOST, lost)
+        since = (before, after[-2].total) if len(after) > 1 else (before,)
+        if any(improvement(each, after[-1].total, thresholds) <= -minimal for each in since):
+            return Setback(Turn.RISEN, after[-1].on)
     acute = [each for each in after if each.on <= acute_ends_on]
-    if once_daily and acute == after and (since := _off_the_path(before, acute, started_on, thresholds)):
-        return Setback(Turn.OFF_THE_PATH, since)
+    if once_daily and acute == after and (off := _off_the_path(before, acute, started_on, thresholds)):
+        return Setback(Turn.OFF_THE_PATH, off)
     return None
 
 
-def _response_lost(before: int, after: Sequence[Reading], thresholds: Thresholds) -> date | None:
-    """Since when a response is gone. A point or two above the cut-off is noise: it must also be a rise that a patient
-    notices, from the lowest total that was reached."""
+def _response_lost(before: float, after: Sequence[Reading], thresholds: Thresholds, minimal: float) -> date | None:
+    """Since when a response is gone. A point or two above the cut-off is noise: it must also be a change that a patient
+    notices, from the best total that was reached."""
 
     def is_well(reading: Reading) -> bool:
-        return is_response(before, reading.total, thresholds.response_percent)
+        return is_response(before, reading.total, thresholds) is True
 
     if is_well(after[-1]) or not any(is_well(each) for each in after):
         return None
-    if after[-1].total - min(each.total for each in after) < thresholds.minimal:
+    if all(improvement(each.total, after[-1].total, thresholds) > -minimal for each in after):
         return None
     last_well = max(place for place, each in enumerate(after) if is_well(each))
     return after[last_well + 1].on
 
 
-def _off_the_path(before: int, acute: Sequence[Reading], started_on: date, thresholds: Thresholds) -> date | None:
+def _off_the_path(before: float, acute: Sequence[Reading], started_on: date, thresholds: Thresholds) -> date | None:
     """Since when the totals lie above the rule-of-thumb path by more than half the reliable change, if the last two do.
 
-    Source: clinical reference 4.3 ("below path" there: below what was hoped for). It is information, no forecast: in
-    7,215 courses of a registry slow early change did not reliably predict the end (clinical reference 0.4).
+    Source: clinical reference 4.3 ("below path" there: below what was hoped for). It is information, no forecast.
     """
+    reliable = thresholds.reliable
+    if reliable is None or not has_path(thresholds):
+        return None
 
     def is_off(reading: Reading) -> bool:
-        expected = expected_total(before, (reading.on - started_on).days)
-        return reading.total > expected + thresholds.reliable / 2
+        return reading.total > expected_total(before, (reading.on - started_on).days) + reliable / 2
 
     since = None
     for earlier, later in pairwise(acute):

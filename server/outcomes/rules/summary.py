@@ -1,41 +1,58 @@
 """The summary of one course, from its raw facts. Pure: the same facts give the same summary, on whatever day."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import TypeVar
 
 from server.courses.rules.protocol import CourseDays, SchedulePlan
+from server.outcomes.rules.analysis_points import (
+    FIXED_POINTS,
+    find_end_of_acute,
+    find_fixed_point,
+    last_acute_session,
+    last_in_acute,
+    sessions_by,
+)
+from server.outcomes.rules.baseline import WINDOWS, Reading, after_start, find_baseline
+from server.outcomes.rules.durability import total_after_a_year, visits_after
+from server.outcomes.rules.relapse import relapsed_on
 from server.outcomes.rules.reliable_change import Reliable, reliable_change
-from server.outcomes.rules.response import Outcome, Thresholds, change_percent, classify
+from server.outcomes.rules.response import Outcome, change_percent, classify
 from server.outcomes.rules.setback import Setback, find_setback
-from server.outcomes.rules.trajectory import Reading, find_baseline
+from server.outcomes.rules.thresholds import UNKNOWN, Thresholds, Windows
 from server.questionnaires.rules.schedule import Timepoint, first_awaited, timepoints
 
-RULES_VERSION = 4  # raise it with every change of what `summarise` returns: all summaries become stale and are rebuilt
+RULES_VERSION = 5  # raise it with every change of what `summarise` returns: all summaries become stale and are rebuilt
 MILESTONE = 10  # delivered sessions: clinical reference 5.1, NOT-1 to NOT-3, looks at 10, 20 and 30
 
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """One response as far as outcomes need it. total: strict, None if it is incomplete."""
+    """One response as far as outcomes need it. total: strict, None if it is incomplete. after_start: it is known to
+    have been answered on the first treatment day after stimulation had begun."""
 
     instrument: str
     answered_on: date
-    total: int | None
+    total: float | None
+    after_start: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Sessions:
-    """done: in full or in part. milestone_on: the day of the last one whose place can be divided by MILESTONE."""
+    """done: in full or in part. milestone_on: the day of the last one whose place can be divided by MILESTONE.
+
+    acute: how many of them up to the end of the acute phase. last_acute_on: the day of the last of those, None while
+    the acute phase goes on.
+    """
 
     done: int
     missed: int
     last_on: date | None
     milestone_on: date | None
-
-
-NO_SESSIONS = Sessions(0, 0, None, None)
+    acute: int
+    last_acute_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +61,9 @@ class Facts:
 
     days: the calendar that questionnaires hang on; plans: when each is asked. once_daily: one session a day, for which
     there is an expected path. primary: the instrument that the outcome is read from. responses: in the order of time.
-    thresholds: by instrument. The counts of sessions and of different days with a check-in come from the database,
-    which counts faster than we do.
+    session_days: the day of every delivered session, in order; missed: how many were recorded as missed. thresholds: by
+    instrument; windows: how far an answer may lie from its point. The count of different days with a check-in comes
+    from the database, which counts faster than we do.
     """
 
     days: CourseDays
@@ -54,24 +72,40 @@ class Facts:
     once_daily: bool
     primary: str
     responses: Sequence[Scored]
-    sessions: Sessions
+    session_days: Sequence[date]
+    missed: int
     days_logged: int
     last_log_on: date | None
     thresholds: Mapping[str, Thresholds]
+    windows: Windows = WINDOWS
 
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """What became of one scale. latest: the last complete score after the baseline, None if there is none yet."""
+    """What became of one scale.
 
-    baseline: int | None
+    latest: the last complete score after the start, None if there is none yet; change_percent, outcome and reliable are
+    at that score. end: at the end of the acute phase, with the outcome then; carried: the last one up to the last acute
+    session; both None while that phase goes on. points: session (10, 20, 30, 36) -> score. relapsed_on: see `relapse`.
+    visits: months after the last session (3, 6, 9, 12) -> score. after_a_year: 12 months after the baseline.
+    """
+
+    baseline: float | None
     baseline_on: date | None
     baseline_stale: bool
-    latest: int | None
+    latest: float | None
     latest_on: date | None
     change_percent: float | None
     outcome: Outcome | None
     reliable: Reliable | None
+    end: float | None
+    end_on: date | None
+    end_outcome: Outcome | None
+    carried: float | None
+    points: Mapping[int, float]
+    relapsed_on: date | None
+    visits: Mapping[int, float]
+    after_a_year: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,24 +134,32 @@ def summarise(facts: Facts) -> Summary:
     for each in facts.responses:
         answered.setdefault(each.instrument, []).append(each.answered_on.isoformat())
         if each.total is not None:
-            series.setdefault(each.instrument, []).append(Reading(each.answered_on, each.total))
-    started_on = facts.days.started_on
+            reading = Reading(each.answered_on, each.total, each.after_start)
+            series.setdefault(each.instrument, []).append(reading)
+    sessions = count_sessions(facts.session_days, facts.missed, facts.days.acute_ends_on, has_ended=facts.has_ended)
     measures = {
-        key: measure(found, started_on, facts.thresholds[key])
+        key: measure(
+            found,
+            facts.days.started_on,
+            facts.session_days,
+            sessions,
+            facts.thresholds.get(key, UNKNOWN),
+            facts.windows,
+        )
         for key, found in series.items()
-        if key in facts.thresholds
     }
     return Summary(
-        sessions=facts.sessions,
+        sessions=sessions,
         days_logged=facts.days_logged,
         last_log_on=facts.last_log_on,
         primary=measures.get(facts.primary),
         setback=find_setback(
             series.get(facts.primary, ()),
-            started_on,
+            facts.days.started_on,
             facts.days.acute_ends_on,
-            facts.thresholds[facts.primary],
+            facts.thresholds.get(facts.primary, UNKNOWN),
             once_daily=facts.once_daily,
+            windows=facts.windows,
         ),
         measures=measures,
         answered=answered,
@@ -135,30 +177,65 @@ def _timepoints(plans: tuple[SchedulePlan, ...], days: CourseDays) -> Sequence[T
     return tuple(timepoints(plans, days))
 
 
-def measure(readings: Sequence[Reading], started_on: date, thresholds: Thresholds) -> Measure:
-    """What became of one scale. readings: complete ones in the order of time, at least one."""
-    baseline = find_baseline(readings, started_on)
-    after = [each for each in readings if each.on > started_on]
+def count_sessions(session_days: Sequence[date], missed: int, acute_ends_on: date, *, has_ended: bool) -> Sessions:
+    """The sessions of a course in numbers. session_days: of the delivered ones, in order."""
+    done = len(session_days)
+    milestone = done // MILESTONE * MILESTONE
+    return Sessions(
+        done=done,
+        missed=missed,
+        last_on=session_days[-1] if done else None,
+        milestone_on=session_days[milestone - 1] if milestone else None,
+        acute=sessions_by(session_days, acute_ends_on),
+        last_acute_on=last_acute_session(session_days, acute_ends_on, has_ended=has_ended),
+    )
+
+
+def measure(
+    readings: Sequence[Reading],
+    started_on: date,
+    session_days: Sequence[date],
+    sessions: Sessions,
+    thresholds: Thresholds,
+    windows: Windows = WINDOWS,
+) -> Measure:
+    """What became of one scale. readings: complete ones in the order of time, at least one. sessions: as counted from
+    session_days."""
+    baseline = find_baseline(readings, started_on, windows)
+    before = None if baseline is None else baseline.reading.total
+    after = after_start(readings, started_on)
     latest = after[-1] if after else None
-    if baseline is None or latest is None:
-        return Measure(
-            baseline=baseline.reading.total if baseline else None,
-            baseline_on=baseline.reading.on if baseline else None,
-            baseline_stale=baseline.stale if baseline else False,
-            latest=latest.total if latest else None,
-            latest_on=latest.on if latest else None,
-            change_percent=None,
-            outcome=None,
-            reliable=None,
-        )
-    before, now = baseline.reading.total, latest.total
+    end = find_end_of_acute(after, sessions.last_acute_on, windows)
+    carried = last_in_acute(after, sessions.last_acute_on)
+    points = {each: find_fixed_point(after, session_days, each, windows) for each in FIXED_POINTS}
     return Measure(
         baseline=before,
-        baseline_on=baseline.reading.on,
-        baseline_stale=baseline.stale,
-        latest=now,
-        latest_on=latest.on,
-        change_percent=change_percent(before, now),
-        outcome=classify(before, now, thresholds),
-        reliable=reliable_change(before, now, thresholds.reliable),
+        baseline_on=None if baseline is None else baseline.reading.on,
+        baseline_stale=False if baseline is None else baseline.stale,
+        latest=None if latest is None else latest.total,
+        latest_on=None if latest is None else latest.on,
+        change_percent=_of_change(change_percent, before, latest, thresholds),
+        outcome=_of_change(classify, before, latest, thresholds),
+        reliable=_of_change(reliable_change, before, latest, thresholds),
+        end=None if end is None else end.total,
+        end_on=None if end is None else end.on,
+        end_outcome=_of_change(classify, before, end, thresholds),
+        carried=None if carried is None else carried.total,
+        points={number: found.total for number, found in points.items() if found is not None},
+        relapsed_on=relapsed_on(after, end, thresholds),
+        visits=visits_after(after, sessions.last_on) if sessions.last_acute_on and sessions.last_on else {},
+        after_a_year=None if baseline is None else total_after_a_year(after, baseline.reading.on),
     )
+
+
+Said = TypeVar("Said")
+
+
+def _of_change(
+    what: Callable[[float, float, Thresholds], Said],
+    before: float | None,
+    reading: Reading | None,
+    thresholds: Thresholds,
+) -> Said | None:
+    """What the rule says of the change from the baseline to that reading; None without one of the two."""
+    return None if before is None or reading is None else what(before, reading.total, thresholds)

@@ -1,74 +1,11 @@
-"""Trajectories: scores, mood and side effects on the time axis of one course. Pure."""
+"""Mood on the time axis of one course: its running median, and the days without an entry. Pure."""
 
-from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
 from statistics import median
 
-ACUTE_WEEKS = 6
-BASELINE_REACH = timedelta(days=7)  # clinical reference 4.1: day -7 to 0, before the first session
-STALE_BASELINE_REACH = timedelta(days=30)  # used where there is no other, flagged
 MEDIAN_DAYS = 7
 LONGEST_BRIDGE = 2  # days without an entry that a line may cross; longer gaps stay open (clinical reference 7.1)
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """One complete questionnaire: the day it was answered and its strict total."""
-
-    on: date
-    total: int
-
-
-@dataclass(frozen=True, slots=True)
-class Baseline:
-    """The score that change is counted from. stale: older than a week before the first session."""
-
-    reading: Reading
-    stale: bool
-
-
-def find_baseline(readings: Sequence[Reading], started_on: date) -> Baseline | None:
-    """The last complete score of the week up to the first day of treatment, else the last of the 30 days before it.
-
-    readings: in the order of time. An answer of the first day counts as given before the session: forms are answered
-    in the waiting room. Source: clinical reference 4.1.
-    """
-    before = [each for each in readings if started_on - STALE_BASELINE_REACH <= each.on <= started_on]
-    if not before:
-        return None
-    last = before[-1]
-    return Baseline(last, stale=started_on - last.on > BASELINE_REACH)
-
-
-def sessions_by(session_days: Sequence[date], on: date) -> int:
-    """How many sessions had taken place by the end of that day. session_days: in order."""
-    return bisect_right(session_days, on)
-
-
-@dataclass(frozen=True, slots=True)
-class Expected:
-    """A point of the rule-of-thumb path. day: since the start of the course."""
-
-    day: int
-    value: float
-
-
-def expected_total(baseline: int, day: int) -> float:
-    """The rule-of-thumb path: straight from the baseline to half of it at week 6, then level.
-
-    E(w) = B x (1 - 0.5 x min(w, 6) / 6), clinical reference 4.3: a heuristic for once-daily courses. day: since the
-    start of the course, >= 0.
-    """
-    return baseline * (1 - 0.5 * min(day / 7, ACUTE_WEEKS) / ACUTE_WEEKS)
-
-
-def expected_path(baseline: int, last_day: int) -> list[Expected]:
-    """The corners of that path. last_day: where the chart ends."""
-    bend = ACUTE_WEEKS * 7
-    corners = [0, bend, last_day] if last_day > bend else [0, bend]
-    return [Expected(day, expected_total(baseline, day)) for day in corners]
 
 
 @dataclass(frozen=True, slots=True)

@@ -183,6 +183,23 @@ CLINIC_SETTINGS: tuple[ClinicSetting, ...] = (
         outcomes=True,
         fault=_fault_in_thresholds,
     ),
+    ClinicSetting(
+        "messages.attempts",
+        Kind.WHOLE,
+        6,
+        "How often a message is tried before it is given up: six are half a minute to an hour apart, two hours in all.",
+        "ours",
+        least=1,
+        most=20,
+    ),
+    ClinicSetting(
+        "messages.webhook_url",
+        Kind.TEXT,
+        "",
+        "Where messages to pagers go: the https address of the clinic's gateway. Its host must be on the operator's "
+        "list (LODESTONE_WEBHOOK_HOSTS), and the operator keeps the secret that signs them.",
+        "ours",
+    ),
 )
 
 SETTING_OF = {each.key: each for each in CLINIC_SETTINGS}

@@ -3,13 +3,20 @@
 `SETTINGS` describes each of them; docs/settings.md is generated from it. A value that cannot be used stops the start.
 """
 
+import base64
+import json
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
+from uuid import UUID
 
 VERSION = "0.1.0"  # as in pyproject.toml
+LOCAL = ("localhost", "127.0.0.1", "::1")
+SHORTEST_KEY = 24  # bytes, as Standard Webhooks asks for
 
 
 class Mode(StrEnum):
@@ -54,7 +61,53 @@ SETTINGS = (
         "1",
         "How many web processes share the listening socket. Always 1 on SQLite; on PostgreSQL about one per core.",
     ),
+    Setting("LODESTONE_SMTP_HOST", "", "The mail server for messages to staff. Without it no e-mail is sent."),
+    Setting("LODESTONE_SMTP_PORT", "587", "Its port: 587 with `starttls`, 465 with `tls`."),
+    Setting(
+        "LODESTONE_SMTP_SECURITY",
+        "starttls",
+        "`starttls`, `tls`, or `none`, which is only for a mail server on this machine.",
+    ),
+    Setting("LODESTONE_SMTP_USER", "", "The name to sign in with, if it wants one."),
+    Setting("LODESTONE_SMTP_PASSWORD_FILE", "", "The file of the password; not for all to read."),
+    Setting("LODESTONE_SMTP_FROM", "", "The address that messages come from, such as tms@example.org."),
+    Setting(
+        "LODESTONE_WEBHOOK_HOSTS",
+        "",
+        "Where clinics may have web hooks: names such as `sms.example.org` or `sms.example.org:8443`, with commas. One "
+        "that leads to a private address also needs that address here, as `10.0.0.5` or `10.0.0.0/24`.",
+    ),
+    Setting(
+        "LODESTONE_WEBHOOK_SECRETS_FILE",
+        "",
+        'A JSON file with the secrets that sign them, `{"id of the clinic": "whsec_..."}`, or a list of two while one '
+        "takes the other's place; not for all to read.",
+    ),
 )
+
+
+@dataclass(frozen=True)
+class MailServer:
+    """Where e-mail is handed over. security: starttls, tls or none. user "": without signing in."""
+
+    host: str
+    port: int
+    security: str
+    user: str
+    password: str = field(repr=False)
+    sender: str
+
+
+@dataclass(frozen=True)
+class Hooks:
+    """Where web hooks may lead, and what signs them.
+
+    hosts: "name:port" in small letters. networks: private ones that a host may lie in. secrets: clinic's id -> keys.
+    """
+
+    hosts: frozenset[str] = frozenset()
+    networks: tuple[IPv4Network | IPv6Network, ...] = ()
+    secrets: Mapping[str, tuple[bytes, ...]] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True)
@@ -68,6 +121,8 @@ class Settings:
     listen_port: int
     files: Path
     web_processes: int
+    mail: MailServer | None = None
+    hooks: Hooks = field(default_factory=lambda: Hooks())
 
     @property
     def is_sqlite(self) -> bool:
@@ -101,7 +156,76 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         raise BadSetting("LODESTONE_WEB_PROCESSES must be a number from 1 to 64.")
     if int(count) > 1 and database.startswith("sqlite:"):
         raise BadSetting("LODESTONE_WEB_PROCESSES must be 1 on SQLite: one process owns the file's writers.")
-    return Settings(mode, database, address, host, int(port), Path(said["LODESTONE_FILES"]), int(count))
+    files = Path(said["LODESTONE_FILES"])
+    return Settings(mode, database, address, host, int(port), files, int(count), _mail_server(said), _hooks(said))
+
+
+def _mail_server(said: Mapping[str, str]) -> MailServer | None:
+    host, port, security = (said[f"LODESTONE_SMTP_{name}"] for name in ("HOST", "PORT", "SECURITY"))
+    if not host:
+        return None
+    if not port.isdigit() or not 0 < int(port) < 65536:
+        raise BadSetting("LODESTONE_SMTP_PORT must be a number from 1 to 65535.")
+    if security not in {"starttls", "tls", "none"}:
+        raise BadSetting("LODESTONE_SMTP_SECURITY must be starttls, tls or none.")
+    if security == "none" and host not in LOCAL:
+        raise BadSetting("LODESTONE_SMTP_SECURITY must be starttls or tls unless the mail server is on this machine.")
+    sender = said["LODESTONE_SMTP_FROM"]
+    if not re.fullmatch(r"[^@\s<>]+@[^@\s<>]+", sender):
+        raise BadSetting("LODESTONE_SMTP_FROM must be an address such as tms@example.org.")
+    user, file = said["LODESTONE_SMTP_USER"], said["LODESTONE_SMTP_PASSWORD_FILE"]
+    if bool(user) != bool(file):
+        raise BadSetting("LODESTONE_SMTP_USER and LODESTONE_SMTP_PASSWORD_FILE belong together.")
+    password = _secret_file("LODESTONE_SMTP_PASSWORD_FILE", file).rstrip("\r\n") if file else ""
+    return MailServer(host, int(port), security, user, password, sender)
+
+
+def _hooks(said: Mapping[str, str]) -> Hooks:
+    hosts, networks = set(), []
+    for entry in filter(None, (each.strip().lower() for each in said["LODESTONE_WEBHOOK_HOSTS"].split(","))):
+        try:
+            networks.append(ip_network(entry))
+        except ValueError:
+            if not re.fullmatch(r"[a-z0-9.-]+(:[0-9]{1,5})?", entry):
+                raise BadSetting(
+                    f"LODESTONE_WEBHOOK_HOSTS: {entry!r} is no name of a host, with or without a port."
+                ) from None
+            hosts.add(entry if ":" in entry else f"{entry}:443")
+    file = said["LODESTONE_WEBHOOK_SECRETS_FILE"]
+    return Hooks(frozenset(hosts), tuple(networks), _hook_secrets(file) if file else {})
+
+
+def _hook_secrets(file: str) -> dict[str, tuple[bytes, ...]]:
+    name = "LODESTONE_WEBHOOK_SECRETS_FILE"
+    try:
+        listed = json.loads(_secret_file(name, file))
+        found = {
+            str(UUID(clinic)): tuple(_hook_secret(each) for each in ([said] if isinstance(said, str) else said))
+            for clinic, said in listed.items()
+        }
+    except (ValueError, AttributeError, TypeError):
+        raise BadSetting(f'{name} must be a file such as {{"id of the clinic": "whsec_..."}}.') from None
+    if not all(found.values()):
+        raise BadSetting(f"{name}: each clinic needs a secret.")
+    return found
+
+
+def _hook_secret(text: str) -> bytes:
+    """As Standard Webhooks write it: whsec_ and base64 of at least 24 bytes. Raises ValueError."""
+    key = base64.b64decode(text.removeprefix("whsec_"), validate=True)
+    if not text.startswith("whsec_") or len(key) < SHORTEST_KEY:
+        raise ValueError("no secret")
+    return key
+
+
+def _secret_file(name: str, file: str) -> str:
+    """The content of a file that must not be open to everybody on this machine."""
+    try:
+        if Path(file).stat().st_mode & 0o007:
+            raise BadSetting(f"{name}: everybody on this machine can read {file}. Run: chmod 640 {file}")
+        return Path(file).read_text()
+    except (OSError, UnicodeDecodeError):
+        raise BadSetting(f"{name}: {file} cannot be read.") from None
 
 
 _DEFAULTS: dict[str, str] = {setting.name: setting.default or "" for setting in SETTINGS}

@@ -214,6 +214,15 @@ def insert_or_replace(table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
     db.session.execute(statement.on_conflict_do_update(index_elements=keys, set_=others), [dict(row) for row in rows])
 
 
+def database_time() -> datetime:
+    """This instant by the database's clock, which all processes share, whatever the clocks of their hosts say."""
+    if db.engine.dialect.name == "postgresql":
+        asked = "SELECT CAST(clock_timestamp() AT TIME ZONE 'UTC' AS text)"
+    else:
+        asked = "SELECT strftime('%Y-%m-%d %H:%M:%f', 'now')"
+    return datetime.fromisoformat(db.session.scalars(text(asked)).one()).replace(tzinfo=UTC)
+
+
 def is_unique_race(error: IntegrityError) -> bool:
     """Whether another request took the same unique key first, so that running again will find its row."""
     if getattr(error.orig, "sqlstate", None) == "23505":

@@ -8,17 +8,23 @@ two hosts are safe and either may die at any line.
 import gc
 import logging
 import os
+import secrets
 import signal
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from apscheduler.schedulers.background import BackgroundScheduler
-from flask import Flask
+from flask import Flask, current_app
 
 from server import clock, create_app
-from server.config import read_settings
+from server.clinic_settings import value_of
+from server.config import Mode, Settings, read_settings
 from server.db import refresh_statistics, transaction
+from server.messages.actions.sending import Claim, claim_next, mark_failed, mark_sent
+from server.messages.delivery import Letter, NotDelivered, Ways, deliver
+from server.messages.library import texts
+from server.messages.rules.text import render
 from server.outcomes.actions.summaries import refresh_stale_summaries
 from server.people.models import Clinic
 from server.people.queries import all_clinics
@@ -57,11 +63,52 @@ def make_due(clinic: Clinic) -> int:
         return note_due(clinic.id, found, now)
 
 
+def deliver_messages(clinic: Clinic) -> int:
+    """Hand over what waits, each message claimed, sent and marked apart, so that no transaction waits for a far end.
+
+    Only a death between sending and marking sends a message twice, under the same id. After a few failures in a row the
+    rest waits for the next tick: a dead mail server must not keep the jobs from anything else.
+    """
+    settings: Settings = current_app.config["LODESTONE_SETTINGS"]
+    keys = settings.hooks.secrets.get(str(clinic.id), ())
+    url = value_of(clinic.settings, "messages.webhook_url")
+    ways = Ways(settings.mail, settings.hooks, url, keys, settings.mode is Mode.DEMO)
+    sent = failed = 0
+    while failed < FAILURES_PER_TICK:
+        with transaction("write"):
+            claim = claim_next(clinic.id, clock.now())
+        if claim is None:
+            break
+        try:
+            deliver(_letter_of(claim, settings.address), ways, clock.now())
+        except NotDelivered as problem:
+            failed += 1
+            _log.warning("message %s of kind %s: %s", claim.id, claim.kind, problem.code)
+            with transaction("write"):
+                jitter = secrets.randbelow(1000) / 1000
+                mark_failed(claim, problem.code, clock.now(), jitter, for_good=problem.for_good)
+        else:
+            sent += 1
+            with transaction("write"):
+                mark_sent(claim, clock.now())
+    return sent
+
+
+def _letter_of(message: Claim, address: str) -> Letter:
+    try:
+        text = render(texts()[message.kind], message.values, address)
+    except KeyError:  # it was queued by a version that had other texts
+        raise NotDelivered("no-text", for_good=True) from None
+    return Letter(str(message.id), message.channel, message.recipient, text, message.created_at)
+
+
 SCHEDULE = (
     Job("refresh stale summaries", refresh, seconds=20),
     Job("make due questionnaires due", make_due, seconds=300),
+    Job("deliver messages", deliver_messages, seconds=10),
 )
 STATISTICS_SECONDS = 3600
+FAILURES_PER_TICK = 3  # of one clinic, of up to half a minute each
 
 
 def run(app: Flask, job: Job) -> int:

@@ -38,6 +38,7 @@ KINDS: dict[str, set[str]] = {
     "actions": {"rules", "models", "library", "queries", "actions", "sessions", "formats"},
     "schemas": {"rules", "schemas"},
     "formats": {"rules", "formats"},
+    "delivery": {"rules"},
     "routes": {"rules", "models", "library", "queries", "actions", "sessions", "schemas"},
 }
 # ... and which modules of the ground.
@@ -50,9 +51,11 @@ GROUND_FOR: dict[str, set[str]] = {
     "actions": {"errors", "access", "clinic_settings", "db"},
     "schemas": {"errors", "access", "clinic_settings", "http"},
     "formats": {"errors"},
+    "delivery": {"errors", "config"},
     "routes": {"errors", "access", "clinic_settings", "clock", "config", "http"},
 }
-# What must not reach a kind from outside; "library" and "formats" are edges that do their own reading and writing.
+# What must not reach a kind from outside; "library", "formats" and "delivery" are edges that do their own reading and
+# writing.
 FRAMEWORKS = {"flask", "flask_sqlalchemy", "sqlalchemy", "marshmallow", "alembic", "apscheduler", "waitress", "apispec"}
 FRAMEWORKS_FOR: dict[str, set[str]] = {
     "models": {"sqlalchemy"},

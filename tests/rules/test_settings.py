@@ -1,5 +1,8 @@
 """Settings are checked before anything starts."""
 
+import json
+from pathlib import Path
+
 import pytest
 
 from server.config import BadSetting, Mode, read_settings
@@ -37,3 +40,76 @@ def test_a_real_clinic_needs_https() -> None:
 def test_a_setting_that_cannot_be_used_stops_the_start_and_is_named(name: str, value: str) -> None:
     with pytest.raises(BadSetting, match=name):
         read_settings({name: value})
+
+
+KEY = "whsec_" + "a2V5" * 8
+
+
+def secret_file(folder: Path, content: str, mode: int = 0o600) -> str:
+    file = folder / "secret"
+    file.write_text(content)
+    file.chmod(mode)
+    return str(file)
+
+
+def test_a_mail_server_and_web_hooks_are_set_up_by_the_operator(tmp_path: Path) -> None:
+    clinic = "0198c5b2-0000-7000-8000-000000000001"
+    password = secret_file(tmp_path, "open sesame\n")
+    mail = {
+        "LODESTONE_SMTP_HOST": "mail.example.org",
+        "LODESTONE_SMTP_USER": "lodestone",
+        "LODESTONE_SMTP_PASSWORD_FILE": password,
+        "LODESTONE_SMTP_FROM": "tms@example.org",
+    }
+    settings = read_settings(mail)
+    assert settings.mail is not None
+    assert (settings.mail.port, settings.mail.security, settings.mail.password) == (587, "starttls", "open sesame")
+    assert "sesame" not in repr(settings)
+    hooks = read_settings(
+        {
+            "LODESTONE_WEBHOOK_HOSTS": "SMS.example.org, pager.example.org:8443, 10.0.0.0/24",
+            "LODESTONE_WEBHOOK_SECRETS_FILE": secret_file(tmp_path, json.dumps({clinic: [KEY, KEY]})),
+        }
+    ).hooks
+    assert hooks.hosts == {"sms.example.org:443", "pager.example.org:8443"}
+    assert [str(each) for each in hooks.networks] == ["10.0.0.0/24"]
+    assert hooks.secrets == {clinic: (b"key" * 8, b"key" * 8)}
+    assert read_settings({}).mail is None
+
+
+MAIL = {"LODESTONE_SMTP_HOST": "mail.example.org", "LODESTONE_SMTP_FROM": "tms@example.org"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "name"),
+    [
+        ({"LODESTONE_SMTP_PORT": "0"}, "LODESTONE_SMTP_PORT"),
+        ({"LODESTONE_SMTP_SECURITY": "ssl"}, "LODESTONE_SMTP_SECURITY"),
+        ({"LODESTONE_SMTP_SECURITY": "none"}, "LODESTONE_SMTP_SECURITY"),  # only to this machine
+        ({"LODESTONE_SMTP_FROM": "tms"}, "LODESTONE_SMTP_FROM"),
+        ({"LODESTONE_SMTP_USER": "lodestone"}, "LODESTONE_SMTP_PASSWORD_FILE"),
+        ({"LODESTONE_SMTP_USER": "a", "LODESTONE_SMTP_PASSWORD_FILE": "/nowhere"}, "LODESTONE_SMTP_PASSWORD_FILE"),
+        ({"LODESTONE_WEBHOOK_HOSTS": "https://sms.example.org"}, "LODESTONE_WEBHOOK_HOSTS"),
+        ({"LODESTONE_WEBHOOK_SECRETS_FILE": "/nowhere"}, "LODESTONE_WEBHOOK_SECRETS_FILE"),
+    ],
+)
+def test_a_way_out_that_cannot_be_used_stops_the_start(changes: dict[str, str], name: str) -> None:
+    with pytest.raises(BadSetting, match=name):
+        read_settings(MAIL | changes)
+
+
+@pytest.mark.parametrize(
+    ("content", "mode"),
+    [
+        (json.dumps({"0198c5b2-0000-7000-8000-000000000001": KEY}), 0o644),  # everybody may read it
+        ("no JSON", 0o600),
+        ("[]", 0o600),
+        (json.dumps({"Clinic at the Lake": KEY}), 0o600),
+        (json.dumps({"0198c5b2-0000-7000-8000-000000000001": "whsec_c2hvcnQ="}), 0o600),
+        (json.dumps({"0198c5b2-0000-7000-8000-000000000001": []}), 0o600),
+        (json.dumps({"0198c5b2-0000-7000-8000-000000000001": 7}), 0o600),
+    ],
+)
+def test_a_file_of_secrets_that_cannot_be_used_stops_the_start(tmp_path: Path, content: str, mode: int) -> None:
+    with pytest.raises(BadSetting, match="LODESTONE_WEBHOOK_SECRETS_FILE"):
+        read_settings({"LODESTONE_WEBHOOK_SECRETS_FILE": secret_file(tmp_path, content, mode)})

@@ -23,7 +23,7 @@ class Outgoing:
 
     key: the same for a repeat of the same message, which is then sent once; unique within the clinic.
     recipient: an e-mail address, or the handle by which the gateway knows a person.
-    kind: the text, a file of messages/texts. values: what its holes are filled with; never a name, score or symptom.
+    kind: the text, a file of messages/texts. values: what fills its holes, see rules.text.HOLES.
     not_before: None: at once.
     """
 

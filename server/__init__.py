@@ -4,12 +4,15 @@ from flask import Flask
 
 from server.alerts.routes import alerts as alerts_routes
 from server.audit.actions import note_read
+from server.checkins.library import load_effect_codes
+from server.checkins.routes import adverse_events as adverse_events_routes
 from server.config import BadSetting, Mode, Settings
 from server.courses.routes.course import courses as courses_routes
 from server.courses.routes.hold import holds as holds_routes
 from server.courses.routes.session import sessions as sessions_routes
 from server.db import connect, transaction
 from server.desk.routes import desk as desk_routes
+from server.errors import Invalid
 from server.http import Edges, install
 from server.messages.routes import messages as messages_routes
 from server.outcomes.routes import outcomes as outcomes_routes
@@ -31,6 +34,7 @@ FEATURES = (
     holds_routes,
     alerts_routes,
     questionnaires_routes,
+    adverse_events_routes,
     outcomes_routes,
     studies_routes,
     phone_routes,
@@ -44,6 +48,10 @@ def create_app(settings: Settings) -> Flask:
     app = Flask(__name__, static_folder=None)
     app.config["LODESTONE_SETTINGS"] = settings
     app.json.sort_keys = False  # type: ignore[attr-defined]
+    try:
+        load_effect_codes(settings.effect_codes)
+    except Invalid as fault:
+        raise BadSetting(f"LODESTONE_EFFECT_CODES: {fault.message}") from None
     connect(app, settings)
     install(app, Edges(find_actor, note_read, settings.address))
     app.extensions["lodestone-bundle"] = read_bundle(STATIC)

@@ -61,6 +61,12 @@ SETTINGS = (
         "1",
         "How many web processes share the listening socket. Always 1 on SQLite; on PostgreSQL about one per core.",
     ),
+    Setting(
+        "LODESTONE_EFFECT_CODES",
+        "",
+        "A CSV file with the columns `key,meddra_pt_code,snomed_code`: the codes that the clinic holds a licence for, "
+        "by side effect (docs/side-effects.md). Empty: none.",
+    ),
     Setting("LODESTONE_SMTP_HOST", "", "The mail server for messages to staff. Without it no e-mail is sent."),
     Setting("LODESTONE_SMTP_PORT", "587", "Its port: 587 with `starttls`, 465 with `tls`."),
     Setting(
@@ -123,6 +129,7 @@ class Settings:
     web_processes: int
     mail: MailServer | None = None
     hooks: Hooks = field(default_factory=lambda: Hooks())
+    effect_codes: Path | None = None
 
     @property
     def is_sqlite(self) -> bool:
@@ -157,7 +164,9 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     if int(count) > 1 and database.startswith("sqlite:"):
         raise BadSetting("LODESTONE_WEB_PROCESSES must be 1 on SQLite: one process owns the file's writers.")
     files = Path(said["LODESTONE_FILES"])
-    return Settings(mode, database, address, host, int(port), files, int(count), _mail_server(said), _hooks(said))
+    codes = Path(said["LODESTONE_EFFECT_CODES"]) if said["LODESTONE_EFFECT_CODES"] else None
+    mail, hooks = _mail_server(said), _hooks(said)
+    return Settings(mode, database, address, host, int(port), files, int(count), mail, hooks, codes)
 
 
 def _mail_server(said: Mapping[str, str]) -> MailServer | None:

@@ -79,6 +79,15 @@ def courses_of_check_ins(patient: Actor, ids: Sequence[UUID]) -> dict[UUID, UUID
     return {row.id: row.course_id for row in db.session.execute(_COURSES, of)}
 
 
+def course_of_check_in(clinic_id: UUID, patient_id: UUID, check_in_id: UUID) -> UUID | None:
+    """The course of one entry of a patient; None if it has none, or is not there."""
+    return db.session.scalar(
+        select(CheckIn.course_id).where(
+            CheckIn.clinic_id == clinic_id, CheckIn.patient_id == patient_id, CheckIn.id == check_in_id
+        )
+    )
+
+
 def effects_of(patient: Actor, check_in_ids: Collection[UUID], effects: Collection[str]) -> set[tuple[UUID, str]]:
     """(check-in, side effect) for each of the named side effects that the entries tell of, grade 0 left out."""
     if not check_in_ids:

@@ -4,7 +4,12 @@ Dimensions: clinical reference 3.2. The grades are the general ones of CTCAE v5,
 ICH E2A.
 """
 
+from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
+from uuid import UUID
+
+from server.errors import Doubt, Invalid
 
 # The general meanings of CTCAE v5.0 (US Department of Health and Human Services, 2017) as clinical reference 3.2 has
 # them. ADL: activities of daily living.
@@ -78,3 +83,124 @@ class DeviceReport(StrEnum):
     NOT_NEEDED = "not-needed"
     TO_SEND = "to-send"
     SENT = "sent"
+
+
+@dataclass(frozen=True)
+class Told:
+    """What happened, as whoever saw it reports it. effect: a key of checkins.rules.EFFECTS. Days of the clinic.
+
+    ongoing: None if nobody knows.
+    """
+
+    effect: str
+    term: str | None
+    onset_on: date
+    resolved_on: date | None
+    ongoing: bool | None
+    treatment: str | None
+    note: str | None
+    from_check_in: UUID | None
+    from_session: UUID | None
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """What a clinician makes of it. grade: CTCAE 1-5."""
+
+    grade: int
+    serious: bool
+    criteria: tuple[Criterion, ...]
+    relation: Relation
+    expected: bool
+    action: Action
+    outcome: EventOutcome
+    device_report: DeviceReport | None
+
+
+SHORTEST_TERM = 3  # characters
+SEVERE = 3  # the grade from which "not serious" is asked about
+IMPORTANT = ("seizure",)  # clinical reference 3.2 names it as an important medical event
+BEFORE_COURSE = "before-course"
+NOT_SERIOUS = "not-serious"
+NOT_REPORTED = "not-reported"
+STILL_THERE = "still-there"
+OVER = (EventOutcome.RECOVERED, EventOutcome.SEQUELAE, EventOutcome.FATAL)
+STILL = (EventOutcome.RECOVERING, EventOutcome.NOT_RECOVERED)
+
+
+def require_told_makes_sense(told: Told, today: date) -> None:
+    """Raise Invalid for days that cannot be, or an event that nobody could tell from another.
+
+    today: the clinic's calendar day.
+    """
+    if told.effect == "other" and len(told.term or "") < SHORTEST_TERM:
+        raise Invalid("Say in a few words what the event was.", field="term")
+    if told.onset_on > today:
+        raise Invalid("The event began today or before, not in the future.", field="onset_on")
+    if told.resolved_on is None:
+        return
+    if told.resolved_on < told.onset_on:
+        raise Invalid(f"The event began on {told.onset_on}; it cannot be over before.", field="resolved_on")
+    if told.resolved_on > today:
+        raise Invalid(
+            "The event was over today or before. If it still lasts, leave the day empty.", field="resolved_on"
+        )
+    if told.ongoing:
+        raise Invalid("The event cannot both last and be over.", field="ongoing")
+
+
+def doubts_in_told(told: Told, started_on: date) -> list[Doubt]:
+    """What is possible but rare. started_on: of the course."""
+    if told.onset_on >= started_on:
+        return []
+    return [Doubt(BEFORE_COURSE, f"The course began on {started_on}, after the event. Did it begin before treatment?")]
+
+
+def require_assessment_makes_sense(told: Told, assessed: Assessment) -> None:
+    """Raise Invalid for statements that contradict each other: seriousness and criteria, grade, outcome and days."""
+    if assessed.serious and not assessed.criteria:
+        raise Invalid("Say what makes the event serious: at least one criterion.", field="criteria")
+    if assessed.criteria and not assessed.serious:
+        raise Invalid("A criterion of seriousness is ticked: then the event is serious.", field="serious")
+    deadly = (assessed.grade == 5, assessed.outcome is EventOutcome.FATAL, Criterion.DEATH in assessed.criteria)
+    if any(deadly) and not all(deadly):
+        raise Invalid(
+            "Grade 5, the outcome “fatal” and the criterion “death” go together: all three, or none.", field="grade"
+        )
+    if assessed.outcome in OVER and told.ongoing:
+        raise Invalid("The event is said to last; then its outcome is another one.", field="outcome")
+    if assessed.outcome in STILL and (told.resolved_on is not None or told.ongoing is False):
+        raise Invalid("The event is said to be over; then its outcome is another one.", field="outcome")
+
+
+def doubts_in_assessment(effect: str, assessed: Assessment) -> list[Doubt]:
+    """What is possible but rare, and what is easily forgotten."""
+    doubts = []
+    if not assessed.serious and assessed.grade >= SEVERE:
+        doubts.append(Doubt(NOT_SERIOUS, f"Grade {assessed.grade} is rarely not serious. Does no criterion hold?"))
+    elif not assessed.serious and effect in IMPORTANT:
+        doubts.append(
+            Doubt(NOT_SERIOUS, "Such an event counts as an important medical event, and so as serious. Is it not?")
+        )
+    if assessed.serious and assessed.device_report is None:
+        doubts.append(
+            Doubt(
+                NOT_REPORTED,
+                "Nobody said yet whether the event must be reported as one of the device "
+                "(in the United States: 21 CFR 803). Leave that open for now?",
+            )
+        )
+    return doubts
+
+
+def doubts_in_closing(ongoing: bool | None, outcome: EventOutcome | None) -> list[Doubt]:
+    """An event that still lasts is seldom closed."""
+    if ongoing or outcome in STILL:
+        return [Doubt(STILL_THERE, "The event is said to last. Close it although nobody will follow it any more?")]
+    return []
+
+
+def order(status: EventStatus, grade: int | None, serious: bool | None, onset_on: date) -> tuple[int, int, int, int]:
+    """A key that sorts by severity: what waits for a clinician, then serious ones, higher grades, newer days."""
+    waits = {EventStatus.REPORTED: 0, EventStatus.WITHDRAWN: 2}.get(status, 1)
+    return waits, 0 if serious else 1, -(grade or 0), -onset_on.toordinal()

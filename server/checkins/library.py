@@ -1,0 +1,32 @@
+"""The clinic's own codes for side effects, read once at the start from the file that LODESTONE_EFFECT_CODES names."""
+
+from pathlib import Path
+
+from server.checkins.rules import STAFF_LABELS
+from server.checkins.rules.effect_codes import Codes, read_effect_codes
+from server.errors import Invalid
+
+NO_CODES = Codes()
+_codes: dict[str, Codes] = {}
+
+
+def load_effect_codes(file: Path | None) -> None:
+    """Take the codes from the file; None: there are none. Raises Invalid, naming the file and the fault."""
+    _codes.clear()
+    if file is None:
+        return
+    try:
+        # As spreadsheets save it: with a byte order mark or without.
+        lines = file.read_text(encoding="utf-8-sig").splitlines()
+        _codes.update(read_effect_codes(lines, STAFF_LABELS))
+    except OSError as fault:
+        raise Invalid(f"{file} cannot be read: {fault.strerror}.") from None
+    except UnicodeDecodeError:
+        raise Invalid(f"{file} is not in UTF-8.") from None
+    except Invalid as fault:
+        raise Invalid(f"{file}: {fault.message}.") from None
+
+
+def codes_of(effect: str) -> Codes:
+    """The clinic's codes of a side effect, each None where it has none."""
+    return _codes.get(effect, NO_CODES)

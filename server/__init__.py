@@ -21,6 +21,7 @@ from server.people.routes import people as people_routes
 from server.people.sessions import find_actor
 from server.phone.routes import phone as phone_routes
 from server.questionnaires.routes.instrument import questionnaires as questionnaires_routes
+from server.questionnaires.routes.response import responses as responses_routes
 from server.shell import STATIC, read_bundle
 from server.shell import shell as shell_routes
 from server.studies.routes import studies as studies_routes
@@ -34,6 +35,7 @@ FEATURES = (
     holds_routes,
     alerts_routes,
     questionnaires_routes,
+    responses_routes,
     adverse_events_routes,
     outcomes_routes,
     studies_routes,

@@ -28,6 +28,7 @@ class Permission(StrEnum):
     READ_OWN_RECORD = "read one's own record"
     READ_COURSES = "read patients' courses"
     RECORD_SESSIONS = "record treatment sessions"
+    ENTER_RESPONSES = "enter and correct questionnaires"
     MANAGE_PATIENTS = "add and invite patients"
     MANAGE_COURSES = "plan, change and end courses"
     REVIEW_COURSES = "review and sign courses"
@@ -47,6 +48,7 @@ _ROLES_WITH: dict[Permission, frozenset[Role]] = {
     Permission.READ_OWN_RECORD: frozenset({Role.PATIENT}),
     Permission.READ_COURSES: frozenset({Role.TECHNICIAN, Role.CLINICIAN}),
     Permission.RECORD_SESSIONS: frozenset({Role.TECHNICIAN, Role.CLINICIAN}),
+    Permission.ENTER_RESPONSES: frozenset({Role.TECHNICIAN, Role.CLINICIAN}),
     Permission.MANAGE_PATIENTS: frozenset({Role.TECHNICIAN, Role.CLINICIAN}),
     Permission.MANAGE_COURSES: frozenset({Role.CLINICIAN}),
     Permission.REVIEW_COURSES: frozenset({Role.CLINICIAN}),

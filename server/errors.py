@@ -114,6 +114,8 @@ FURTHER_CODES: dict[str, tuple[type[Refusal], str]] = {
     "event-signed": (Conflict, "A clinician signed the adverse event; only a clinician changes it now."),
     "event-withdrawn": (Conflict, "The adverse event was withdrawn as entered in error."),
     "session-number-taken": (Conflict, "A session of this number is recorded already."),
+    "response-changed": (Conflict, "Somebody changed the questionnaire since it was opened."),
+    "response-removed": (Conflict, "The questionnaire was removed from the record."),
     "alert-closed": (Conflict, "Somebody else closed the alert."),
     "other-owner": (Conflict, "The entries are another person's than the one signed in; they stay on the phone."),
     "scores-changed": (Conflict, "The scores changed after they were shown; look again before you sign."),

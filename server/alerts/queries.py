@@ -76,13 +76,13 @@ def find_alert(actor: Actor, alert_id: UUID, now: datetime) -> AlertRow:
     return found[0]
 
 
-def open_alert_of_rule(clinic_id: UUID, patient_id: UUID, rule: str) -> Alert | None:
+def open_alert_of_family(clinic_id: UUID, patient_id: UUID, family: str) -> Alert | None:
     """The open alert that a repeat joins."""
     return db.session.scalar(
         select(Alert).where(
             Alert.clinic_id == clinic_id,
             Alert.patient_id == patient_id,
-            Alert.rule == rule,
+            Alert.family == family,
             Alert.closed_at.is_(None),
         )
     )

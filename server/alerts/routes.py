@@ -7,7 +7,7 @@ from flask import Blueprint
 
 from server import clock
 from server.access import Actor, Permission
-from server.alerts.actions import close, mark_seen
+from server.alerts.actions.deeds import close, mark_seen
 from server.alerts.queries import AlertRow, all_alerts, count_open_alerts, open_alerts
 from server.alerts.schemas import AlertsQuery, AlertsView, AlertView, CloseBody
 from server.http import endpoint

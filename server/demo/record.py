@@ -8,6 +8,7 @@ from uuid import UUID
 
 from server.access import Role
 from server.alerts.models import Alert
+from server.alerts.rules import RULES, owner_of
 from server.audit.models import AuditEntry, Revision
 from server.audit.rules import Standing, Verdict, hash_of
 from server.checkins.models import CheckIn, SideEffect
@@ -284,7 +285,10 @@ def _write_alert(book: Book, key: Key, alert: Watched, rng: Random) -> None:
         **key.of_patient,
         id=alert.id,
         course_id=key.course_id,
+        family=RULES[alert.reason.rule].family,
         rule=alert.reason.rule,
+        owner_role=owner_of(alert.reason.rule, {}),
+        symptoms=alert.symptoms,
         level=alert.level,
         value=alert.reason.value,
         title=alert.reason.title,

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from random import Random
 from uuid import UUID
 
-from server.alerts.rules import RULES, Level, Reason, due_at, is_worse, reasons_in_effects
+from server.alerts.rules import RULES, Level, Reason, due_at, family_of, is_worse, reasons_in_effects
 from server.checkins.rules import STAFF_LABELS
 from server.demo.entries import Entry
 from server.demo.rows import drawn_id
@@ -45,6 +45,7 @@ class Watched:
     seen_at: datetime | None
     done_at: datetime | None
     done: str
+    symptoms: list[str]
 
     @property
     def level(self) -> Level:
@@ -71,9 +72,9 @@ def alerts_of(
         for reason in reasons_in(entry, instruments):
             known = next((each for each in raised if _is_open(each, reason.rule, entry.received_at)), None)
             if known is None:
-                raised.append(_open(reason, entry.received_at, rng))
+                raised.append(_open(reason, entry, rng))
             else:
-                _join(known, reason, entry.received_at)
+                _join(known, reason, entry)
             if entry is stays_open:
                 alert = known or raised[-1]
                 alert.done_at = None
@@ -82,21 +83,24 @@ def alerts_of(
 
 
 def _is_open(alert: Watched, rule: str, at: datetime) -> bool:
-    return alert.reason.rule == rule and (alert.done_at is None or alert.done_at > at)
+    return family_of(alert.reason.rule) == family_of(rule) and (alert.done_at is None or alert.done_at > at)
 
 
-def _open(reason: Reason, at: datetime, rng: Random) -> Watched:
-    level = RULES[reason.rule].level
+def _open(reason: Reason, entry: Entry, rng: Random) -> Watched:
+    at, level = entry.received_at, RULES[reason.rule].level
     done_at = at + timedelta(hours=rng.uniform(*TAKES[level]))
     seen_at = at + (done_at - at) * rng.uniform(0.2, 0.7)
     done = rng.choice(DONE[level])
-    return Watched(drawn_id(rng), reason, 1, at, at, reason.felt_at, due_at(reason.rule, at), seen_at, done_at, done)
+    due = due_at(reason.rule, at, {}, entry.content["zone"])
+    return Watched(drawn_id(rng), reason, 1, at, at, reason.felt_at, due, seen_at, done_at, done, list(reason.named))
 
 
-def _join(alert: Watched, reason: Reason, at: datetime) -> None:
+def _join(alert: Watched, reason: Reason, entry: Entry) -> None:
+    at = entry.received_at
     alert.times += 1
     alert.received_at = at
     alert.felt_at = max(alert.felt_at, reason.felt_at)
-    if is_worse(reason.value, alert.reason.value, reason.title, alert.reason.title):
+    if is_worse(reason, alert.reason.rule, alert.reason.value, alert.symptoms):
         alert.reason = reason
-        alert.due_at = min(alert.due_at, due_at(reason.rule, at))
+        alert.symptoms = sorted({*alert.symptoms, *reason.named})
+        alert.due_at = min(alert.due_at, due_at(reason.rule, at, {}, entry.content["zone"]))

@@ -24,12 +24,12 @@ class Response(Record):
 
     clinic_id: Mapped[UUID] = mapped_column(primary_key=True)
     patient_id: Mapped[UUID] = mapped_column(primary_key=True)
-    id: Mapped[UUID] = mapped_column(primary_key=True)  # made by the phone
+    id: Mapped[UUID] = mapped_column(primary_key=True)  # made by the phone, or by the page on which staff enter it
     course_id: Mapped[UUID | None]  # by rule; None where no course fits
     revision: Mapped[int]  # the number of the current revision, see audit.models.Revision
     instrument: Mapped[str]
     version: Mapped[str]  # the response keeps the version it was given in
-    mode: Mapped[str]  # phone, kiosk, paper, read-aloud, imported
+    mode: Mapped[str]  # phone, kiosk, paper, read-aloud, clinician, imported
     answers: Mapped[dict[str, Any]] = mapped_column(JSON)  # item -> value, "declined", or null (not answered)
     answered_on: Mapped[date]  # the patient's calendar day
     zone: Mapped[str]
@@ -37,4 +37,6 @@ class Response(Record):
     finished_at: Mapped[datetime] = mapped_column(Moment)
     recorded_at: Mapped[datetime] = mapped_column(Moment)
     received_at: Mapped[datetime] = mapped_column(Moment)
+    entered_by: Mapped[UUID | None]  # the account of whoever entered it for the patient; None: the patient did
+    note: Mapped[str | None]  # a remark of whoever entered it
     skew_seconds: Mapped[int]  # how far the phone's clock was behind the server's when it sent this

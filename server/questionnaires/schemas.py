@@ -4,10 +4,11 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validate
 
-from server.http import Instant
+from server.http import Confirmed, Instant, Text
+from server.questionnaires.rules.entry import MODES, STAFF_MODES
 from server.questionnaires.rules.scoring import DECLINED, NOT_APPLICABLE
 
-MODES = ("phone", "kiosk", "paper", "read-aloud", "imported")
+PHONE_MODES = tuple(each for each in MODES if each != "clinician")  # what a phone may say
 _NAME = validate.Length(1, 64)
 
 
@@ -31,7 +32,7 @@ class ResponseContent(Schema):
     finished_at = Instant(required=True)
     answered_on = fields.Date(required=True)  # the calendar day that the patient saw
     zone = fields.String(required=True, validate=_NAME)
-    mode = fields.String(required=True, validate=validate.OneOf(MODES))
+    mode = fields.String(required=True, validate=validate.OneOf(PHONE_MODES))
     answers = fields.Dict(
         keys=fields.String(), values=Given(allow_none=True), required=True, validate=validate.Length(max=200)
     )
@@ -48,6 +49,72 @@ class SafetyAnswerContent(Schema):
     felt_at = Instant(required=True)
     answered_on = fields.Date(required=True)
     zone = fields.String(required=True, validate=_NAME)
+
+
+def _answers(**rest: Any) -> fields.Dict:
+    return fields.Dict(
+        keys=fields.String(validate=_NAME),
+        values=Given(allow_none=True),
+        validate=validate.Length(max=200),
+        **rest,
+    )
+
+
+class EntryBody(Schema):
+    """A questionnaire that staff enter. id: made by the page, so that a repeated save stores once."""
+
+    id = fields.UUID(required=True)
+    instrument = fields.String(required=True, validate=_NAME)
+    version = fields.String(required=True, validate=_NAME)
+    mode = fields.String(required=True, validate=validate.OneOf(STAFF_MODES))
+    answered_on = fields.Date(required=True)
+    answers = _answers(required=True)
+    note = Text(load_default=None, allow_none=True, validate=validate.Length(max=2000))
+    confirmed = Confirmed()
+
+
+class CorrectionBody(Schema):
+    """What is to be changed; null leaves it as it is. rev: the revision that the page showed, null where it does not
+    matter."""
+
+    rev = fields.Integer(load_default=None, allow_none=True, strict=True, validate=validate.Range(1, 2**31 - 1))
+    answered_on = fields.Date(load_default=None, allow_none=True)
+    answers = _answers(load_default=None, allow_none=True)
+    mode = fields.String(load_default=None, allow_none=True, validate=validate.OneOf(STAFF_MODES))
+    note = Text(load_default=None, allow_none=True, validate=validate.Length(max=2000))
+    reason = Text(required=True, validate=validate.Length(max=2000))
+    confirmed = Confirmed()
+
+
+class RemovalBody(Schema):
+    reason = Text(required=True, validate=validate.Length(max=2000))
+
+
+class RaisedView(Schema):
+    rule = fields.String()
+    title = fields.String()
+
+
+class ResponseView(Schema):
+    id = fields.UUID()
+    patient_id = fields.UUID()
+    course_id = fields.UUID(allow_none=True)
+    rev = fields.Integer()
+    instrument = fields.String()
+    title = fields.String()
+    version = fields.String()
+    mode = fields.String()
+    answered_on = fields.Date()
+    answers = fields.Dict()
+    entered_by = fields.UUID(allow_none=True)
+    note = fields.String(allow_none=True)
+
+
+class EnteredView(Schema):
+    """A response as it stands, and why the clinic was alerted just now."""
+
+    response = fields.Nested(ResponseView)
+    raised = fields.List(fields.Nested(RaisedView))
 
 
 class AnswerChoiceView(Schema):

@@ -18,7 +18,9 @@ def patient(world: World) -> Any:
     return world.patient()
 
 
-def report(world: World, patient: Any, value: int = 1, title: str = "Thoughts of self-harm", rule: str = "SI") -> None:
+def report(
+    world: World, patient: Any, value: int = 1, title: str = "Thoughts of self-harm", rule: str = "SI-1"
+) -> None:
     now = world.clock.now
     reason = Reason(rule, value, title, "PHQ-9 item 9", now - timedelta(days=3))
     world.run(raise_alerts, patient.clinic_id, patient.id, None, [reason], now)
@@ -75,7 +77,7 @@ def test_an_open_alert_past_its_time_is_overdue(world: World, patient: Any, cloc
     report(world, patient)
     clinician = world.client_of(world.staff(Role.CLINICIAN))
     assert clinician.get("/api/alerts").json["alerts"][0]["overdue"] is False
-    clock.move(hours=1, minutes=1)
+    clock.move(hours=4, minutes=1)
     assert clinician.get("/api/alerts").json["alerts"][0]["overdue"] is True
 
 

@@ -38,7 +38,7 @@ def calm_course(world: World, name: str, started_on: date = TODAY - timedelta(da
     return course
 
 
-def alert_of(world: World, course: Course, rule: str = "SI", title: str = "Thoughts of self-harm") -> None:
+def alert_of(world: World, course: Course, rule: str = "SI-1", title: str = "Thoughts of self-harm") -> None:
     now = world.clock.now
     reason = Reason(rule, 1, title, "PHQ-9 item 9", now)
     world.run(raise_alerts, course.clinic_id, course.patient_id, course.id, [reason], now)

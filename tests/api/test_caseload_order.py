@@ -71,7 +71,7 @@ def scattered(clinic_id: UUID, now: datetime, draw: Random) -> list[list[Record]
         cleared = {"cleared_at": now, "clear_reason": "Seen by Dr."} if draw.random() < 0.2 else {}
         children.append(Hold(clinic_id=clinic_id, course_id=course_id, placed_at=now, **held, **cleared))
     if draw.random() < 0.1:
-        rule, level = draw.choice([("SI", Level.RED), ("AE-2", Level.AMBER)])
+        rule, level = draw.choice([("SI-1", Level.RED), ("AE-2", Level.AMBER)])
         due_at = now + timedelta(hours=draw.choice([-1, 1, 2]))
         said = {"value": 1, "title": rule, "detail": "", "times": 1, "felt_at": now, "received_at": now}
         children.append(

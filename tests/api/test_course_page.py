@@ -274,14 +274,14 @@ def test_what_could_not_be_filed_is_shown_as_it_came(clinician: Any, phone: Any)
 
 def test_open_alerts_come_before_closed_ones(world: World, clinician: Any, course: Course) -> None:
     now = world.clock.now
-    for rule in ("AE-2", "SI"):
+    for rule in ("AE-2", "SI-1"):
         reason = Reason(rule, 1, f"alert {rule}", "detail", now)
         world.run(raise_alerts, course.clinic_id, course.patient_id, course.id, [reason], now)
         first = page_of(clinician, course)["alerts"][0]
         if rule == "AE-2":
             clinician.post(f"/api/alerts/{first['id']}/close", json={"done": "Lowered the intensity."})
     alerts = page_of(clinician, course)["alerts"]
-    assert [(each["rule"], each["done"]) for each in alerts] == [("SI", None), ("AE-2", "Lowered the intensity.")]
+    assert [(each["rule"], each["done"]) for each in alerts] == [("SI-1", None), ("AE-2", "Lowered the intensity.")]
 
 
 def test_a_review_is_signed_on_the_facts_of_the_page(world: World, clinician: Any, course: Course) -> None:

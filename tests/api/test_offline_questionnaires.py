@@ -64,7 +64,7 @@ def test_answered_on_friday_and_delivered_on_monday_it_alerts_from_monday(
 ) -> None:
     assert send(phone, "response", phq9(2))["outcome"] == "stored"
     alert = world.rows(Alert)[0]
-    assert (alert.rule, alert.course_id, alert.value) == ("SI", course.id, 2)
+    assert (alert.rule, alert.course_id, alert.value) == ("SI-2", course.id, 2)
     assert (alert.felt_at, alert.received_at) == (FRIDAY, TODAY)
     assert alert.due_at > TODAY
 
@@ -81,11 +81,11 @@ def test_an_abandoned_one_alerts_by_its_safety_answer_alone(world: World, phone:
         "zone": "Europe/Berlin",
     }
     assert send(phone, "safety-answer", content)["outcome"] == "stored"
-    assert [each.rule for each in world.rows(Alert)] == ["SI"]
+    assert [each.rule for each in world.rows(Alert)] == ["SI-1"]
     assert world.count(Response) == 0
 
 
-@pytest.mark.parametrize(("item9", "rules"), [(0, []), (1, ["SI"]), ("declined", ["SI-5"]), (None, ["SI-5"])])
+@pytest.mark.parametrize(("item9", "rules"), [(0, []), (1, ["SI-1"]), ("declined", ["SI-5"]), (None, ["SI-5"])])
 def test_item_nine_at_its_boundary(world: World, phone: Any, item9: Any, rules: list[str]) -> None:
     send(phone, "response", phq9(item9))
     assert [each.rule for each in world.rows(Alert)] == rules
@@ -94,7 +94,7 @@ def test_item_nine_at_its_boundary(world: World, phone: Any, item9: Any, rules: 
 def test_a_form_that_cannot_be_read_is_kept_and_its_safety_answer_alerts(world: World, phone: Any) -> None:
     broken = phq9(3) | {"version": "from another year", "answered_on": "some day"}
     assert send(phone, "response", broken)["outcome"] == "refused"
-    assert {each.rule for each in world.rows(Alert)} == {"UNPLACED", "SI"}
+    assert {each.rule for each in world.rows(Alert)} == {"UNPLACED", "SI-2"}
 
 
 def test_what_is_due_disappears_once_it_is_answered(world: World, phone: Any) -> None:

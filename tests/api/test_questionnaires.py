@@ -126,7 +126,7 @@ def test_the_score_is_read_from_the_stored_answers(world: World, phone: FlaskCli
 def test_item_9_alerts_in_the_same_transaction(world: World, phone: FlaskClient, course: Course) -> None:
     send(phone, item(form({**FINE, "9": 2})))
     (alert,) = world.rows(Alert)
-    assert (alert.rule, alert.level, alert.value, alert.course_id) == ("SI", "red", 2, course.id)
+    assert (alert.rule, alert.level, alert.value, alert.course_id) == ("SI-2", "red", 2, course.id)
     assert alert.title == "Thoughts of self-harm: “more than half the days”"
     assert (alert.felt_at, alert.due_at) == (TODAY - timedelta(minutes=2), TODAY + timedelta(hours=1))
 
@@ -135,17 +135,17 @@ def test_a_form_that_arrives_weeks_late_alerts_from_its_receipt(world: World, ph
     then = TODAY - timedelta(days=40)
     send(phone, item(form({**FINE, "9": 1}, then.date(), finished_at=instant(then))))
     (alert,) = world.rows(Alert)
-    assert (alert.felt_at, alert.received_at, alert.due_at) == (then, TODAY, TODAY + timedelta(hours=1))
+    assert (alert.felt_at, alert.received_at, alert.due_at) == (then, TODAY, TODAY + timedelta(hours=4))
 
 
 def test_a_safety_answer_alerts_before_its_form_is_finished(world: World, phone: FlaskClient) -> None:
     response = uuid4()
     assert send(phone, item(answer_9(1, response), kind="safety-answer")) == ["stored"]
-    assert alerts(world) == [("SI", 1, 1)]
+    assert alerts(world) == [("SI-1", 1, 1)]
     assert world.count(Response) == 0
     # The finished form joins the same alert.
     send(phone, item(form({**FINE, "9": 1}), id=response, seq=2))
-    assert alerts(world) == [("SI", 1, 2)]
+    assert alerts(world) == [("SI-1", 1, 2)]
 
 
 def test_a_worse_answer_makes_the_open_alert_worse(world: World, phone: FlaskClient) -> None:
@@ -155,7 +155,7 @@ def test_a_worse_answer_makes_the_open_alert_worse(world: World, phone: FlaskCli
         item(answer_9(1, response), kind="safety-answer"),
         item(answer_9(3, response), kind="safety-answer", seq=2),
     )
-    assert alerts(world) == [("SI", 3, 2)]
+    assert alerts(world) == [("SI-2", 3, 2)]
 
 
 def test_a_safety_answer_below_the_threshold_is_kept_without_alert(world: World, phone: FlaskClient) -> None:
@@ -169,7 +169,7 @@ def test_a_repeat_does_nothing_again(world: World, phone: FlaskClient, course: C
     content = form({**FINE, "9": 1}) if kind == "response" else answer_9(1, uuid4())
     said = item(content, kind=kind)
     assert [send(phone, said) for _ in range(3)] == [["stored"]] * 3
-    assert alerts(world) == [("SI", 1, 1)]
+    assert alerts(world) == [("SI-1", 1, 1)]
     assert world.count(Revision) == 1
     assert facts(world, course) == (1 if kind == "response" else 0)
 
@@ -179,7 +179,7 @@ def test_a_conflict_is_kept_beside_the_stored_form_and_alerts(world: World, phon
     send(phone, item(form(), id=response))
     assert send(phone, item(form({**FINE, "9": 3}), id=response), device=TABLET) == ["conflict"]
     assert [each.answers["9"] for each in world.rows(Response)] == [0]
-    assert alerts(world) == [("SI", 3, 1)]
+    assert alerts(world) == [("SI-2", 3, 1)]
     assert facts(world, course) == 1
 
 
@@ -188,7 +188,7 @@ def test_an_older_revision_that_arrives_late_alerts_and_changes_nothing(world: W
     send(phone, item(form(), id=response, seq=5))
     assert send(phone, item(form({**FINE, "9": 2}), id=response, seq=4)) == ["stored"]
     assert [each.answers["9"] for each in world.rows(Response)] == [0]
-    assert alerts(world) == [("SI", 2, 1)]
+    assert alerts(world) == [("SI-2", 2, 1)]
 
 
 def test_correcting_or_deleting_a_form_closes_no_alert(world: World, phone: FlaskClient, course: Course) -> None:
@@ -196,10 +196,10 @@ def test_correcting_or_deleting_a_form_closes_no_alert(world: World, phone: Flas
     send(phone, item(form({**FINE, "9": 2}), id=response))
     send(phone, item(form(), id=response, seq=2))
     assert [(each.answers["9"], each.revision) for each in world.rows(Response)] == [(0, 2)]
-    assert alerts(world) == [("SI", 2, 1)]
+    assert alerts(world) == [("SI-2", 2, 1)]
     send(phone, item(None, id=response, seq=3))
     assert world.count(Response) == 0
-    assert alerts(world) == [("SI", 2, 1)]
+    assert alerts(world) == [("SI-2", 2, 1)]
     assert world.count(Revision) == 3
     assert facts(world, course) == 3
 
@@ -234,7 +234,7 @@ def test_a_form_that_cannot_be_filed_is_kept_and_its_safety_answer_alerts(
     assert world.count(Response) == 0
     (kept,) = world.rows(Unplaced)
     assert message in kept.reason
-    assert alerts(world) == [("SI", 3, 1), ("UNPLACED", 1, 1)]
+    assert alerts(world) == [("SI-2", 3, 1), ("UNPLACED", 1, 1)]
 
 
 @pytest.mark.parametrize("change", [{"item": "8"}, {"value": 4}, {"version": "99"}])

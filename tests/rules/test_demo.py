@@ -258,7 +258,7 @@ def test_an_accelerated_course_has_ten_sessions_a_day(demo: DemoClinic) -> None:
 
 def test_one_thought_of_self_harm_waits_unseen_and_one_headache_seen_and_others_are_closed(demo: DemoClinic) -> None:
     alerts = demo.rows.of(Alert)
-    waiting = {each["rule"]: each for each in alerts if each["closed_at"] is None}
+    waiting = {each["family"]: each for each in alerts if each["closed_at"] is None}
     assert waiting.keys() == {"SI", "AE-2"}
     assert waiting["SI"]["seen_at"] is None
     assert waiting["AE-2"]["seen_at"] is not None

@@ -24,9 +24,9 @@ def answers(item_9: int | str | None, others: int | None = 0) -> RawAnswers:
 @pytest.mark.parametrize(
     ("item_9", "rule", "title"),
     [
-        (1, "SI", "Thoughts of self-harm: “several days”"),
-        (2, "SI", "Thoughts of self-harm: “more than half the days”"),
-        (3, "SI", "Thoughts of self-harm: “nearly every day”"),
+        (1, "SI-1", "Thoughts of self-harm: “several days”"),
+        (2, "SI-2", "Thoughts of self-harm: “more than half the days”"),
+        (3, "SI-2", "Thoughts of self-harm: “nearly every day”"),
         (None, "SI-5", "Safety question left unanswered"),
         (DECLINED, "SI-5", "Safety question declined"),
     ],
@@ -117,7 +117,7 @@ def unreadable(content: Any) -> list[tuple[str, int]]:
     ],
 )
 def test_a_safety_answer_counts_in_whatever_shape_it_came(content: Any, value: int) -> None:
-    assert unreadable(content) == [("SI", value)]
+    assert unreadable(content) == [("SI-1" if value < 2 else "SI-2", value)]
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """Reading clinics, people and invitations."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -27,6 +27,19 @@ def clinic_of(actor: Actor) -> Clinic:
 def settings_of(clinic_id: UUID) -> dict[str, Any]:
     """What the clinic set otherwise than the defaults; read single values with clinic_settings.value_of."""
     return dict(db.session.scalars(select(Clinic.settings).where(Clinic.id == clinic_id)).one())
+
+
+@dataclass(frozen=True)
+class House:
+    """What decides about due times: what the clinic set otherwise than the defaults, and its zone."""
+
+    settings: Mapping[str, Any]
+    zone: str
+
+
+def house_of(clinic_id: UUID) -> House:
+    """The settings and the zone of a clinic."""
+    return House(*db.session.execute(select(Clinic.settings, Clinic.zone).where(Clinic.id == clinic_id)).one())
 
 
 def settings_rows(actor: Actor) -> list[dict[str, Any]]:

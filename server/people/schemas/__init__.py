@@ -41,7 +41,7 @@ class HelpCardView(Schema):
 
 
 class SettingView(Schema):
-    """One setting of the clinic. unit: "" for none. source: where the default comes from."""
+    """One setting of the clinic. unit: "" for none. source: where the default comes from. choices: of a CHOICE."""
 
     key = fields.String()
     kind = fields.String()
@@ -52,6 +52,7 @@ class SettingView(Schema):
     least = fields.Float(allow_none=True)
     most = fields.Float(allow_none=True)
     unit = fields.String()
+    choices = fields.List(fields.String())
 
 
 class SettingsView(Schema):

@@ -8,8 +8,11 @@ from uuid import UUID
 
 from sqlalchemy import bindparam, select
 
-from server.access import Actor
+from server.access import Actor, Role
+from server.audit.models import Revision
+from server.audit.rules import Standing
 from server.db import db, table_of
+from server.errors import NotFound
 from server.questionnaires.library import instrument_version
 from server.questionnaires.models import Response
 from server.questionnaires.rules.scoring import Score, score
@@ -17,9 +20,10 @@ from server.questionnaires.rules.scoring import Score, score
 
 @dataclass(frozen=True)
 class ResponseRow:
-    """One response as stored, with its score."""
+    """One response as stored, with its score. entered_by: the account of whoever entered it, None: the patient did."""
 
     id: UUID
+    patient_id: UUID
     course_id: UUID | None
     rev: int
     instrument: str
@@ -34,6 +38,8 @@ class ResponseRow:
     recorded_at: datetime
     received_at: datetime
     skew_seconds: int
+    entered_by: UUID | None
+    note: str | None
     score: Score
 
 
@@ -45,7 +51,7 @@ def responses_of_course(clinic_id: UUID, course_id: UUID) -> list[ResponseRow]:
         .where(table.c.clinic_id == clinic_id, table.c.course_id == course_id)
         .order_by(table.c.answered_on, table.c.finished_at, table.c.id)
     )
-    return [_row(each) for each in rows]
+    return [response_row(each) for each in rows]
 
 
 def unassigned_responses(clinic_id: UUID, patient_id: UUID) -> list[ResponseRow]:
@@ -56,7 +62,50 @@ def unassigned_responses(clinic_id: UUID, patient_id: UUID) -> list[ResponseRow]
         .where(table.c.clinic_id == clinic_id, table.c.patient_id == patient_id, table.c.course_id.is_(None))
         .order_by(table.c.answered_on, table.c.finished_at, table.c.id)
     )
-    return [_row(each) for each in rows]
+    return [response_row(each) for each in rows]
+
+
+def find_response(actor: Actor, response_id: UUID) -> Response:
+    """A response of a patient whom the actor may see.
+
+    Raises NotFound, also where two patients' phones made the same id: nobody can say which one is meant.
+    """
+    found = list(
+        db.session.scalars(
+            select(Response).where(Response.clinic_id == actor.clinic_id, Response.id == response_id).limit(2)
+        )
+    )
+    if len(found) != 1 or (actor.role is Role.PATIENT and found[0].patient_id != actor.person_id):
+        raise NotFound("No such questionnaire.")
+    return found[0]
+
+
+def was_removed(clinic_id: UUID, response_id: UUID) -> bool:
+    """Whether the newest word about a response of the clinic is that it is gone."""
+    return (
+        db.session.scalar(
+            select(Revision.number)
+            .where(
+                Revision.clinic_id == clinic_id,
+                Revision.record_id == response_id,
+                Revision.kind == "response",
+                Revision.standing == Standing.DELETED,
+            )
+            .limit(1)
+        )
+        is not None
+    )
+
+
+def answered_days(clinic_id: UUID, course_id: UUID, instrument: str) -> list[date]:
+    """The days on which an instrument was answered in a course, in order."""
+    return list(
+        db.session.scalars(
+            select(Response.answered_on)
+            .where(Response.clinic_id == clinic_id, Response.course_id == course_id, Response.instrument == instrument)
+            .order_by(Response.answered_on)
+        )
+    )
 
 
 _R = table_of(Response).c
@@ -75,10 +124,12 @@ def courses_of_responses(patient: Actor, ids: Sequence[UUID]) -> dict[UUID, UUID
     return {row.id: row.course_id for row in db.session.execute(_COURSES, of)}
 
 
-def _row(row: Any) -> ResponseRow:
+def response_row(row: Any) -> ResponseRow:
+    """The response with its score. row: of the table, with all columns."""
     known = instrument_version(row.instrument, row.version)
     return ResponseRow(
         id=row.id,
+        patient_id=row.patient_id,
         course_id=row.course_id,
         rev=row.revision,
         instrument=row.instrument,
@@ -93,5 +144,7 @@ def _row(row: Any) -> ResponseRow:
         recorded_at=row.recorded_at,
         received_at=row.received_at,
         skew_seconds=row.skew_seconds,
+        entered_by=row.entered_by,
+        note=row.note,
         score=score(known, row.answers),
     )

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from server.alerts.rules import Reason, reason_in_safety_answer
+from server.alerts.rules import Reason, reason_in_open_safety_item, reason_in_safety_answer
 from server.errors import Invalid
 from server.questionnaires.rules.instrument import Instrument, Item, SafetyItem
 from server.questionnaires.rules.scoring import DECLINED, RawAnswers, is_asked
@@ -72,8 +72,7 @@ def _reason_in(
     if isinstance(given, int):
         words = item.words_of(given)
         return reason_in_safety_answer(instrument.title, safety.item, given, safety.threshold, words, felt_at)
-    title = "Safety question declined" if given == DECLINED else "Safety question left unanswered"
-    return Reason("SI-5", 1, title, f"{instrument.title} item {safety.item}", felt_at)
+    return reason_in_open_safety_item(instrument.title, safety.item, felt_at, declined=given == DECLINED)
 
 
 def _names_in(sent: Any) -> Iterator[str]:

@@ -34,7 +34,7 @@ def furnish_core(world: World, clinic: Clinic) -> House:
     world.sessions(course, 2)
     world.check_in(course, world.clock.now.date(), 5, effects={"headache": 1})
     world.response(course, world.clock.now.date(), 12)
-    reason = Reason("SI", 1, "Thoughts of self-harm", "PHQ-9 item 9", world.clock.now)
+    reason = Reason("SI-1", 1, "Thoughts of self-harm", "PHQ-9 item 9", world.clock.now)
     world.run(raise_alerts, clinic.id, patient.id, course.id, [reason], world.clock.now)
     coordinator = world.client_of(people[Role.COORDINATOR])
     study = coordinator.post("/api/studies", json={"key": "sleep", "title": "Sleep"}).json["id"]

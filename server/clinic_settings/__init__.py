@@ -6,45 +6,12 @@ is generated from `CLINIC_SETTINGS`.
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date, time
-from enum import StrEnum
 from typing import Any
 
+from server.clinic_settings.alerts import ALERT_SETTINGS
+from server.clinic_settings.setting import ClinicSetting, Kind
 from server.errors import Invalid
-
-
-class Kind(StrEnum):
-    """What a value can be, as JSON: the form and the check follow from it."""
-
-    WHOLE = "whole number"
-    NUMBER = "number"
-    FLAG = "yes or no"
-    TEXT = "text"
-    DATES = "list of days"  # ["2026-12-25", ...]
-    HOURS = "hours of the week"  # {"mon": ["08:00", "18:00"], ...}; a day that is missing is closed
-    TEXTS = "list of texts"
-    TABLE = "table"  # an object whose own shape the feature that reads it checks
-
-
-@dataclass(frozen=True)
-class ClinicSetting:
-    """One setting. least, most: bounds of a number, both included. outcomes: a change makes summaries stale.
-
-    source: where the default comes from: a section of the clinical reference, a publication, or "ours".
-    """
-
-    key: str
-    kind: Kind
-    default: Any
-    meaning: str
-    source: str
-    least: float | None = None
-    most: float | None = None
-    unit: str = ""
-    outcomes: bool = False
-    fault: Callable[[Any], str | None] | None = None  # what is wrong with the inside of a table, None if nothing is
-
 
 # The numbers that decide what counts as an outcome on a scale: outcomes.rules.thresholds says what each means.
 THRESHOLD_BOUNDS: Mapping[str, tuple[float, float]] = {
@@ -85,6 +52,7 @@ CLINIC_SETTINGS: tuple[ClinicSetting, ...] = (
         "ours",
     ),
     ClinicSetting("clinic.holidays", Kind.DATES, [], "Days on which the clinic is closed.", "ours"),
+    *ALERT_SETTINGS,
     ClinicSetting(
         "outcomes.baseline_days",
         Kind.WHOLE,
@@ -218,7 +186,7 @@ def require_setting(key: str, value: Any) -> None:
     if key not in SETTING_OF:
         raise Invalid(f"There is no setting “{key[:80]}”.", field=key[:80])
     setting = SETTING_OF[key]
-    if not _FITS[setting.kind](value) or (setting.kind in _NUMBERS and not _is_within(setting, value)):
+    if not _FITS[setting.kind](value) or not _is_among(setting, value):
         raise Invalid(f"“{key}” must be {_expected(setting)}.", field=key)
     if setting.fault is not None and (fault := setting.fault(value)):
         raise Invalid(f"“{key}”: {fault}.", field=key)
@@ -233,9 +201,17 @@ def _expected(setting: ClinicSetting) -> str:
         Kind.DATES: "a list of days such as 2026-12-25",
         Kind.HOURS: "the opening and closing time of each day, such as 08:00 and 18:00",
         Kind.TEXTS: "a list of texts",
+        Kind.CHOICE: "one of " + ", ".join(setting.choices),
         Kind.TABLE: "a table",
     }[setting.kind]
     return words if setting.least is None else f"{words} from {setting.least:g} to {setting.most:g}"
+
+
+def _is_among(setting: ClinicSetting, value: Any) -> bool:
+    """Whether a value of the right kind is one that this setting can have."""
+    if setting.kind is Kind.CHOICE:
+        return value in setting.choices
+    return setting.kind not in _NUMBERS or _is_within(setting, value)
 
 
 def _is_within(setting: ClinicSetting, value: float) -> bool:
@@ -287,5 +263,6 @@ _FITS: Mapping[Kind, Callable[[Any], bool]] = {
     Kind.DATES: lambda value: _is_list(value) and all(_is_day(each) for each in value),
     Kind.HOURS: _is_hours,
     Kind.TEXTS: lambda value: _is_list(value) and all(_is_text(each) for each in value),
+    Kind.CHOICE: _is_text,
     Kind.TABLE: lambda value: isinstance(value, dict) and len(value) <= LONGEST_LIST,
 }

@@ -1,0 +1,95 @@
+"""Raising alerts, and letting repeats join them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import insert
+
+from server.access import system_of
+from server.alerts.actions.story import tell
+from server.alerts.models import Alert
+from server.alerts.queries import open_alert_of_family
+from server.alerts.rules import RULES, Reason, Step, due_at, is_worse, level_of, owner_of, worst_of_families
+from server.audit.actions import note
+from server.db import db
+from server.people.queries import House, house_of
+
+
+def raise_alerts(
+    clinic_id: UUID, patient_id: UUID, course_id: UUID | None, reasons: Sequence[Reason], now: datetime
+) -> None:
+    """Open an alert for each reason, or let it join the open alert of its family; worse news makes that one due anew.
+
+    Lower features hand in plain reasons, so that alerts know no check-in and no questionnaire. Of one family only the
+    gravest reason counts. Runs in the transaction of what was reported: it is not stored without its alert.
+    """
+    if not reasons:
+        return
+    raised = _Raised(clinic_id, patient_id, course_id, house_of(clinic_id), now)
+    for reason in worst_of_families(reasons):
+        known = open_alert_of_family(clinic_id, patient_id, RULES[reason.rule].family)
+        alert_id = _open(raised, reason) if known is None else _join(raised, known, reason)
+        note(system_of(clinic_id), f"raised an alert: {reason.rule}", patient_id, alert_id, now)
+
+
+@dataclass(frozen=True)
+class _Raised:
+    """What the alerts of one report share."""
+
+    clinic_id: UUID
+    patient_id: UUID
+    course_id: UUID | None
+    house: House
+    now: datetime
+
+    def due_at(self, rule: str) -> datetime:
+        return due_at(rule, self.now, self.house.settings, self.house.zone)
+
+
+def _open(raised: _Raised, reason: Reason) -> UUID:
+    alert_id = uuid4()
+    row: dict[str, Any] = {
+        "clinic_id": raised.clinic_id,
+        "id": alert_id,
+        "patient_id": raised.patient_id,
+        "course_id": raised.course_id,
+        "family": RULES[reason.rule].family,
+        "rule": reason.rule,
+        "level": level_of(reason.rule, raised.house.settings),
+        "value": reason.value,
+        "title": reason.title,
+        "detail": reason.detail,
+        "symptoms": list(reason.named),
+        "times": 1,
+        "felt_at": reason.felt_at,
+        "received_at": raised.now,
+        "raised_at": raised.now,
+        "due_at": raised.due_at(reason.rule),
+        "owner_role": owner_of(reason.rule, raised.house.settings),
+    }
+    db.session.execute(insert(Alert), row)
+    tell(raised.clinic_id, alert_id, Step.RAISED, None, reason.title, raised.now)
+    return alert_id
+
+
+def _join(raised: _Raised, alert: Alert, reason: Reason) -> UUID:
+    now = raised.now
+    alert.times += 1
+    alert.received_at = now
+    alert.felt_at = max(alert.felt_at, reason.felt_at)
+    alert.course_id = alert.course_id or raised.course_id
+    worse = is_worse(reason, alert.rule, alert.value, alert.symptoms)
+    if worse:
+        alert.rule, alert.value = reason.rule, reason.value
+        alert.title, alert.detail = reason.title, reason.detail
+        alert.level = level_of(reason.rule, raised.house.settings)
+        alert.symptoms = sorted({*alert.symptoms, *reason.named})
+        alert.due_at = min(alert.due_at, raised.due_at(reason.rule))
+        alert.seen_at = alert.seen_by = None  # it is news again
+        alert.escalated = 0
+    db.session.flush()
+    tell(raised.clinic_id, alert.id, Step.WORSE if worse else Step.JOINED, None, reason.title, now)
+    return alert.id

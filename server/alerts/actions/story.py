@@ -1,0 +1,26 @@
+"""Writing down what happened to an alert."""
+
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import insert
+
+from server.alerts.models import AlertStep
+from server.alerts.rules import Step
+from server.db import db, table_of
+
+_ADD_STEP = insert(table_of(AlertStep))
+
+
+def tell(clinic_id: UUID, alert_id: UUID, kind: Step, by: UUID | None, words: str | None, now: datetime) -> None:
+    """Add one step to the alert's story. by: the account, None for Lodestone itself."""
+    step = {
+        "clinic_id": clinic_id,
+        "id": uuid4(),
+        "alert_id": alert_id,
+        "at": now,
+        "kind": kind,
+        "by": by,
+        "words": words,
+    }
+    db.session.execute(_ADD_STEP, step)

@@ -1,0 +1,57 @@
+"""Why an alert is to be raised, and when a repeat is news for the alert that is open. Pure."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from server.alerts.rules.table import RULES, family_of
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why an alert is to be raised. value: higher is worse; within one rule it decides whether a repeat is news.
+
+    symptoms: what was reported, by keys; of two reasons of one value the one with a symptom that was not reported yet
+    is news. Without any, the title says it. rise: higher than the last answer, which a plan never keeps quiet.
+    """
+
+    rule: str
+    value: int
+    title: str
+    detail: str
+    felt_at: datetime
+    symptoms: tuple[str, ...] = ()
+    rise: bool = False
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """What decides whether it is another symptom."""
+        return self.symptoms or (self.title,)
+
+
+def is_worse(reason: Reason, open_rule: str, open_value: int, known: Collection[str]) -> bool:
+    """Whether a repeat is news for the open alert of its family: a graver rule, a higher value or another symptom.
+
+    open_rule, open_value: what the alert stands at. known: what was named since it was opened.
+    """
+    rank, open_rank = RULES[reason.rule].rank, RULES[open_rule].rank
+    if rank != open_rank:
+        return rank > open_rank
+    if reason.value != open_value:
+        return reason.value > open_value
+    return any(each not in known for each in reason.named)
+
+
+def worst_of_families(reasons: Iterable[Reason]) -> list[Reason]:
+    """Of each family the gravest reason: of the suicidality rules only the highest fires. In the order of the first."""
+    found: dict[str, Reason] = {}
+    for each in reasons:
+        family = family_of(each.rule)
+        known = found.get(family)
+        if known is None or _weight(each) > _weight(known):
+            found[family] = each
+    return list(found.values())
+
+
+def _weight(reason: Reason) -> tuple[int, int]:
+    return RULES[reason.rule].rank, reason.value

@@ -20,6 +20,7 @@ from server.people.queries import all_clinics
 from server.people.routes import people as people_routes
 from server.people.sessions import find_actor
 from server.phone.routes import phone as phone_routes
+from server.questionnaires.library import use_folder
 from server.questionnaires.routes.instrument import questionnaires as questionnaires_routes
 from server.questionnaires.routes.response import responses as responses_routes
 from server.shell import STATIC, read_bundle
@@ -54,6 +55,10 @@ def create_app(settings: Settings) -> Flask:
         load_effect_codes(settings.effect_codes)
     except Invalid as fault:
         raise BadSetting(f"LODESTONE_EFFECT_CODES: {fault.message}") from None
+    try:
+        use_folder(settings.instruments)
+    except Invalid as fault:
+        raise BadSetting(f"LODESTONE_INSTRUMENTS: {fault.message}") from None
     connect(app, settings)
     install(app, Edges(find_actor, note_read, settings.address))
     app.extensions["lodestone-bundle"] = read_bundle(STATIC)

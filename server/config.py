@@ -57,6 +57,12 @@ SETTINGS = (
     Setting("LODESTONE_LISTEN", "127.0.0.1:8000", "The host and port on which the web server listens."),
     Setting("LODESTONE_FILES", "var/files", "The folder of frozen study exports."),
     Setting(
+        "LODESTONE_INSTRUMENTS",
+        "",
+        "The folder of the clinic's own questionnaires and of the wording that it holds a licence for; empty: none. "
+        "A file in it that cannot be used stops the start. See docs/adding-an-instrument.md.",
+    ),
+    Setting(
         "LODESTONE_WEB_PROCESSES",
         "1",
         "How many web processes share the listening socket. Always 1 on SQLite; on PostgreSQL about one per core.",
@@ -130,6 +136,7 @@ class Settings:
     mail: MailServer | None = None
     hooks: Hooks = field(default_factory=lambda: Hooks())
     effect_codes: Path | None = None
+    instruments: Path | None = None
 
     @property
     def is_sqlite(self) -> bool:
@@ -165,8 +172,12 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         raise BadSetting("LODESTONE_WEB_PROCESSES must be 1 on SQLite: one process owns the file's writers.")
     files = Path(said["LODESTONE_FILES"])
     codes = Path(said["LODESTONE_EFFECT_CODES"]) if said["LODESTONE_EFFECT_CODES"] else None
+    own = said["LODESTONE_INSTRUMENTS"]
+    if own and not Path(own).is_dir():
+        raise BadSetting(f"LODESTONE_INSTRUMENTS: there is no folder {own}.")
+    instruments = Path(own) if own else None
     mail, hooks = _mail_server(said), _hooks(said)
-    return Settings(mode, database, address, host, int(port), files, int(count), mail, hooks, codes)
+    return Settings(mode, database, address, host, int(port), files, int(count), mail, hooks, codes, instruments)
 
 
 def _mail_server(said: Mapping[str, str]) -> MailServer | None:

@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import hypothesis
@@ -113,9 +114,9 @@ def world(app: Flask, clock: Clock) -> World:
     return World(app, clock)
 
 
-def settings_for(database_url: str, folder: Path) -> Settings:
+def settings_for(database_url: str, folder: Path, **rest: Any) -> Settings:
     """The settings of a small installation that keeps its files below `folder`."""
-    return Settings(Mode.DEMO, database_url, "http://localhost", "127.0.0.1", 8000, folder / "files", 1)
+    return Settings(Mode.DEMO, database_url, "http://localhost", "127.0.0.1", 8000, folder / "files", 1, **rest)
 
 
 def _make_tables(url: str) -> None:

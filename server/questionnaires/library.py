@@ -1,72 +1,149 @@
-"""The instruments that ship with this version, read once from their data files.
+"""The instruments of this installation: those that ship with this version, and those of the clinic's own folder.
 
-A file that cannot be used stops the start: importing this module raises Invalid, naming the file and its fault.
+Read once. A file that cannot be used stops the start: importing this module, or `use_folder`, raises Invalid, naming
+the file and its fault.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from server.courses.library import indications, protocols, read_json
-from server.courses.rules.protocol import SchedulePlan
+from server.courses.rules.protocol import Indication, Protocol, SchedulePlan, plans_of
 from server.errors import Invalid, NotFound
-from server.questionnaires.rules.instrument import Instrument
+from server.questionnaires.rules.instrument import Filler, Instrument, Wording
 from server.questionnaires.rules.instrument_file import parse_instrument
+from server.questionnaires.rules.wording_file import fill_in
 
 FOLDER = Path(__file__).parent / "instruments"
+WORDING = ".wording.json"  # the end of the name of a wording pack
+
+Version = tuple[str, str]  # key and version of an instrument
 
 
-def read_instruments(folder: Path) -> dict[tuple[str, str], Instrument]:
-    """All instruments of a folder, by key and version. Raises Invalid for the first file with a fault."""
-    found: dict[tuple[str, str], Instrument] = {}
-    for file in sorted(folder.glob("*.json")):
-        read = parse_instrument(read_json(file), file.name)
+def read_instruments(folder: Path, known: Mapping[Version, Instrument] | None = None) -> dict[Version, Instrument]:
+    """All instruments of a folder, by key and version, beside those already known.
+
+    Wording packs of the folder fill the skeletons among them. Raises Invalid for the first file with a fault.
+    """
+    found = dict(known or {})
+    raws = {}
+    files = sorted(folder.glob("*.json"))
+    for file in files:
+        if file.name.endswith(WORDING):
+            continue
+        raw = read_json(file)
+        read = parse_instrument(raw, file.name)
         if (read.key, read.version) in found:
             raise Invalid(f"{file.name}: version {read.version} of {read.key} is there already.", place=file.name)
         found[read.key, read.version] = read
+        raws[read.key, read.version] = raw
+    for file in files:
+        if file.name.endswith(WORDING):
+            _add_wording(file, found, raws)
     return found
 
 
-def newest_of(read: dict[tuple[str, str], Instrument]) -> dict[str, Instrument]:
+def _add_wording(file: Path, found: dict[Version, Instrument], raws: Mapping[Version, object]) -> None:
+    """Replace a skeleton by itself with the words of the pack."""
+    pack = read_json(file)
+    said: dict[str, Any] = pack if isinstance(pack, dict) else {}
+    skeleton = found.get((str(said.get("key")), str(said.get("version"))))
+    if skeleton is None or file.name not in (
+        f"{skeleton.key}{WORDING}",
+        f"{skeleton.key}-v{skeleton.version}{WORDING}",
+    ):
+        fault = "it must be named after the “key” of an instrument that is there, and say that key and its “version”"
+        raise Invalid(f"{file.name}: {fault}, such as isi{WORDING} for version 1 of isi.", place=file.name)
+    if skeleton.wording is not Wording.SKELETON:
+        raise Invalid(f"{file.name}: {skeleton.key} has its words already; this pack is not needed.", place=file.name)
+    version = (skeleton.key, skeleton.version)
+    raw: Any = raws[version] if version in raws else read_json(_shipped_file(skeleton))
+    found[version] = parse_instrument(fill_in(raw, pack, file.name), f"{skeleton.key}.json", place=file.name)
+
+
+def _shipped_file(skeleton: Instrument) -> Path:
+    older = FOLDER / f"{skeleton.key}-v{skeleton.version}.json"
+    return older if older.exists() else FOLDER / f"{skeleton.key}.json"
+
+
+def newest_of(read: Mapping[Version, Instrument]) -> dict[str, Instrument]:
     """The highest version of each key, in the order of the keys."""
     return {each.key: each for each in sorted(read.values(), key=lambda one: (one.key, int(one.version)))}
 
 
-def require_known(plans: Iterable[SchedulePlan], known: dict[str, Instrument]) -> None:
+def require_known(plans: Iterable[SchedulePlan], known: Mapping[str, Instrument]) -> None:
     """Raises Invalid for a schedule that asks for an instrument which is not there."""
     for plan in plans:
         if plan.instrument not in known:
             raise Invalid(f"A schedule asks for the instrument {plan.instrument}, which is not there.")
 
 
-_ALL = read_instruments(FOLDER)
-_NEWEST = newest_of(_ALL)
+@dataclass
+class _Shelf:
+    """What is served. The one thing here that changes after the import: when the settings name a folder."""
+
+    versions: Mapping[Version, Instrument]
+    newest: Mapping[str, Instrument]
+
+
+_SHIPPED = read_instruments(FOLDER)
+_shelf = _Shelf(_SHIPPED, newest_of(_SHIPPED))
 for _indication in indications():
-    require_known(_indication.schedule, _NEWEST)
+    require_known(_indication.schedule, _shelf.newest)
 for _protocol in protocols():
-    require_known(_protocol.schedule or (), _NEWEST)
+    require_known(_protocol.schedule or (), _shelf.newest)
+
+
+def use_folder(folder: Path | None) -> None:
+    """From now on, serve the shipped instruments and those of the clinic's folder; None: only the shipped ones.
+
+    Raises Invalid for the first file with a fault, and then nothing changes. Called at the start, before any request.
+    """
+    if folder is None:
+        read: Mapping[Version, Instrument] = _SHIPPED
+    elif folder.is_dir():
+        read = read_instruments(folder, _SHIPPED)
+    else:
+        raise Invalid("The folder of the clinic's own instruments is not there.")
+    _shelf.versions, _shelf.newest = read, newest_of(read)
 
 
 def instrument(key: str) -> Instrument:
     """The newest version. Raises NotFound."""
-    if key not in _NEWEST:
+    if key not in _shelf.newest:
         raise NotFound("No such instrument.")
-    return _NEWEST[key]
+    return _shelf.newest[key]
 
 
 def instrument_version(key: str, version: str) -> Instrument:
     """The version that a response was given in. Raises NotFound."""
-    if (key, version) not in _ALL:
+    found = _shelf.versions.get((key, version))
+    if found is None:
         raise NotFound("No such version of an instrument.")
-    return _ALL[key, version]
+    return found
 
 
 def instruments() -> list[Instrument]:
     """The newest version of each, by key."""
-    return list(_NEWEST.values())
+    return list(_shelf.newest.values())
+
+
+def is_usable(key: str) -> bool:
+    """Whether a schedule can ask for it: a phone can show it, or a clinician fills it in. A skeleton for patients
+    becomes usable with its wording. Raises NotFound."""
+    found = instrument(key)
+    return found.can_be_asked or found.filled_by is Filler.CLINICIAN
+
+
+def plans_in_use(indication: Indication, protocol: Protocol) -> tuple[SchedulePlan, ...]:
+    """The plans that hold for a course, as far as their instruments can be used here."""
+    return tuple(plan for plan in plans_of(indication, protocol) if is_usable(plan.instrument))
 
 
 def scheduled_instruments() -> list[Instrument]:
-    """The newest version of each that some schedule asks for, by key."""
+    """The newest version of each that some schedule asks for and that can be used here, by key."""
     asked = {plan.instrument for each in indications() for plan in each.schedule}
     asked |= {plan.instrument for each in protocols() for plan in each.schedule or ()}
-    return [each for each in instruments() if each.key in asked]
+    return [each for each in instruments() if each.key in asked and is_usable(each.key)]

@@ -91,6 +91,7 @@ def test_the_difficulty_item_stands_alone_and_does_not_count() -> None:
 def test_any_answer_but_not_at_all_to_item_9_is_a_matter_of_safety() -> None:
     (safety,) = PHQ_9.safety_items
     assert (safety.item, safety.threshold, safety.level) == ("9", 1, "red")
+    assert (safety.urgent_from, safety.emergency) == (2, False)
     assert "hurting yourself" in PHQ_9.item_of["9"].text
 
 
@@ -122,8 +123,8 @@ def test_the_credit_line_of_the_phq_family_is_kept(key: str) -> None:
     assert "Spitzer" in known.credit
 
 
-def drop(*way: str) -> Callable[[dict[str, Any]], None]:
-    def change(part: dict[str, Any]) -> None:
+def drop(*way: str | int) -> Callable[[dict[str, Any]], None]:
+    def change(part: Any) -> None:
         for step in way[:-1]:
             part = part[step]
         del part[way[-1]]
@@ -171,12 +172,37 @@ def put(value: object, *way: str | int) -> Callable[[dict[str, Any]], None]:
         (put(0, "answer_lists", "frequency", 1, "value"), "“frequency” has the value “0” twice"),
         (put(True, "answer_lists", "frequency", 1, "value"), "“value” must be a whole number"),
         (put([0, 30], "scales", 0, "range"), "scale total runs from 0 to 27, not 0 to 30"),
-        (put("mean of logs", "scales", 0, "formula"), "scale total: “formula” must be one of sum"),
+        (put("mean of logs", "scales", 0, "formula"), "scale total: “formula” must be one of sum, mean"),
         (put(["1", "2", "3", "12"], "scales", 0, "items"), "counts the item “12”, which is not there"),
         (put(9, "scales", 0, "missing", "prorate_up_to"), "leaves no item that was answered"),
         (put(5, "scales", 0, "bands", 0, "to"), "must follow each other without gap or overlap"),
         (put(6, "scales", 0, "bands", 1, "from"), "must follow each other without gap or overlap"),
         (put(26, "scales", 0, "bands", 4, "to"), "the bands of scale total must reach from 0 to 27"),
+        (put("mean", "scales", 0, "formula"), "scale total: only a sum can be prorated or have a factor"),
+        (put(2, "scales", 0, "factor"), "scale total runs from 0 to 54, not 0 to 27"),
+        (put("half", "wording"), "“wording” must be one of full, skeleton"),
+        (drop("filled_by"), "“filled_by” is missing"),
+        (drop("higher_is_better"), "“higher_is_better” is missing"),
+        (put("English", "language"), "“language” must be the tag of one language, such as en"),
+        (drop("stem"), "item 1: there is no “stem” to stand above it"),
+        (drop("code_notice"), "“code_notice” is missing: LOINC codes may be shipped with the notice of their owner"),
+        (drop("items", 2, "answers"), "item 3: say which of the “answer_lists” are its “answers”, or the “span”"),
+        (put([0, 3], "items", 2, "span"), "item 3: say which of the “answer_lists” are its “answers”, or the “span”"),
+        (
+            put({"item": "4", "from": 1}, "items", 2, "asked_if"),
+            "item 3: “asked_if” must name an item that comes before",
+        ),
+        (put({"item": "1", "from": 4}, "items", 2, "asked_if"), "item 3: “asked_if” must split the answers of item 1"),
+        (put(4, "safety_items", 0, "urgent_from"), "“urgent_from” of safety item 9 must not be below its threshold"),
+        (drop("safety_items", 0, "title"), "safety item 9: “title” is missing"),
+        (put("10", "safety_items", 0, "item"), "the safety item 10 cannot be optional"),
+        (drop("change", "minimal"), "change: “minimal” is missing"),
+        (drop("change", "response_percent"), "change: say one of response_percent, response_points, response_below"),
+        (put(5, "change", "response_points"), "change: say one of response_percent, response_points, response_below"),
+        (
+            put(None, "change", "remission_below"),
+            "“remission_from_baseline” has no meaning where remission is not known",
+        ),
         (put(28, "change", "reliable"), "“change” names more points than the main scale has"),
         (put(101, "change", "response_percent"), "“response_percent” is more than 100"),
         (put(4, "change", "remission_from_baseline"), "must not be in remission already"),

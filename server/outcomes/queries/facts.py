@@ -15,14 +15,14 @@ from server.courses.models.course import Course
 from server.courses.models.session import TreatmentSession
 from server.courses.queries.calendar import NO_DAYS, session_days_of
 from server.courses.rules import SessionState
-from server.courses.rules.protocol import Indication, Protocol, course_days, plans_of
+from server.courses.rules.protocol import Indication, Protocol, course_days
 from server.db import db, table_of
 from server.outcomes.models import Summary
 from server.outcomes.queries.thresholds import thresholds_for, windows_for
 from server.outcomes.rules.summary import RULES_VERSION, Facts, Scored
 from server.people.models import Clinic
 from server.people.queries import settings_of
-from server.questionnaires.library import instrument_version
+from server.questionnaires.library import instrument_version, plans_in_use
 from server.questionnaires.models import Response
 from server.questionnaires.rules.scoring import RULE_VERSION, score
 
@@ -111,7 +111,7 @@ def facts_of(clinic_id: UUID, courses: Sequence[ToSummarise]) -> dict[UUID, Fact
                 days.get(each.course_id, NO_DAYS).planned,
                 days.get(each.course_id, NO_DAYS).delivered,
             ),
-            plans=plans_of(each.indication, each.protocol),
+            plans=plans_in_use(each.indication, each.protocol),
             has_ended=each.ended_on is not None,
             once_daily=each.protocol.sessions_per_day == 1,
             primary=each.indication.primary,

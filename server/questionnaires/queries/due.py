@@ -12,9 +12,9 @@ from server.courses.library import indication, protocol
 from server.courses.models.course import Course
 from server.courses.queries.calendar import NO_DAYS, SessionDays, session_days_of
 from server.courses.queries.course import courses_of_the_dead
-from server.courses.rules.protocol import CourseDays, course_days, plans_of
+from server.courses.rules.protocol import CourseDays, course_days
 from server.db import db
-from server.questionnaires.library import instrument
+from server.questionnaires.library import instrument, plans_in_use
 from server.questionnaires.models import Response
 from server.questionnaires.rules.schedule import Timepoint, answered_names, due_on_day, timepoints
 
@@ -53,7 +53,7 @@ def _calendar(course: Course, days: SessionDays) -> CourseDays:
 
 
 def _timepoints(course: Course, days: CourseDays) -> list[Timepoint]:
-    return timepoints(plans_of(indication(course.indication), protocol(course.protocol)), days)
+    return timepoints(plans_in_use(indication(course.indication), protocol(course.protocol)), days)
 
 
 def due_for_course(course: Course, today: date) -> list[DueRow]:

@@ -10,6 +10,7 @@ from server.questionnaires.rules.scoring import DECLINED, NOT_APPLICABLE
 
 _KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _ITEM_KEY = re.compile(r"[a-z0-9]+")
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?")
 _PERIOD = re.compile(r"P[1-9][0-9]*[DWM]")
 
 _SHAPES = {
@@ -58,6 +59,8 @@ def _require_sound_names(found: Instrument, part: Part, name: str) -> None:
     older = f"{found.key}-v{found.version}.json"
     if name not in (f"{found.key}.json", older):
         part.refuse(f"the file must be named {found.key}.json or, for an older version, {older}")
+    if not _LANGUAGE.fullmatch(found.language):
+        part.refuse("“language” must be the tag of one language, such as en or pt-BR; another one is another file")
     if found.recall_period is not None and not _PERIOD.fullmatch(found.recall_period):
         part.refuse("“recall_period” must be a duration such as P2W, or null")
     part.refuse_twice((each.key for each in found.items), "there is the item")

@@ -26,9 +26,10 @@ from server.questionnaires.rules.instrument import (
 from server.questionnaires.rules.instrument_checks import is_sound_code, require_sound
 
 
-def parse_instrument(raw: object, name: str) -> Instrument:
-    """The instrument of a data file. name: of the file. Raises Invalid, naming the file, the place and the fault."""
-    part = Part(raw, name)
+def parse_instrument(raw: object, name: str, place: str | None = None) -> Instrument:
+    """The instrument of a data file. name: of the file. place: what faults name in its stead, where the words are from
+    another file. Raises Invalid, naming the file, the place and the fault."""
+    part = Part(raw, place or name)
     # Asked for first: a file without them is not ours to ship, however well the rest is written.
     source, licence, credit = part.text("source"), part.text("licence"), part.text("credit")
     safety_items, no_safety_because = _safety(part)

@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import lru_cache
 from io import BufferedReader
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -15,10 +14,10 @@ from sqlalchemy import insert
 from server.access import Actor
 from server.audit.actions import note, note_each
 from server.courses.library import indication, indications, protocol, protocols
-from server.courses.rules.protocol import course_days, plans_of
+from server.courses.rules.protocol import course_days
 from server.db import db, table_of
 from server.errors import Conflict, NotFound, Unavailable
-from server.questionnaires.library import instrument_version, instruments, scheduled_instruments
+from server.questionnaires.library import instrument_version, instruments, plans_in_use, scheduled_instruments
 from server.questionnaires.rules.instrument import Instrument
 from server.questionnaires.rules.schedule import Timepoint, timepoints
 from server.questionnaires.rules.scoring import RULE_VERSION
@@ -181,7 +180,6 @@ def _vocabulary() -> Vocabulary:
     )
 
 
-@lru_cache(maxsize=64)
 def _find_instrument(key: str, version: str) -> Instrument | None:
     try:
         return instrument_version(key, version)
@@ -203,4 +201,4 @@ def _timepoints_of(course: CourseFacts) -> list[Timepoint]:
         course.treatment_days,
         course.delivered_days,
     )
-    return timepoints(plans_of(treated, planned), days)
+    return timepoints(plans_in_use(treated, planned), days)

@@ -23,6 +23,7 @@ from server.phone.routes import phone as phone_routes
 from server.questionnaires.library import use_folder
 from server.questionnaires.routes.instrument import questionnaires as questionnaires_routes
 from server.questionnaires.routes.response import responses as responses_routes
+from server.records import models as _records  # noqa: F401 # has no routes yet, and its table is one of ours
 from server.shell import STATIC, read_bundle
 from server.shell import shell as shell_routes
 from server.studies.routes import studies as studies_routes

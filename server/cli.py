@@ -4,6 +4,7 @@ import logging
 import os
 import sys
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import click
@@ -15,11 +16,15 @@ from server.access import STAFF, Role, system_of
 from server.config import BadSetting, Mode, Settings, read_settings
 from server.db import transaction
 from server.demo import load_demo
-from server.errors import Invalid
+from server.errors import Invalid, Refusal
+from server.importing import ImportFile, import_file, table_of_report
 from server.people.actions import Issued, add_clinic, add_staff, invite_patient, invite_staff
 from server.people.models import Clinic
 from server.people.queries import all_clinics, members_of
 from server.phone.queries import demo_patient_of
+from server.records.rules.mapping import ENCODINGS
+from server.records.rules.report import Outcome
+from server.records.rules.values import DAY_FORMATS
 from server.running import run_until_stopped
 from server.upgrade import migrate
 
@@ -178,6 +183,34 @@ def _clinic(name: str) -> Clinic:
     if found is None:
         raise click.ClickException(f"There is no clinic called {name!r}. Known: {[c.name for c in all_clinics()]}.")
     return found
+
+
+@main.command("import")
+@click.argument("what", type=click.Choice(["scores", "sessions"]))
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--clinic", "clinic_name", required=True)
+@click.option("--commit", is_flag=True, help="Import it. Without this, only say what would be done.")
+@click.option("--mapping", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Of a device's export.")
+@click.option("--days", type=click.Choice(list(DAY_FORMATS)), default="iso", help="How the file writes days.")
+@click.option("--decimal", type=click.Choice(["point", "comma"]), default="point")
+@click.option("--encoding", type=click.Choice(ENCODINGS), default="utf-8")
+@click.option("--add-patients", is_flag=True, help="Add patients whom the file of scores names and nobody knows.")
+def import_command(clinic_name: str, commit: bool, **said: Any) -> None:
+    """Read earlier scores or sessions from a CSV file, all of it or nothing: docs/importing.md."""
+    app = _app(_settings())
+    with app.app_context(), transaction("read"):
+        clinic_id = _clinic(clinic_name).id
+    asked = ImportFile(**said)
+    try:
+        report = import_file(app, clinic_id, asked, clock.now(), click.echo, commit=commit)
+    except Refusal as fault:
+        raise click.ClickException(f"{asked.file.name}: {fault.message}") from None
+    refused = report.total(Outcome.REFUSED)
+    click.echo(f"\n{table_of_report(report, committed=commit and not refused)}\n")
+    if refused:
+        raise click.ClickException(f"Nothing was imported: {refused} refused. Mend the file, or take those lines out.")
+    if not commit:
+        click.echo("This was a dry run. Add --commit to import it.")
 
 
 @main.command()

@@ -113,6 +113,7 @@ FURTHER_CODES: dict[str, tuple[type[Refusal], str]] = {
     "event-not-open": (Conflict, "The adverse event is not in the state that this needs."),
     "event-signed": (Conflict, "A clinician signed the adverse event; only a clinician changes it now."),
     "event-withdrawn": (Conflict, "The adverse event was withdrawn as entered in error."),
+    "import-refused": (Conflict, "Lines of the imported file were refused, so that nothing was stored."),
     "session-number-taken": (Conflict, "A session of this number is recorded already."),
     "response-changed": (Conflict, "Somebody changed the questionnaire since it was opened."),
     "response-removed": (Conflict, "The questionnaire was removed from the record."),

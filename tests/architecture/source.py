@@ -25,7 +25,7 @@ FEATURES = (
     "records",
     "fhir",
 )
-ENTRIES = ("shell", "create_app", "upgrade", "demo", "jobs", "serve", "running", "cli")
+ENTRIES = ("shell", "create_app", "upgrade", "demo", "jobs", "serve", "running", "importing", "cli")
 LADDER = GROUND + FEATURES + ENTRIES
 
 # Within features: which kinds of module each kind may import, from its own feature or a lower one ...

@@ -111,3 +111,28 @@ def test_a_database_that_cannot_be_opened_is_one_line(
     said = command("run-jobs")
     assert said.exit_code == 1
     assert said.output.startswith("Error: LODESTONE_DATABASE cannot be opened")
+
+
+def test_an_import_is_a_dry_run_until_it_is_committed(command: Any, tmp_path: Path) -> None:
+    command(*CLINIC)
+    file = tmp_path / "scores.csv"
+    file.write_text("patient_number,instrument,date,total,name\n17,phq-9,2026-03-02,19,Ada New\n")
+    arguments = ["import", "scores", str(file), "--clinic=Clinic at the Lake"]
+    assert "No patient of this clinic has the number 17" in command(*arguments).output
+    assert command(*arguments, "--commit").exit_code == 1
+    arguments.append("--add-patients")
+    dry = command(*arguments)
+    assert "This was a dry run" in dry.output
+    assert command(*arguments, "--commit").exit_code == 0
+    assert [line.split() for line in command(*arguments, "--commit").output.splitlines() if "phq-9" in line] == [
+        ["phq-9", "0", "1", "0", "0"]
+    ]
+
+
+def test_an_import_names_the_file_and_its_fault(command: Any, tmp_path: Path) -> None:
+    command(*CLINIC)
+    file = tmp_path / "scores.csv"
+    file.write_text('patient_number,instrument,date,total\n17,"phq-9,2026-03-02,19\n')
+    said = command("import", "scores", str(file), "--clinic=Clinic at the Lake")
+    assert said.exit_code == 1
+    assert "scores.csv: After line 1 the quotes do not match" in said.output

@@ -1,0 +1,1 @@
+"""Importing what a clinic brings along: earlier scores and sessions, and what its devices export."""

@@ -1,0 +1,1 @@
+"""What of an imported file is known already."""

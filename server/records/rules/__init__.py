@@ -1,0 +1,1 @@
+"""What the lines of imported files mean. Pure."""

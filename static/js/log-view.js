@@ -3,7 +3,12 @@ import { dayOf } from "./calendar.js"
 
 /** @typedef {import("./phone-store.js").Row} Row */
 /** @typedef {{ scale: "eleven" | "faces", raw: number }} Mood */
-/** @typedef {{ effect: string, grade: number, text: string | null }} Effect */
+/**
+ * @typedef {{
+ *   effect: string, grade: number, text: string | null,
+ *   timing?: string | null, hindrance?: string | null, worst_ever?: boolean | null,
+ * }} Effect what lies beyond the text is not in what older versions saved
+ */
 /**
  * One day as it is shown. `waiting`: the clinic has not confirmed this state of it yet.
  *
@@ -57,6 +62,15 @@ export function stillDue(due, rows) {
   const answered = new Set(rows.filter(({ kind }) => kind === "response").map(({ content }) => content.instrument))
   return due.filter(({ instrument }) => !answered.has(instrument))
 }
+
+/**
+ * Whether the form asks for every side effect: after the first three sessions, and once a week, on Mondays.
+ *
+ * @param {string} on the day that is asked about
+ * @param {{ sessions_done: number } | null | undefined} course
+ */
+export const asksAll = (on, course) =>
+  Boolean(course) && ((course?.sessions_done ?? 0) <= 3 || new Date(`${on}T12:00`).getDay() === 1)
 
 /** Mood on the scale from 0 to 10, whichever way it was given. @param {Mood | null} mood @returns {number | null} */
 export const moodValue = (mood) => (mood ? (mood.scale === "faces" ? mood.raw * 2.5 : mood.raw) : null)

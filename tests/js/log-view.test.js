@@ -1,6 +1,6 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
-import { entriesOf, moodValue, stillDue } from "../../static/js/log-view.js"
+import { asksAll, entriesOf, moodValue, stillDue } from "../../static/js/log-view.js"
 
 /** @param {string} id @param {string} on @param {object} [more] @returns {any} what the clinic's log says of a day */
 const held = (id, on, more = {}) => ({
@@ -67,4 +67,14 @@ test("faces are spread over the scale from 0 to 10", () => {
   assert.deepEqual([0, 1, 2, 3, 4].map((raw) => moodValue({ scale: "faces", raw })), [0, 2.5, 5, 7.5, 10])
   assert.equal(moodValue({ scale: "eleven", raw: 7 }), 7)
   assert.equal(moodValue(null), null)
+})
+
+test("the whole list is asked after the first three sessions, and on Mondays", () => {
+  const after = (/** @type {number} */ sessions_done) => ({ sessions_done })
+  assert.deepEqual(["2026-11-24", "2026-11-24", "2026-11-23"].map((on, n) => asksAll(on, after([3, 4, 30][n]))), [
+    true,
+    false,
+    true,
+  ])
+  assert.equal(asksAll("2026-11-23", null), false)
 })

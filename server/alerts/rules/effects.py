@@ -6,7 +6,8 @@ from datetime import datetime
 from server.alerts.rules.reason import Reason
 
 STRONG = 3  # grades: 0 none, 1 mild, 2 medium, 3 strong
-AT_ONCE = ("seizure", "syncope", "hearing", "mania")  # red at any grade above none: clinical reference 3.1, class R
+# Red at any grade above none: clinical reference 3.1, class R. Our own phones do not ask for "si" in the log.
+AT_ONCE = ("seizure", "syncope", "hearing", "mania", "si")
 AT_ANY_GRADE = ("tinnitus", "vision", "confusion")  # same day at any grade above none: clinical reference 3.1
 GRADES = ("none", "mild", "medium", "strong")
 

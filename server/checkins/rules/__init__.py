@@ -55,6 +55,8 @@ EFFECTS = {
         Effect("syncope", "Fainted", "fainting"),
         Effect("seizure", "Seizure or fit", "seizure"),
         Effect("other", "Something else", "other"),
+        # A clinician may record it as an adverse event. Phones ask for it in questionnaires, where the crisis card is.
+        Effect("si", "Thoughts of suicide or self-harm", "thoughts of suicide", offered=False),
         # Asked until 2026 in one; what was said then keeps its words.
         Effect("face_pain", "Face, tooth or jaw pain", "face, tooth or jaw pain", offered=False),
         Effect("anxiety", "More anxious or restless", "anxiety or agitation", offered=False),

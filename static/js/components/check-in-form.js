@@ -2,7 +2,7 @@ import { computed, h, signal, unseen } from "../dom.js"
 import { isFull } from "../phone-store.js"
 import { t } from "../translate.js"
 import { moodScale } from "./mood-scale.js"
-import { sideEffects } from "./side-effects.js"
+import { askedOf, sideEffects } from "./side-effects.js"
 
 /** @typedef {import("../log-view.js").Entry} Entry */
 /** @typedef {import("../log-view.js").Effect} Effect */
@@ -12,15 +12,17 @@ import { sideEffects } from "./side-effects.js"
  * The daily form. Save is always there and says what is missing: a button that is greyed out tells nothing.
  *
  * @param {{
- *   scale: "eleven" | "faces", effects: { key: string, label: string }[], entry: Entry | null,
+ *   scale: "eleven" | "faces", effects: import("./side-effects.js").Offer[], entry: Entry | null, all?: boolean,
  *   save: (given: Given) => Promise<void>,
- * }} what entry: what was saved before, to be changed
+ * }} what entry: what was saved before, to be changed; all: ask for every side effect at once
  */
-export function checkInForm({ scale, effects, entry, save }) {
+export function checkInForm({ scale, effects: offers, entry, save, all = false }) {
   const sameScale = entry?.mood?.scale === scale // an entry on the other scale is asked anew, never converted
   const mood = signal(sameScale ? /** @type {number | null} */ (entry?.mood?.raw ?? null) : null)
   const any = signal(entry?.any_side_effects ?? null)
   const grades = signal(Object.fromEntries((entry?.side_effects ?? []).map(({ effect, grade }) => [effect, grade])))
+  const effects = askedOf(offers, grades.peek())
+  const more = signal(Object.fromEntries((entry?.side_effects ?? []).map((each) => [each.effect, furtherOf(each)])))
   const other = signal(entry?.side_effects.find(({ effect }) => effect === "other")?.text ?? "")
   const note = signal(entry?.note ?? "")
   const tried = signal(false)
@@ -43,6 +45,7 @@ export function checkInForm({ scale, effects, entry, save }) {
       effect: key,
       grade: grades.value[key],
       text: key === "other" && grades.value.other > 0 ? other.value.trim() || null : null,
+      ...furtherOf(grades.value[key] > 0 ? more.value[key] : undefined),
     })),
   })
 
@@ -70,7 +73,7 @@ export function checkInForm({ scale, effects, entry, save }) {
     "form",
     { class: "stack roomy", novalidate: true, onsubmit: submit },
     moodScale({ scale, mood }),
-    sideEffects({ effects, any, grades, other }),
+    sideEffects({ effects, any, grades, more, other, all }),
     h(
       "details",
       { open: note.peek() !== "" },
@@ -94,3 +97,6 @@ export function checkInForm({ scale, effects, entry, save }) {
     h("button", { class: "button main", type: "submit" }, t("form.save")),
   )
 }
+
+/** What is said of an effect beyond its grade; null: not asked, or skipped. @param {import("./side-effects.js").Further} [said] */
+const furtherOf = ({ timing = null, hindrance = null, worst_ever = null } = {}) => ({ timing, hindrance, worst_ever })

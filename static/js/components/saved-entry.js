@@ -1,7 +1,7 @@
 import { h, signal } from "../dom.js"
 import { number, t } from "../translate.js"
 
-const GRAVE = ["seizure", "syncope"] // worth a call whatever the grade
+const GRAVE = ["seizure", "syncope", "hearing", "vision", "confusion", "si"] // worth a call whatever the grade
 
 /**
  * What was saved for a day, with the ways to change or delete it.
@@ -29,16 +29,12 @@ export function savedEntry({ entry, effects, change, remove }) {
         h(
           "dd",
           null,
-          felt.length === 0
-            ? t("entry.effects.none")
-            : felt.map((effect) =>
-              h("p", null, `${effect.text || labels[effect.effect] || effect.effect}: ${t(`grade.${effect.grade}`)}`)
-            ),
+          felt.length === 0 ? t("entry.effects.none") : felt.map((effect) => h("p", null, effectText(effect, labels))),
         ),
       ),
       entry.note && h("div", null, h("dt", null, t("entry.note")), h("dd", null, entry.note)),
     ),
-    felt.some(({ effect, grade }) => grade >= 3 || GRAVE.includes(effect)) &&
+    felt.some(({ effect, grade, worst_ever }) => grade >= 3 || worst_ever || GRAVE.includes(effect)) &&
       h("p", { class: "problem" }, t("entry.strong"), " ", h("a", { href: "/help" }, t("help.button"))),
     h(
       "p",
@@ -72,6 +68,12 @@ export function savedEntry({ entry, effects, change, remove }) {
         ),
   )
 }
+
+/** "Headache: medium, later". @param {import("../log-view.js").Effect} effect @param {Record<string, string>} labels */
+const effectText = ({ effect, grade, text, timing }, labels) =>
+  `${text || labels[effect] || effect}: ${t(`grade.${grade}`)}${
+    timing ? `, ${t(`effects.timing.${timing}`).toLowerCase()}` : ""
+  }`
 
 /** @param {import("../log-view.js").Mood | null} mood */
 function moodText(mood) {

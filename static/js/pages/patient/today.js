@@ -4,6 +4,7 @@ import { checkInForm } from "../../components/check-in-form.js"
 import { patientLayout } from "../../components/patient-layout.js"
 import { waitingLine } from "../../components/waiting-line.js"
 import { computed, h, onCleanup, signal } from "../../dom.js"
+import { asksAll } from "../../log-view.js"
 import * as phone from "../../my-phone.js"
 import { again } from "../../router.js"
 import { signInNeeded } from "../../session.js"
@@ -60,7 +61,12 @@ function view(on, begun) {
     h("p", { class: "thanks", role: "status" }, () => (justSaved.value && !asks.value ? t("today.thanks") : null)),
     () =>
       asks.value
-        ? checkInForm({ ...phone.questions.value, entry: entry.peek(), save })
+        ? checkInForm({
+          ...phone.questions.value,
+          entry: entry.peek(),
+          save,
+          all: asksAll(on, phone.today.peek()?.course),
+        })
         : () => saved(/** @type {Entry} */ (entry.value), { change: () => show(true), on }),
     waitingLine({
       waiting: () => phone.waiting.value,

@@ -9,6 +9,7 @@ from server.checkins.routes import adverse_events as adverse_events_routes
 from server.config import BadSetting, Mode, Settings
 from server.courses.routes.course import courses as courses_routes
 from server.courses.routes.hold import holds as holds_routes
+from server.courses.routes.screen import screens as screens_routes
 from server.courses.routes.session import sessions as sessions_routes
 from server.db import connect, transaction
 from server.desk.routes import desk as desk_routes
@@ -35,6 +36,7 @@ FEATURES = (
     courses_routes,
     sessions_routes,
     holds_routes,
+    screens_routes,
     alerts_routes,
     questionnaires_routes,
     responses_routes,

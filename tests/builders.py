@@ -20,8 +20,10 @@ from server.audit.models import Revision
 from server.audit.rules import Standing, hash_of
 from server.checkins.models import CheckIn, SideEffect
 from server.courses.models.course import Course, TreatmentDay
+from server.courses.models.screen import SafetyScreen
 from server.courses.models.session import StimulationBlock, TreatmentSession
 from server.courses.rules import CourseState, MoodScale, SessionState, weekdays_plan
+from server.courses.rules.screen import FORMS, NEWEST_FORM
 from server.db import Mode, Record, db, transaction
 from server.http import SESSION_COOKIE
 from server.people.models import Account, Clinic, Membership, Patient, SignInSession
@@ -142,11 +144,13 @@ class World:
         started_on: date | None = None,
         *,
         days: Sequence[date] | None = None,
+        screened: bool = True,
         **rest: Any,
     ) -> Course:
         """A course of 36 sessions for depression that started three weeks ago, with its treatment days.
 
-        days: the treatment days; without them as the weekday plan has them.
+        days: the treatment days; without them as the weekday plan has them. screened: with a safety screen on file
+        on which every answer is no.
         """
         patient = patient or self.patient()
         started_on = started_on or (self.clock.now - timedelta(weeks=3)).date()
@@ -162,6 +166,8 @@ class World:
         course = Course(clinic_id=patient.clinic_id, id=uuid4(), patient_id=patient.id, started_on=started_on, **values)
         planned = weekdays_plan(started_on, course.planned_sessions) if days is None else days
         self._add(course, *(TreatmentDay(clinic_id=course.clinic_id, course_id=course.id, on=day) for day in planned))
+        if screened:
+            self._add(_screen(course))
         return course
 
     def sessions(
@@ -287,6 +293,19 @@ class World:
             if facts_of is not None:
                 course = (Course.clinic_id == facts_of.clinic_id) & (Course.id == facts_of.id)
                 db.session.execute(update(Course).where(course).values(facts=Course.facts + facts))
+
+
+def _screen(course: Course) -> SafetyScreen:
+    return SafetyScreen(
+        clinic_id=course.clinic_id,
+        id=uuid4(),
+        course_id=course.id,
+        number=1,
+        form=NEWEST_FORM,
+        answers={each.key: {"answer": "no", "detail": ""} for each in FORMS[NEWEST_FORM]},
+        filled_in_by=uuid4(),
+        filled_in_at=course.created_at,
+    )
 
 
 def _block(session: TreatmentSession) -> StimulationBlock:

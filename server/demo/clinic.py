@@ -8,10 +8,12 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from server.access import STAFF, Role
+from server.courses.models.course import Course
 from server.demo.cast import draw_cast
 from server.demo.log import EFFECT_SHARES
 from server.demo.record import Book, staff_name, write_patient
 from server.demo.rows import Rows, drawn_id
+from server.demo.safety import write_safety
 from server.demo.story import Story, tell
 from server.demo.study import write_study
 from server.people.models import Account, Clinic, Membership
@@ -75,6 +77,7 @@ def generate(seed: int, now: datetime, patients: int = 40) -> DemoClinic:
         own = Random(f"{seed}/{number}")
         story = tell(casting, prone[number - 1], known, ZONE, now, own)
         told.append((write_patient(book, number, story, own), story))
+        write_safety(book, next(each for each in rows.of(Course) if each["patient_id"] == told[-1][0]), story)
     write_study(book, told, rng)
     return DemoClinic(clinic_id, book.accounts, told[0][0], rows)
 

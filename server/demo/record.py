@@ -16,6 +16,7 @@ from server.courses.models.course import Course, TreatmentDay
 from server.courses.models.session import StimulationBlock, TreatmentSession
 from server.courses.rules import ENDED, SessionState
 from server.courses.rules.protocol import coil_type_of
+from server.demo.dose import block_fields, dose_of, session_fields
 from server.demo.entries import Entry, instant
 from server.demo.reviews import Signed, reviews_of
 from server.demo.rows import Rows, drawn_id
@@ -166,6 +167,7 @@ def _write_visit(book: Book, key: Key, number: int, visit: Visit, story: Story, 
     starts_at = instant(visit.on, 8 + (visit.place or number % 18 / 2), story.zone)
     recorded_at = starts_at + timedelta(minutes=MINUTES_PER_VISIT)
     missed = visit.state is SessionState.MISSED
+    dose = dose_of(key.course_id, story.protocol)
     book.rows.add(
         TreatmentSession,
         clinic_id=key.clinic_id,
@@ -179,6 +181,7 @@ def _write_visit(book: Book, key: Key, number: int, visit: Visit, story: Story, 
         note=visit.note,
         operator_id=book.accounts[Role.TECHNICIAN],
         recorded_at=recorded_at,
+        **session_fields(visit, story.protocol, dose, starts_at, DEVICES[story.protocol.coil]),
     )
     if not missed:
         stimulation = story.protocol.stimulations[0]
@@ -191,6 +194,7 @@ def _write_visit(book: Book, key: Key, number: int, visit: Visit, story: Story, 
             intensity_percent_mt=visit.percent,
             pulses=visit.pulses,
             frequency_hz=stimulation.frequency_hz,
+            **block_fields(visit, stimulation, dose),
         )
     book.note(Role.TECHNICIAN, "recorded a session", recorded_at, rng, key.patient_id, session_id)
 

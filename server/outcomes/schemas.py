@@ -93,7 +93,7 @@ class EffectView(Schema):
 class SessionDayView(Schema):
     day = fields.Integer()
     number = fields.Integer()
-    state = fields.String(validate=validate.OneOf(["done", "planned", "missed"]))
+    state = fields.String(validate=validate.OneOf(["done", "partial", "aborted", "missed", "planned"]))
 
 
 class TrajectoryView(Schema):

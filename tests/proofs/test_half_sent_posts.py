@@ -25,6 +25,8 @@ def session_body(number=1, **other):
         "blocks": [{"target": "L DLPFC", "intensity_percent_mt": 120, "pulses": 3000, "frequency_hz": 10}],
         "site_pain": None,
         "note": "",
+        # The days and the order are the requests' alone; whether they are usual is not what is proven here.
+        "confirmed": ["weekend", "number-ahead", "many-in-a-day", "no-re-check"],
     }
     return json.dumps(said | other).encode()
 

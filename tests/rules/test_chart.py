@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from server.courses.rules import SessionState
 from server.outcomes.rules.chart import DayEntry, Given, SessionDay, curve, join_by_day, session_days, side_effect_rows
 from server.outcomes.rules.thresholds import Thresholds
 
@@ -71,16 +72,18 @@ def test_a_day_has_its_newest_mood_and_its_worst_side_effects() -> None:
     ]
 
 
-def test_sessions_are_done_missed_or_still_planned() -> None:
-    recorded = [(on(0), 1, True), (on(1), 2, False)]
-    planned = [(on(day), 1) for day in range(5)]
-    assert session_days(recorded, planned, START, today=on(3)) == [
+def test_sessions_are_given_whole_or_in_part_broken_off_missed_or_still_planned() -> None:
+    recorded = [(on(day), day + 1, state) for day, state in enumerate(SessionState)]
+    planned = [(on(day), 1) for day in range(7)]
+    assert session_days(recorded, planned, START, today=on(5)) == [
         SessionDay(0, 1, "done"),
-        SessionDay(1, 2, "missed"),
-        SessionDay(3, 3, "planned"),  # nothing was recorded on day 2: that is for the clinic to say
-        SessionDay(4, 4, "planned"),
+        SessionDay(1, 2, "partial"),
+        SessionDay(2, 3, "aborted"),  # somebody came: not the same as missed
+        SessionDay(3, 4, "missed"),
+        SessionDay(5, 5, "planned"),  # nothing was recorded on day 4: that is for the clinic to say
+        SessionDay(6, 6, "planned"),
     ]
 
 
 def test_a_session_already_recorded_today_is_not_planned_again() -> None:
-    assert session_days([(on(0), 1, True)], [(on(0), 1)], START, today=on(0)) == [SessionDay(0, 1, "done")]
+    assert session_days([(on(0), 1, SessionState.FULL)], [(on(0), 1)], START, today=on(0)) == [SessionDay(0, 1, "done")]

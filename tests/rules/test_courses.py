@@ -13,7 +13,6 @@ from server.courses.rules import (
     course_of_day,
     mood_value,
     next_number,
-    require_plausible_block,
     weekdays_plan,
 )
 from server.errors import Invalid
@@ -64,12 +63,6 @@ def test_faces_and_numbers_meet_on_one_scale_but_keep_their_range() -> None:
     assert mood_value(MoodScale.ELEVEN, 7) == 7
     with pytest.raises(Invalid):
         mood_value(MoodScale.FACES, 5)
-
-
-@pytest.mark.parametrize(("intensity", "pulses"), [(300, 3000), (120, 40_000), (0, 600), (120, 0)])
-def test_what_no_device_gives_is_refused(intensity: int, pulses: int) -> None:
-    with pytest.raises(Invalid):
-        require_plausible_block("L DLPFC", intensity, pulses)
 
 
 def test_the_next_session_is_counted_from_missed_ones_too() -> None:

@@ -147,16 +147,3 @@ def weekdays_plan(
                 day += timedelta(days=1)
             days.append(day)
     return days
-
-
-def require_plausible_block(target: str, intensity_percent_mt: int, pulses: int) -> None:
-    """Raise Invalid for a stimulation that no device gives. Ranges: clinical reference 2.2; 20,000 pulses is far
-    above any preset (3,000) and leaves room for research protocols."""
-    if not target.strip():
-        raise Invalid("Say which target was stimulated, such as L DLPFC.", field="target")
-    if not 1 <= intensity_percent_mt <= 150:
-        raise Invalid(
-            "The intensity is given in per cent of the motor threshold, from 1 to 150.", field="intensity_percent_mt"
-        )
-    if not 1 <= pulses <= 20_000:
-        raise Invalid("The pulses of one stimulation are a number from 1 to 20,000.", field="pulses")

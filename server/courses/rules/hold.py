@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from server.errors import Conflict, Doubt, Invalid, require_confirmed
+from server.errors import Conflict, Doubt, Invalid
 
 SHORTEST_REASON = 10  # characters: "ok" tells the next reader nothing
 LONGEST_DETAIL = 2000
@@ -51,16 +51,14 @@ def joined_detail(known: str, more: str) -> str:
     return known if more in known else f"{known}\n{more}"[:LONGEST_DETAIL]
 
 
-def require_no_hold(
-    holds: Sequence[OpenHold], on: date, started_at: datetime | None, confirmed: Sequence[str] = ()
-) -> None:
-    """Raise Conflict if the session would be opened while a hold is open.
+def require_no_hold(holds: Sequence[OpenHold], on: date, started_at: datetime | None) -> list[Doubt]:
+    """Raise Conflict if the session would be opened while a hold is open; returns what is to be confirmed.
 
     A session that was under way or over when the first hold was placed is asked about and can then be recorded: the
     record must also hold the session in which it happened. Without a time, a session of the same day counts as after.
     """
     if not holds:
-        return
+        return []
     first = min(holds, key=lambda each: each.placed_at)
     began_before = started_at < first.placed_at if started_at is not None else on < first.placed_on
     titles = ", ".join(dict.fromkeys(each.title for each in holds))
@@ -72,7 +70,7 @@ def require_no_hold(
     sentence = (
         f"A hold is open since {first.placed_on} ({titles}). Record this session only if it began before the hold."
     )
-    require_confirmed([Doubt("before-hold", sentence)], confirmed)
+    return [Doubt("before-hold", sentence)]
 
 
 def require_reason(reason: str) -> None:

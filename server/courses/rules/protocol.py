@@ -12,6 +12,8 @@ from server.errors import Invalid
 class Pattern(StrEnum):
     REPETITIVE = "rTMS"
     THETA_BURST = "iTBS"
+    CONTINUOUS_THETA_BURST = "cTBS"
+    DEEP = "dTMS"
 
 
 @dataclass(frozen=True)

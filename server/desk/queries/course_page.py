@@ -17,9 +17,10 @@ from server.courses.library import indication, protocol
 from server.courses.models.course import Course
 from server.courses.queries.course import find_course, treatment_days_of
 from server.courses.queries.hold import HoldRow, holds_of
-from server.courses.queries.session import BlockRow, SessionRow, sessions_of
+from server.courses.queries.session import SessionRow, sessions_of
 from server.courses.rules import DELIVERED, ENDED, CourseState, MoodScale, SessionState, next_number
 from server.courses.rules.protocol import Protocol
+from server.courses.rules.session import Block
 from server.desk.queries.kept import Kept, kept_beside, unplaced_of
 from server.desk.rules import next_session_day
 from server.outcomes.models import Review
@@ -105,14 +106,14 @@ class PatientShown:
 
 @dataclass(frozen=True)
 class SessionShown:
-    """A session. phase: "acute" or "taper"."""
+    """A session. phase: as it was recorded, else as the plan has it."""
 
     id: UUID
     number: int
     on: date
     phase: str
     state: SessionState
-    blocks: Sequence[BlockRow]
+    blocks: Sequence[Block]
     site_pain: int | None
     note: str | None
 
@@ -277,7 +278,7 @@ def _with_phase(course: Course, sessions: Sequence[SessionRow]) -> list[SessionS
             id=each.id,
             number=each.number,
             on=each.on,
-            phase="acute" if each.on <= calendar.acute_ends_on else "taper",
+            phase=each.phase or ("acute" if each.on <= calendar.acute_ends_on else "taper"),
             state=each.state,
             blocks=each.blocks,
             site_pain=each.site_pain,

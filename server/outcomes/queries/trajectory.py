@@ -53,7 +53,7 @@ def trajectory_of(actor: Actor, course_id: UUID, now: datetime) -> dict[str, Any
         # Up to yesterday: today can still be logged.
         "missed": missed_days(logged, 0, (min(end, today - timedelta(days=1)) - course.started_on).days),
         "sessions": session_days(
-            [(each.on, each.number, each.state in DELIVERED) for each in sessions],
+            [(each.on, each.number, each.state) for each in sessions],
             [] if course.ended_on else planned,
             course.started_on,
             today,

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from server.courses.rules import SessionState
 from server.outcomes.rules.analysis_points import sessions_by
 from server.outcomes.rules.baseline import WINDOWS, Reading, find_baseline, is_before_start
 from server.outcomes.rules.expected_path import Expected, expected_path, has_path
@@ -167,18 +168,24 @@ def side_effect_rows(
 class SessionDay:
     day: int
     number: int
-    state: str  # done, planned, missed
+    state: str  # done, partial, aborted, missed; planned
 
 
 def session_days(
-    recorded: Sequence[tuple[date, int, bool]], planned: Sequence[tuple[date, int]], started_on: date, today: date
+    recorded: Sequence[tuple[date, int, SessionState]],
+    planned: Sequence[tuple[date, int]],
+    started_on: date,
+    today: date,
 ) -> list[SessionDay]:
-    """What took place, what was missed, and what is still planned from today on.
+    """What took place, whole or in part, what was broken off or missed, and what is still planned from today on.
 
-    recorded: (day, number, delivered). planned: (day, sessions on it). A day in the past for which nothing was recorded
+    recorded: (day, number, state). planned: (day, sessions on it). A day in the past for which nothing was recorded
     is left out: whether it was missed is for the clinic to say.
     """
-    found = [SessionDay((on - started_on).days, number, "done" if done else "missed") for on, number, done in recorded]
+    found = [
+        SessionDay((on - started_on).days, number, "done" if state is SessionState.FULL else state.value)
+        for on, number, state in recorded
+    ]
     number = max((each.number for each in found), default=0)
     for on, sessions in planned:
         open_today = sessions - sum(1 for each in recorded if each[0] == on)

@@ -42,7 +42,7 @@ BODIES: dict[str, dict[str, Any]] = {
     },
     "/api/courses/<uuid:course_id>/sessions": {
         "id": "019ab000-0000-4000-8000-000000000002",
-        "number": 20,
+        "number": 3,
         "on": "2026-11-20",
         "started_at": "2026-11-20T09:00:00Z",
         "state": "full",

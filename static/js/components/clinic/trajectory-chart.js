@@ -23,7 +23,7 @@ import { timepointText } from "./responses-list.js"
  *   label: null | "baseline" | "response" | "remission" }} ScorePoint
  * @typedef {{ title: string, max: number, bands: { from: number, to: number, label: string }[], points: ScorePoint[],
  *   expected: { day: number, value: number }[] | null, response_at: number | null, remission_below: number | null }} Instrument
- * @typedef {{ day: number, number: number, state: "done" | "planned" | "missed" }} SessionMark
+ * @typedef {{ day: number, number: number, state: "done" | "partial" | "aborted" | "missed" | "planned" }} SessionMark
  * @typedef {{ instrument: Instrument, sessions: SessionMark[], first: number, last: number, today: number | null }} Trajectory
  */
 
@@ -44,9 +44,12 @@ export function trajectoryChart(trajectory) {
 
 /** @param {Instrument} instrument @param {SessionMark[]} sessions */
 function noteOf(instrument, sessions) {
-  const missed = sessions.some(({ state }) => state === "missed")
+  const has = (/** @type {string} */ wanted) => sessions.some(({ state }) => state === wanted)
   return [
-    t(missed ? "trajectory.ticks_with_missed" : "trajectory.ticks"),
+    t("trajectory.ticks"),
+    has("missed") && t("trajectory.ticks_missed"),
+    has("partial") && t("trajectory.ticks_partial"),
+    has("aborted") && t("trajectory.ticks_aborted"),
     instrument.expected && t("trajectory.expected"),
     instrument.points.some(({ prorated }) => prorated) && t("trajectory.prorated"),
     instrument.points.some(({ total }) => total === null) && t("trajectory.no_total"),
@@ -243,13 +246,21 @@ function sessionTicks(axis, sessions, top) {
   return [
     !axis.narrow &&
     h("text", { x: axis.left - 8, y: top + 9, "text-anchor": "end", class: "chart-text" }, t("trajectory.sessions")),
-    sessions.map(({ state }, index) =>
-      h("rect", { x: marks[index].x, y: top, width: marks[index].width, height: 9, rx: 1, class: `tick is-${state}` })
-    ),
+    sessions.map(({ state }, index) => sessionTick(state, marks[index], top)),
     numbers.map(({ x, number }) =>
       h("text", { x, y: top + 20, "text-anchor": "middle", class: "chart-text is-small" }, number)
     ),
   ]
+}
+
+/** A full bar; a low one for a part, a cross where it was broken off. @param {string} state @param {{ x: number, width: number }} mark @param {number} top */
+function sessionTick(state, { x, width }, top) {
+  if (state === "aborted") {
+    const middle = x + width / 2
+    return h("path", { d: `M${middle - 3} ${top + 1.5} l6 6 m0 -6 l-6 6`, class: "tick is-aborted" })
+  }
+  const low = state === "partial" ? 5 : 0
+  return h("rect", { x, y: top + low, width, height: 9 - low, rx: 1, class: `tick is-${state}` })
 }
 
 const APART = 22 // pixels between the numbers of sessions, so that two of three digits keep clear of each other
@@ -264,7 +275,7 @@ function numbersOf(sessions, middles) {
   /** @type {{ x: number, number: number }[]} */
   const shown = []
   sessions.forEach(({ number, state }, index) => {
-    const wanted = state !== "missed" && (number === 1 || number % 10 === 0)
+    const wanted = state !== "missed" && state !== "aborted" && (number === 1 || number % 10 === 0)
     const last = shown.at(-1)
     if (wanted && (!last || middles[index] - last.x >= APART)) shown.push({ x: middles[index], number })
   })

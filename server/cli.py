@@ -18,6 +18,8 @@ from server.db import transaction
 from server.demo import load_demo
 from server.errors import Invalid, Refusal
 from server.importing import ImportFile, import_file, table_of_report
+from server.outcomes.queries.cohort import Asked, outcomes_of, table_as_text
+from server.outcomes.rules.strata import Stratum
 from server.people.actions import Issued, add_clinic, add_staff, invite_patient, invite_staff
 from server.people.models import Clinic
 from server.people.queries import all_clinics, members_of
@@ -211,6 +213,31 @@ def import_command(clinic_name: str, commit: bool, **said: Any) -> None:
         raise click.ClickException(f"Nothing was imported: {refused} refused. Mend the file, or take those lines out.")
     if not commit:
         click.echo("This was a dry run. Add --commit to import it.")
+
+
+@main.command()
+@click.option("--clinic", "clinic_name", help="Which one, where there are several.")
+@click.option("--from", "first", type=click.DateTime(["%Y-%m-%d"]), help="The first day on which a course began.")
+@click.option("--to", "last", type=click.DateTime(["%Y-%m-%d"]), help="The last one.")
+@click.option("--scale", default="phq-9", show_default=True)
+@click.option("--stratum", type=click.Choice([each.value for each in Stratum]), default=Stratum.NONE.value)
+def outcomes(clinic_name: str | None, first: datetime | None, last: datetime | None, scale: str, stratum: str) -> None:
+    """Print a clinic's outcome table: ITT first, then the other samples, beside published figures."""
+    asked = Asked(first.date() if first else None, last.date() if last else None, scale, by=Stratum(stratum))
+    with _app(_settings()).app_context(), transaction("read"):
+        clinic = _clinic(clinic_name) if clinic_name else _only_clinic()
+        try:
+            found = outcomes_of(system_of(clinic.id), asked, clock.now())
+        except Invalid as problem:
+            raise click.ClickException(problem.message) from None
+    click.echo("\n".join(table_as_text(found)))
+
+
+def _only_clinic() -> Clinic:
+    found = all_clinics()
+    if len(found) != 1:
+        raise click.ClickException(f"Name one with --clinic. Known: {[each.name for each in found]}.")
+    return found[0]
 
 
 @main.command()

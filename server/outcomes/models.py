@@ -25,6 +25,8 @@ class Summary(Record):
     sessions_done: Mapped[int]
     sessions_missed: Mapped[int]
     last_session_on: Mapped[date | None]
+    acute_sessions: Mapped[int]  # those of sessions_done up to the end of the acute phase
+    last_acute_on: Mapped[date | None]  # the day of the last of these, once the acute phase is over
     milestone_on: Mapped[date | None]  # the day of the 10th, 20th, 30th ... delivered session, whichever came last
     days_logged: Mapped[int]
     last_log_on: Mapped[date | None]
@@ -35,6 +37,10 @@ class Summary(Record):
     change_percent: Mapped[float | None]  # positive is better
     outcome: Mapped[str | None]
     reliable: Mapped[str | None]
+    end_total: Mapped[float | None]  # at the end of the acute phase, with the outcome then
+    end_on: Mapped[date | None]
+    end_outcome: Mapped[str | None]
+    relapsed_on: Mapped[date | None]  # by score: outcomes.rules.relapse
     setback: Mapped[str | None]  # outcomes.rules.setback.Turn, of the primary instrument
     setback_on: Mapped[date | None]
     # instrument -> the same figures, for every instrument that was answered

@@ -3,6 +3,8 @@
 from marshmallow import Schema, fields, validate
 
 from server.http import Instant, Text
+from server.outcomes.rules.samples import Sample
+from server.outcomes.rules.strata import Stratum
 
 DECISIONS = ("continue", "change", "extend", "taper", "end")
 
@@ -107,3 +109,111 @@ class TrajectoryView(Schema):
     logged = fields.List(fields.Integer())
     missed = fields.List(fields.Integer())
     sessions = fields.List(fields.Nested(SessionDayView))
+
+
+class OutcomesQuery(Schema):
+    """Which courses: those that began in the period and whose acute phase is over."""
+
+    first = fields.Date(data_key="from", load_default=None)
+    last = fields.Date(data_key="to", load_default=None)
+    scale = fields.String(load_default="phq-9", validate=validate.Length(1, 64))
+    indication = fields.String(load_default=None, validate=validate.Length(1, 64))  # those with that primary scale
+    sample = fields.Enum(Sample, by_value=True, load_default=None)  # all
+    stratum = fields.Enum(Stratum, by_value=True, load_default=Stratum.NONE)
+
+
+class IntervalView(Schema):
+    low = fields.Float()
+    high = fields.Float()
+
+
+class ShareView(Schema):
+    """n of N; per cent and the Wilson interval (95 %) only where N is 10 or more."""
+
+    n = fields.Integer()
+    of = fields.Integer()
+    percent = fields.Float(allow_none=True)
+    interval = fields.Nested(IntervalView, allow_none=True)
+
+
+class SpreadView(Schema):
+    mean = fields.Float(allow_none=True)
+    sd = fields.Float(allow_none=True)
+
+
+class RateView(Schema):
+    """Events per so many patients or sessions, with the exact Poisson interval (95 %)."""
+
+    events = fields.Integer()
+    exposure = fields.Integer()
+    per = fields.Integer()
+    value = fields.Float(allow_none=True)
+    interval = fields.Nested(IntervalView, allow_none=True)
+
+
+class QuartilesView(Schema):
+    low = fields.Float(allow_none=True)
+    median = fields.Float(allow_none=True)
+    high = fields.Float(allow_none=True)
+
+
+class OutcomeRowView(Schema):
+    sample = fields.Enum(Sample, by_value=True)
+    ill_only = fields.Boolean()
+    stratum = fields.String()
+    n = fields.Integer()
+    baseline = fields.Nested(SpreadView)
+    end = fields.Nested(SpreadView)
+    change = fields.Nested(SpreadView)
+    change_interval = fields.Nested(IntervalView, allow_none=True)
+    d = fields.Float(allow_none=True)
+    response = fields.Nested(ShareView, allow_none=True)
+    remission = fields.Nested(ShareView, allow_none=True)
+    deterioration = fields.Nested(ShareView, allow_none=True)
+    missing = fields.Nested(ShareView)
+    sessions = fields.Nested(QuartilesView)
+    adverse_of_patients = fields.Nested(RateView)
+    adverse_of_sessions = fields.Nested(RateView)
+    serious = fields.Integer()
+
+
+class LastingView(Schema):
+    asked_after_a_year = fields.Nested(ShareView)
+    response_after_a_year = fields.Nested(ShareView, allow_none=True)
+    remission_after_a_year = fields.Nested(ShareView, allow_none=True)
+    remission_half_a_year = fields.Nested(ShareView, allow_none=True)
+    durable = fields.Nested(ShareView, allow_none=True)
+    relapsed = fields.Nested(ShareView, allow_none=True)
+    treated_again = fields.Nested(ShareView)
+
+
+class BenchmarkView(Schema):
+    key = fields.String()
+    study = fields.String()
+    sample = fields.String()
+    n = fields.Integer()
+    response = fields.List(fields.Float())  # the lowest and the highest per cent
+    remission = fields.List(fields.Float())
+    caveat = fields.String()
+    source = fields.String()
+
+
+class NamedView(Schema):
+    key = fields.String()
+    title = fields.String()
+
+
+class OutcomesView(Schema):
+    clinic = fields.String()
+    title = fields.String()
+    indications = fields.List(fields.String())
+    ill = fields.String(allow_none=True)
+    courses = fields.Integer()
+    in_treatment = fields.Integer()
+    not_started = fields.Integer()
+    minors = fields.Integer()
+    rows = fields.List(fields.Nested(OutcomeRowView))
+    lasting = fields.Nested(LastingView)
+    benchmarks = fields.List(fields.Nested(BenchmarkView))
+    scales = fields.List(fields.Nested(NamedView))  # that the table can be asked for
+    all_indications = fields.List(fields.Nested(NamedView))

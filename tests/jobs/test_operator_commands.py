@@ -136,3 +136,11 @@ def test_an_import_names_the_file_and_its_fault(command: Any, tmp_path: Path) ->
     said = command("import", "scores", str(file), "--clinic=Clinic at the Lake")
     assert said.exit_code == 1
     assert "scores.csv: After line 1 the quotes do not match" in said.output
+
+
+def test_the_outcome_table_can_be_printed(command: Any) -> None:
+    command(*CLINIC)
+    printed = command("outcomes", "--from=2026-01-01").output
+    assert "Clinic at the Lake: PHQ-9" in printed
+    assert printed.index("\nitt") < printed.index("\ncompleter") < printed.index("Sackeim 2020")
+    assert "There is no such scale" in command("outcomes", "--scale=none").output

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from server.clinic_settings import THRESHOLD_BOUNDS
+from server.clinic_settings.outcomes import THRESHOLD_BOUNDS
 from server.outcomes.rules.reliable_change import (
     Reliable,
     is_clinical_watch,

@@ -1,8 +1,7 @@
 """Keeping summaries fresh."""
 
 from collections.abc import Sequence
-from dataclasses import fields
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from server.db import insert_or_replace, table_of
@@ -39,6 +38,8 @@ def _row(clinic: Clinic, course: ToSummarise, found: rules.Summary, now: datetim
         "sessions_done": found.sessions.done,
         "sessions_missed": found.sessions.missed,
         "last_session_on": found.sessions.last_on,
+        "acute_sessions": found.sessions.acute,
+        "last_acute_on": found.sessions.last_acute_on,
         "milestone_on": found.sessions.milestone_on,
         "days_logged": found.days_logged,
         "last_log_on": found.last_log_on,
@@ -48,9 +49,13 @@ def _row(clinic: Clinic, course: ToSummarise, found: rules.Summary, now: datetim
         "change_percent": primary.change_percent if primary else None,
         "outcome": primary.outcome if primary else None,
         "reliable": primary.reliable if primary else None,
+        "end_total": primary.end if primary else None,
+        "end_on": primary.end_on if primary else None,
+        "end_outcome": primary.end_outcome if primary else None,
+        "relapsed_on": primary.relapsed_on if primary else None,
         "setback": found.setback.turn if found.setback else None,
         "setback_on": found.setback.since if found.setback else None,
-        "measures": {key: _plain(measure) for key, measure in found.measures.items()},
+        "measures": {key: rules.plain(measure) for key, measure in found.measures.items()},
         "answered": dict(found.answered),
         "awaited": {each.instrument: _awaited(each) for each in found.awaited},
         "overdue_on": min((each.overdue_on for each in found.awaited), default=None),
@@ -60,13 +65,3 @@ def _row(clinic: Clinic, course: ToSummarise, found: rules.Summary, now: datetim
 def _awaited(timepoint: Timepoint) -> dict[str, str]:
     due_on, overdue_on = timepoint.due_on.isoformat(), timepoint.overdue_on.isoformat()
     return {"key": timepoint.key, "due_on": due_on, "overdue_on": overdue_on}
-
-
-_MEASURE = tuple(each.name for each in fields(rules.Measure))
-
-
-def _plain(measure: rules.Measure) -> dict[str, Any]:
-    """The measure as JSON can hold it."""
-    # Not asdict: it copies deeply, which takes longer than computing the measure did.
-    values = ((name, getattr(measure, name)) for name in _MEASURE)
-    return {name: each.isoformat() if isinstance(each, date) else each for name, each in values}

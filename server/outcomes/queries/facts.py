@@ -70,15 +70,21 @@ def stale_courses(clinic: Clinic, limit: int) -> list[ToSummarise]:
         )
         .limit(limit)
     )
-    return [_to_summarise(row) for row in rows]
+    return [to_summarise(row) for row in rows]
 
 
 def one_to_summarise(course: Course) -> ToSummarise:
     """A single course, for a page that must not wait for the job."""
-    return _to_summarise(course)
+    return to_summarise(course)
 
 
-def _to_summarise(row: Any) -> ToSummarise:
+def is_fresh(row: Any, settings_version: int) -> bool:
+    """Whether a row of course and summary has a summary of what is known now. settings_version: of the clinic."""
+    return (row.of_facts, row.of_rules, row.of_settings) == (row.facts, OF_RULES, settings_version)
+
+
+def to_summarise(row: Any) -> ToSummarise:
+    """A course, or a row with its columns."""
     return ToSummarise(
         course_id=row.id,
         facts=row.facts,

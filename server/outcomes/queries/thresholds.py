@@ -35,6 +35,7 @@ def windows_for(chosen: Mapping[str, Any]) -> Windows:
         end_before=value_of(chosen, "outcomes.end_days_before"),
         end_after=value_of(chosen, "outcomes.end_days_after"),
         within_sessions=value_of(chosen, "outcomes.point_sessions"),
+        half_year=(value_of(chosen, "outcomes.half_year_from"), value_of(chosen, "outcomes.half_year_to")),
     )
 
 

@@ -1,10 +1,10 @@
 """The summary of one course, from its raw facts. Pure: the same facts give the same summary, on whatever day."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from functools import lru_cache
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from server.courses.rules.protocol import CourseDays, SchedulePlan
 from server.outcomes.rules.analysis_points import (
@@ -16,7 +16,7 @@ from server.outcomes.rules.analysis_points import (
     sessions_by,
 )
 from server.outcomes.rules.baseline import WINDOWS, Reading, after_start, find_baseline
-from server.outcomes.rules.durability import total_after_a_year, visits_after
+from server.outcomes.rules.durability import total_after_a_year, total_after_months, visits_after
 from server.outcomes.rules.relapse import relapsed_on
 from server.outcomes.rules.reliable_change import Reliable, reliable_change
 from server.outcomes.rules.response import Outcome, change_percent, classify
@@ -87,7 +87,8 @@ class Measure:
     latest: the last complete score after the start, None if there is none yet; change_percent, outcome and reliable are
     at that score. end: at the end of the acute phase, with the outcome then; carried: the last one up to the last acute
     session; both None while that phase goes on. points: session (10, 20, 30, 36) -> score. relapsed_on: see `relapse`.
-    visits: months after the last session (3, 6, 9, 12) -> score. after_a_year: 12 months after the baseline.
+    visits: months after the last session (3, 6, 9, 12) -> score. after_a_year: 12 months after the baseline;
+    half_a_year: 4 to 8 months after it.
     """
 
     baseline: float | None
@@ -106,6 +107,7 @@ class Measure:
     relapsed_on: date | None
     visits: Mapping[int, float]
     after_a_year: float | None
+    half_a_year: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +227,7 @@ def measure(
         relapsed_on=relapsed_on(after, end, thresholds),
         visits=visits_after(after, sessions.last_on) if sessions.last_acute_on and sessions.last_on else {},
         after_a_year=None if baseline is None else total_after_a_year(after, baseline.reading.on),
+        half_a_year=None if baseline is None else total_after_months(after, baseline.reading.on, *windows.half_year),
     )
 
 
@@ -239,3 +242,18 @@ def _of_change(
 ) -> Said | None:
     """What the rule says of the change from the baseline to that reading; None without one of the two."""
     return None if before is None or reading is None else what(before, reading.total, thresholds)
+
+
+_NAMES = tuple(each.name for each in fields(Measure))
+
+
+def plain(measure: Measure) -> dict[str, Any]:
+    """The measure as JSON can hold it: days in ISO form, and keys as texts."""
+    # Not asdict: it copies deeply, which takes longer than computing the measure did.
+    return {name: _plain(getattr(measure, name)) for name in _NAMES}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    return {str(key): each for key, each in value.items()} if isinstance(value, dict) else value

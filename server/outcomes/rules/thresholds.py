@@ -56,7 +56,8 @@ class Windows:
     """How far from its point in the course an answer may lie. Defaults: clinical reference 4.1.
 
     baseline_days: before the first treatment day; stale_days: used where there is no other, flagged. end_before,
-    end_after: days from the last acute session. within_sessions: from sessions 10, 20, 30, 36.
+    end_after: days from the last acute session. within_sessions: from sessions 10, 20, 30, 36. half_year: first and
+    last month after the baseline in which remission is looked for (HEDIS DRR-E, unverified).
     """
 
     baseline_days: int = 7
@@ -64,6 +65,7 @@ class Windows:
     end_before: int = 7
     end_after: int = 14
     within_sessions: int = 2
+    half_year: tuple[int, int] = (4, 8)
 
 
 def exact(total: float) -> int | Fraction:

@@ -1,12 +1,20 @@
 /** The way through a questionnaire: drafts, steps, and which answer the clinic must hear of at once. Pure. */
 
-/** @typedef {number | "declined" | null} Given null: left open */
+/** @typedef {number | "declined" | "not-applicable" | null} Given null: left open */
 /** @typedef {{ value: number, text: string }} Option */
-/** @typedef {{ key: string, text: string, answers: Option[], optional: boolean, scored: boolean }} Item */
+/**
+ * `span`: the lowest and highest of a number that is typed in, where there are no answers. `asked_if`: spared by an
+ * answer below `from` to that item. The last three may be absent: what a phone kept may be older than they are.
+ *
+ * @typedef {{
+ *   key: string, text: string, stem?: string, answers: Option[], optional: boolean, scored: boolean,
+ *   span?: number[] | null, asked_if?: { item: string, from: number } | null, may_not_apply?: boolean,
+ * }} Item
+ */
 /**
  * @typedef {{
- *   key: string, version: string, title: string, language: string, recall: string, stem: string, items: Item[],
- *   safety_items: { item: string, threshold: number }[], credit: string,
+ *   key: string, version: string, title: string, language: string, recall: string, instruction?: string, stem: string,
+ *   items: Item[], safety_items: { item: string, threshold: number }[], credit: string,
  * }} Instrument
  */
 /**
@@ -69,19 +77,60 @@ export function needsHelp(instrument, item, given) {
   return rule !== undefined && typeof given === "number" && given >= rule.threshold
 }
 
+/**
+ * Whether the answers so far lead to an item. One that was left open or declined spares nobody the questions behind it.
+ *
+ * @param {{ items: Pick<Item, "key" | "asked_if">[] }} instrument
+ * @param {Pick<Item, "asked_if">} item
+ * @param {Record<string, unknown>} answers
+ * @returns {boolean}
+ */
+export function isAsked(instrument, item, answers) {
+  const { asked_if } = item
+  if (!asked_if) return true
+  const given = answers[asked_if.item]
+  if (typeof given === "number" && given < asked_if.from) return false
+  const before = instrument.items.find(({ key }) => key === asked_if.item)
+  return before === undefined || isAsked(instrument, before, answers)
+}
+
+/** The items that the answers so far lead to, in order. @param {Instrument} instrument @param {Draft} draft @returns {Item[]} */
+export const askedItems = (instrument, draft) =>
+  instrument.items.filter((item) => isAsked(instrument, item, draft.answers))
+
 /** The step to take up a draft at: the first item not yet seen, or the number of items for the review. @param {Instrument} instrument @param {Draft} draft */
 export function nextStep(instrument, draft) {
-  const open = instrument.items.findIndex((item) => !(item.key in draft.answers))
+  const open = instrument.items.findIndex((item) =>
+    !(item.key in draft.answers) && isAsked(instrument, item, draft.answers)
+  )
   return open === -1 ? instrument.items.length : open
+}
+
+/** The step after one, past the items that are spared; the number of items for the review. @param {Instrument} instrument @param {Draft} draft @param {number} step */
+export function stepAfter(instrument, draft, step) {
+  const found = instrument.items.findIndex((item, n) => n > step && isAsked(instrument, item, draft.answers))
+  return found === -1 ? instrument.items.length : found
+}
+
+/** The step before one, past the items that are spared; -1 before the first. @param {Instrument} instrument @param {Draft} draft @param {number} step */
+export function stepBefore(instrument, draft, step) {
+  return instrument.items.findLastIndex((item, n) => n < step && isAsked(instrument, item, draft.answers))
 }
 
 /** Items that must be answered or declined before sending. @param {Instrument} instrument @param {Draft} draft @returns {Item[]} */
 export function missingItems(instrument, draft) {
-  return instrument.items.filter((item) => !item.optional && (draft.answers[item.key] ?? null) === null)
+  return askedItems(instrument, draft).filter((item) => !item.optional && (draft.answers[item.key] ?? null) === null)
+}
+
+/** What was typed as the answer to an item with a span; null for what is no whole number in it. @param {Item} item @param {string} typed @returns {number | null} */
+export function numberOf({ span }, typed) {
+  const value = Number(typed)
+  return span && typed.trim() !== "" && Number.isInteger(value) && value >= span[0] && value <= span[1] ? value : null
 }
 
 /**
- * What is sent at the end. Items that were left open are named too, as null.
+ * What is sent at the end. Items that were left open are named too, as null; so are those that a changed answer spares,
+ * since the form must not say two things. A safety answer among them was told when it was given, and stays told.
  *
  * @param {Instrument} instrument
  * @param {Draft} draft
@@ -96,7 +145,12 @@ export function responseOf(instrument, draft, now) {
     answered_on: draft.answered_on,
     zone: draft.zone,
     mode: "phone",
-    answers: Object.fromEntries(instrument.items.map(({ key }) => [key, draft.answers[key] ?? null])),
+    answers: Object.fromEntries(
+      instrument.items.map((item) => [
+        item.key,
+        isAsked(instrument, item, draft.answers) ? draft.answers[item.key] ?? null : null,
+      ]),
+    ),
   }
 }
 

@@ -2,17 +2,22 @@ import assert from "node:assert/strict"
 import { test } from "node:test"
 import {
   answer,
+  askedItems,
   begin,
   canResume,
+  isAsked,
   missingItems,
   needsHelp,
   nextStep,
+  numberOf,
   responseOf,
   safetyAnswerOf,
+  stepAfter,
+  stepBefore,
 } from "../../static/js/question-flow.js"
 
 const options = [0, 1, 2, 3].map((value) => ({ value, text: `answer ${value}` }))
-/** @param {string} key @param {object} [more] */
+/** @param {string} key @param {object} [more] @returns {import("../../static/js/question-flow.js").Item} */
 const item = (key, more = {}) => ({
   key,
   text: `item ${key}`,
@@ -123,4 +128,98 @@ test("a safety answer names the response that it will belong to", () => {
     answered_on: "2026-11-22",
     zone: "Europe/London",
   })
+})
+
+// As the C-SSRS screener branches: 3 to 5 are asked if 2 is yes, 6a if 6 is.
+const ifTwo = { asked_if: { item: "2", from: 1 } }
+const branching = {
+  ...form,
+  items: [
+    item("1"),
+    item("2"),
+    item("3", ifTwo),
+    item("4", ifTwo),
+    item("6"),
+    item("6a", { asked_if: { item: "6", from: 1 } }),
+  ],
+  safety_items: [{ item: "4", threshold: 1 }, { item: "6a", threshold: 1 }],
+}
+
+/** @param {Record<string, any>} answers */
+const drafted = (answers) => ({ ...fresh, answers })
+
+test("an item is spared by a lower answer to the one before it, and by nothing else", () => {
+  const asked = (/** @type {Record<string, any>} */ answers) =>
+    askedItems(branching, drafted(answers)).map(({ key }) => key).join(" ")
+  assert.equal(asked({ 1: 0, 2: 0, 6: 0 }), "1 2 6")
+  assert.equal(asked({ 1: 0, 2: 1, 6: 0 }), "1 2 3 4 6")
+  assert.equal(asked({ 1: 0, 2: 0, 6: 1 }), "1 2 6 6a")
+  assert.equal(asked({ 1: 0, 2: "declined", 6: null }), "1 2 3 4 6 6a")
+  assert.equal(asked({}), "1 2 3 4 6 6a")
+})
+
+test("an item behind a spared one is spared too", () => {
+  const items = [
+    item("1"),
+    item("2", { asked_if: { item: "1", from: 1 } }),
+    item("3", { asked_if: { item: "2", from: 1 } }),
+  ]
+  assert.ok(!isAsked({ items }, items[2], { 1: 0 }))
+  assert.ok(isAsked({ items }, items[2], { 1: 1 }))
+})
+
+test("the way goes past what is spared, forwards and backwards", () => {
+  const no = drafted({ 1: 0, 2: 0 }), yes = drafted({ 1: 0, 2: 1 })
+  assert.deepEqual([stepAfter(branching, no, 1), stepAfter(branching, yes, 1)], [4, 2])
+  assert.deepEqual([stepBefore(branching, no, 4), stepBefore(branching, yes, 4)], [1, 3])
+  assert.deepEqual(stepBefore(branching, no, 0), -1)
+  assert.deepEqual(stepAfter(branching, drafted({ 1: 0, 2: 0, 6: 0 }), 4), 6)
+  assert.deepEqual([nextStep(branching, no), nextStep(branching, drafted({ 1: 0, 2: 0, 6: 0 }))], [4, 6])
+})
+
+test("what is spared is not missing, and what a changed answer opens is", () => {
+  assert.deepEqual(missingItems(branching, drafted({ 1: 0, 2: 0, 6: 0 })), [])
+  assert.deepEqual(missingItems(branching, drafted({ 1: 0, 2: 1, 6: 0 })).map(({ key }) => key), ["3", "4"])
+})
+
+test("an answer that a change has spared is not sent with the form; it was told when it was given", () => {
+  let draft = drafted({ 1: 0, 2: 1, 3: 0 })
+  const told = answer(branching, draft, "4", 1)
+  assert.equal(told.tell, 1)
+  draft = answer(branching, told.draft, "2", 0).draft
+  assert.deepEqual(responseOf(branching, draft, now).answers, { 1: 0, 2: 0, 3: null, 4: null, 6: null, "6a": null })
+  assert.deepEqual(draft.told, { 4: 1 })
+})
+
+test("an item that a phone kept before there were branches is asked", () => {
+  assert.ok(isAsked(form, form.items[0], {}))
+  assert.equal(stepAfter(form, fresh, 1), 2)
+})
+
+for (
+  const [typed, expected] of /** @type {[string, number | null][]} */ ([
+    ["0", 0],
+    ["60", 60],
+    [" 12 ", 12],
+    ["61", null],
+    ["-1", null],
+    ["3.5", null],
+    ["", null],
+    ["  ", null],
+    ["ten", null],
+  ])
+) {
+  test(`"${typed}" typed for 0 to 60 is ${expected}`, () => {
+    assert.equal(numberOf(item("total", { answers: [], span: [0, 60] }), typed), expected)
+  })
+}
+
+test("a safety answer that is typed in is told like any other", () => {
+  const typed = {
+    ...form,
+    items: [item("s", { answers: [], span: [0, 10] })],
+    safety_items: [{ item: "s", threshold: 4 }],
+  }
+  assert.equal(answer(typed, fresh, "s", 3).tell, null)
+  assert.equal(answer(typed, fresh, "s", 4).tell, 4)
 })

@@ -24,7 +24,7 @@ from server.people.models import Clinic
 from server.people.queries import settings_of
 from server.questionnaires.library import instrument_version, plans_in_use
 from server.questionnaires.models import Response
-from server.questionnaires.rules.scoring import RULE_VERSION, score
+from server.questionnaires.rules.scoring import RULE_VERSION, strict_total
 
 ON_A_SCREEN = ("phone", "kiosk")  # modes whose time of day is known
 A_DAY = 24 * 60 * 60  # seconds
@@ -142,7 +142,7 @@ def _responses(clinic_id: UUID, ids: Sequence[UUID]) -> dict[UUID, list[Scored]]
         # The whole order matters: of two answers of one day, the one finished last is the day's.
         .order_by(table.answered_on, table.finished_at, table.id)
     ).all():
-        total = score(instrument_version(key, version), answers).total
+        total = strict_total(instrument_version(key, version), answers)
         found[course_id].append(Scored(key, answered_on, total, response_id in late))
     return found
 

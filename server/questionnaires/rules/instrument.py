@@ -156,7 +156,10 @@ class Scale:
         """The name of the band that the total is in; None where there are no bands, and outside of them."""
         if not self.bands or not self.low <= total <= self.high:
             return None
-        return next(band.label for band in reversed(self.bands) if band.low <= total)
+        for band in reversed(self.bands):
+            if band.low <= total:
+                return band.label
+        return None
 
 
 @dataclass(frozen=True)

@@ -36,59 +36,92 @@ class ScaleScore:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """One response: its main scale, and the others.
+    """One response. What the main scale has is offered here by the same names.
 
-    total: strict, None unless every item of the scale was answered; the value for outcomes, alerts and exports. A mean
-    may be a fraction; it is never rounded. prorated: the stand-in where few items are missing, a whole number; None
-    otherwise and for a complete response. answered, declined, not_asked, not_applicable: items of the main scale;
-    items: how many it has. band: of total, else of prorated. stated: the total that somebody else computed.
-    is_stated: it is all that there is, and `total` is this one. scales: by key, the main one included. provisional:
-    whether the instrument's provisional rule is met; None without such a rule, and where missing answers decide it.
-    version: of the instrument. rule_version: of this module.
+    stated: the total that somebody else computed, None if none was. is_stated: it is all that there is. version: of the
+    instrument. of: what was scored; further scales are computed when somebody asks for them, since most never do.
     """
 
-    total: float | None
-    prorated: float | None
-    answered: int
-    declined: int
-    items: int
-    band: str | None
+    main: ScaleScore
     version: str
-    rule_version: int
-    not_asked: int = 0
-    not_applicable: int = 0
-    stated: float | None = None
-    is_stated: bool = False
-    scales: Mapping[str, ScaleScore] = field(default_factory=dict)
-    provisional: bool | None = None
+    stated: float | None
+    is_stated: bool
+    of: tuple[Instrument, RawAnswers] = field(compare=False, repr=False)
+
+    @property
+    def total(self) -> float | None:
+        """Strict, None unless every item that the scale needs was answered: the value for outcomes, alerts and exports.
+        A mean may be a fraction; it is never rounded. Where nothing but a stated total was entered, that one."""
+        return self.stated if self.is_stated else self.main.total
+
+    @property
+    def prorated(self) -> float | None:
+        return self.main.prorated
+
+    @property
+    def band(self) -> str | None:
+        """Of the total, else of the prorated one."""
+        return band_of(self.of[0], self.stated) if self.is_stated else self.main.band
+
+    @property
+    def answered(self) -> int:
+        return self.main.answered
+
+    @property
+    def declined(self) -> int:
+        return self.main.declined
+
+    @property
+    def not_asked(self) -> int:
+        return self.main.not_asked
+
+    @property
+    def not_applicable(self) -> int:
+        return self.main.not_applicable
+
+    @property
+    def items(self) -> int:
+        return self.main.items
+
+    @property
+    def rule_version(self) -> int:
+        """Of this module."""
+        return RULE_VERSION
 
     @property
     def is_complete(self) -> bool:
         return self.total is not None
 
+    @property
+    def scales(self) -> Mapping[str, ScaleScore]:
+        """All scales by their key, the main one included."""
+        instrument, answers = self.of
+        others = {each.key: _scale(instrument, each, answers) for each in instrument.scales[1:]}
+        return {instrument.main.key: self.main, **others}
+
+    @property
+    def provisional(self) -> bool | None:
+        """Whether the instrument's provisional rule is met; None without such a rule, and where it depends on answers
+        that are missing."""
+        return _provisional(*self.of)
+
 
 def score(instrument: Instrument, answers: RawAnswers) -> Score:
-    """The score of all of the instrument's scales."""
-    scales = {each.key: _scale(instrument, each, answers) for each in instrument.scales}
-    main = scales[instrument.main.key]
+    """The score of a response."""
     stated = stated_total(instrument, answers)
     is_stated = stated is not None and all(answers.get(key) is None for key in instrument.main.items)
-    return Score(
-        total=stated if is_stated else main.total,
-        prorated=main.prorated,
-        answered=main.answered,
-        declined=main.declined,
-        items=main.items,
-        band=band_of(instrument, stated) if is_stated else main.band,
-        version=instrument.version,
-        rule_version=RULE_VERSION,
-        not_asked=main.not_asked,
-        not_applicable=main.not_applicable,
-        stated=stated,
-        is_stated=is_stated,
-        scales=scales,
-        provisional=_provisional(instrument, answers),
-    )
+    main = _scale(instrument, instrument.main, answers)
+    return Score(main, instrument.version, stated, is_stated, (instrument, answers))
+
+
+def strict_total(instrument: Instrument, answers: RawAnswers) -> float | None:
+    """`score(...).total`, for those who need nothing else: jobs do it by the ten thousand."""
+    scale = instrument.main
+    if scale.formula is Formula.SUM:
+        values = [each for key in scale.items if type(each := answers.get(key)) is int]
+        if len(values) == len(scale.items):
+            return sum(values) * scale.factor
+    return score(instrument, answers).total
 
 
 def best(found: Score) -> float | None:
@@ -104,6 +137,7 @@ def band_of(instrument: Instrument, total: float | None) -> str | None:
 def stated_total(instrument: Instrument, answers: RawAnswers) -> float | None:
     """The total that was entered in place of items; None if there is none, or if "total" is an item of its own."""
     given = answers.get(STATED)
+    # Checked first, since there is hardly ever one.
     return None if given is None or isinstance(given, str) or STATED in instrument.item_of else given
 
 
@@ -120,28 +154,17 @@ def is_asked(instrument: Instrument, item: Item, answers: RawAnswers) -> bool:
 def _scale(instrument: Instrument, scale: Scale, answers: RawAnswers) -> ScaleScore:
     given = [answers.get(key) for key in scale.items]
     values = [each for each in given if type(each) is int]
-    spared = 0
+    spared = declined = inapplicable = 0
     if len(values) < len(given):
         # A question that was answered although it need not have been is an answer like any other.
-        spared = sum(
-            1
-            for key, each in zip(scale.items, given, strict=True)
-            if type(each) is not int and not is_asked(instrument, instrument.item_of[key], answers)
-        )
-    inapplicable = given.count(NOT_APPLICABLE)
+        open_items = [key for key, each in zip(scale.items, given, strict=True) if type(each) is not int]
+        spared = sum(1 for key in open_items if not is_asked(instrument, instrument.item_of[key], answers))
+        declined, inapplicable = given.count(DECLINED), given.count(NOT_APPLICABLE)
     total = _total(scale, answers, values, spared, inapplicable)
     prorated = None if total is not None else _prorated(scale, values, inapplicable)
     shown = total if total is not None else prorated
-    return ScaleScore(
-        total=total,
-        prorated=prorated,
-        answered=len(values),
-        declined=given.count(DECLINED),
-        not_asked=spared,
-        not_applicable=inapplicable,
-        items=len(given),
-        band=None if shown is None else scale.band_of(shown),
-    )
+    band = None if shown is None else scale.band_of(shown)
+    return ScaleScore(total, prorated, len(values), declined, spared, inapplicable, len(given), band)
 
 
 def _total(scale: Scale, answers: RawAnswers, values: Sequence[int], spared: int, inapplicable: int) -> float | None:

@@ -1,31 +1,80 @@
 import { h } from "../dom.js"
+import { numberOf } from "../question-flow.js"
 import { t } from "../translate.js"
 import { tiles } from "./tiles.js"
+
+/** @typedef {import("../question-flow.js").Given} Given */
+
+const MANY = 7 // answers: beyond that they are the numbers of a scale, and stand side by side
 
 /**
  * One item of a questionnaire, with the time frame and the question it belongs to above it.
  *
  * @param {{
- *   instrument: import("../question-flow.js").Instrument, item: import("../question-flow.js").Item,
- *   given: () => import("../question-flow.js").Given, choose: (given: import("../question-flow.js").Given) => void,
- * }} what
+ *   instrument: import("../question-flow.js").Instrument, item: import("../question-flow.js").Item, first: boolean,
+ *   given: () => Given, choose: (given: Given) => void,
+ * }} what first: the instruction of the questionnaire belongs above it
  */
-export function question({ instrument, item, given, choose }) {
-  const { recall, stem } = instrument
-  const frame = stem.toLowerCase().includes(recall.toLowerCase()) ? stem : `${recall} ${stem}`
+export function question({ instrument, item, first, given, choose }) {
+  const { recall, stem, instruction, language } = instrument
+  const own = item.stem ?? stem
+  // The time that is asked about stands on every question, but not twice.
+  const isNamed = `${own} ${item.text}`.toLowerCase().includes(recall.toLowerCase())
+  const frame = isNamed ? own : [recall, own].filter(Boolean).join(" ")
+  const options = [
+    ...item.answers.map(({ value, text }) => ({
+      value: /** @type {Exclude<Given, null>} */ (value),
+      label: text,
+      class: text === String(value) ? "is-number" : undefined,
+    })),
+    item.may_not_apply
+      ? { value: /** @type {const} */ ("not-applicable"), label: t("question.not_applicable"), class: "decline" }
+      : null,
+    { value: /** @type {const} */ ("declined"), label: t("question.decline"), class: "decline" },
+  ].filter((each) => each !== null)
   return h(
     "fieldset",
-    { class: "question" },
-    h("legend", null, item.scored && h("span", { class: "stem" }, frame), h("h1", null, item.text)),
+    { class: "question", lang: language },
+    h(
+      "legend",
+      null,
+      first && instruction && h("span", { class: "stem" }, instruction),
+      item.scored && frame && h("span", { class: "stem" }, frame),
+      h("h1", null, item.text),
+    ),
+    item.span && typed(item, given, choose),
     tiles({
       name: "answer",
-      options: [
-        ...item.answers.map(({ value, text }) => ({ value: /** @type {number | "declined"} */ (value), label: text })),
-        { value: /** @type {const} */ ("declined"), label: t("question.decline"), class: "decline" },
-      ],
+      options,
       chosen: given,
       choose,
-      class: "answers",
+      class: item.answers.length > MANY ? "answers is-scale" : "answers",
+    }),
+  )
+}
+
+/**
+ * A number that is typed in.
+ *
+ * @param {import("../question-flow.js").Item} item
+ * @param {() => Given} given
+ * @param {(given: Given) => void} choose
+ */
+function typed(item, given, choose) {
+  const [low, high] = item.span ?? [0, 0], now = given()
+  return h(
+    "label",
+    { class: "typed" },
+    h("span", { class: "small muted" }, t("question.number", { low, high })),
+    h("input", {
+      type: "number",
+      inputmode: "numeric",
+      min: low,
+      max: high,
+      step: 1,
+      value: typeof now === "number" ? now : "",
+      oninput: (/** @type {Event} */ event) =>
+        choose(numberOf(item, /** @type {HTMLInputElement} */ (event.currentTarget).value)),
     }),
   )
 }

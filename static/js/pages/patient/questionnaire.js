@@ -28,7 +28,10 @@ export default async function questionnaire({ params, query }) {
   const draft = resumed ? kept : flow.begin(instrument, { id: uuid7(), ...when() })
   const furthest = flow.nextStep(instrument, draft)
   const asked = query.get("q") === "review" ? instrument.items.length : Number(query.get("q") ?? furthest + 1) - 1
-  const step = Math.max(0, Math.min(asked || 0, furthest))
+  const wanted = Math.max(0, Math.min(asked || 0, furthest))
+  // A changed answer may spare the item that the address names.
+  const spared = wanted < instrument.items.length && !flow.isAsked(instrument, instrument.items[wanted], draft.answers)
+  const step = spared ? flow.stepAfter(instrument, draft, wanted) : wanted
   if (step === instrument.items.length) return { title, view: () => review(instrument, draft) }
   const expired = kept && !resumed ? kept : null
   return { title, view: () => itemView({ instrument, draft, step, expired, toReview: query.has("review") }) }
@@ -74,17 +77,22 @@ function itemView({ instrument, draft, step, expired, toReview }) {
     event.preventDefault()
     const form = /** @type {HTMLFormElement} */ (event.currentTarget)
     if (given.peek() === null && !item.optional) {
-      problem.value = t("question.missing")
+      problem.value = item.span
+        ? t("question.missing_number", { low: item.span[0], high: item.span[1] })
+        : t("question.missing")
       form.querySelector("input")?.focus()
       return
     }
     if (given.peek() === null) choose(null)
     await saving
     if (problem.peek()) return
-    await go(at(instrument, toReview || step + 1 === instrument.items.length ? "review" : step + 2))
+    // Back to the review only if the answer has opened no further question.
+    const following = toReview ? flow.nextStep(instrument, draft) : flow.stepAfter(instrument, draft, step)
+    const further = toReview && following < instrument.items.length ? "&review" : ""
+    await go(at(instrument, following === instrument.items.length ? "review" : `${following + 1}${further}`))
   }
 
-  const scored = instrument.items.filter((each) => each.scored).length
+  const scored = () => flow.askedItems(instrument, draft).filter((each) => each.scored)
   return patientLayout(
     { nav: false, head: instrument.title },
     h(
@@ -93,28 +101,30 @@ function itemView({ instrument, draft, step, expired, toReview }) {
       h(
         "p",
         { class: "small muted num" },
-        item.scored ? t("question.progress", { step: step + 1, of: scored }) : t("question.extra"),
+        item.scored
+          ? t("question.progress", { step: scored().indexOf(item) + 1, of: scored().length })
+          : t("question.extra"),
       ),
       expired && h("p", { class: "problem" }, t("question.expired", { at: moment(expired.started_at) })),
-      question({ instrument, item, given: () => given.value, choose }),
+      question({ instrument, item, first: step === 0, given: () => given.value, choose }),
       h("div", { role: "alert" }, () => flow.needsHelp(instrument, item.key, given.value) && support(draft.response)),
       h("div", { role: "alert" }, () => problem.value && h("p", { class: "problem" }, problem.value)),
       h("button", { class: "button main", type: "submit" }, t("question.next")),
       h(
         "a",
-        { class: "button quiet", href: back(instrument, step, toReview) },
-        t(step === 0 && !toReview ? "question.later" : "question.back"),
+        { class: "button quiet", href: back(instrument, draft, step, toReview) },
+        t(flow.stepBefore(instrument, draft, step) === -1 && !toReview ? "question.later" : "question.back"),
       ),
     ),
   )
 }
 
-/** @param {Instrument} instrument @param {number} step @param {boolean} toReview */
-const back = (
-  instrument,
-  step,
-  toReview,
-) => (toReview ? at(instrument, "review") : step === 0 ? "/" : at(instrument, step))
+/** @param {Instrument} instrument @param {Draft} draft @param {number} step @param {boolean} toReview */
+function back(instrument, draft, step, toReview) {
+  if (toReview) return at(instrument, "review")
+  const before = flow.stepBefore(instrument, draft, step)
+  return before === -1 ? "/" : at(instrument, before + 1)
+}
 
 /** Help at the moment of the answer, from what the phone keeps. @param {string} response */
 function support(response) {
@@ -160,18 +170,18 @@ function review(instrument, draft) {
     h(
       "ol",
       { class: "review" },
-      instrument.items.map((item, n) =>
+      flow.askedItems(instrument, draft).map((item) =>
         h(
           "li",
           null,
-          h("p", null, item.text),
+          h("p", { lang: instrument.language }, item.text),
           h(
             "div",
             null,
             h("b", null, answerText(item, draft)),
             h(
               "a",
-              { href: `${at(instrument, n + 1)}&review` },
+              { href: `${at(instrument, instrument.items.indexOf(item) + 1)}&review` },
               t("review.change"),
               h("span", { class: "unseen" }, `: ${item.text}`),
             ),
@@ -190,7 +200,9 @@ function review(instrument, draft) {
 function answerText({ key, answers }, draft) {
   const given = draft.answers[key] ?? null
   if (given === "declined") return t("question.decline")
-  return answers.find(({ value }) => value === given)?.text ?? t("review.open")
+  if (given === "not-applicable") return t("question.not_applicable")
+  if (given === null) return t("review.open")
+  return answers.find(({ value }) => value === given)?.text ?? String(given)
 }
 
 /** @param {Instrument} instrument */

@@ -19,6 +19,7 @@ from server.messages.routes import messages as messages_routes
 from server.outcomes.routes import outcomes as outcomes_routes
 from server.people.queries import all_clinics
 from server.people.routes import people as people_routes
+from server.people.routes.clinic import clinic as clinic_routes
 from server.people.sessions import find_actor
 from server.phone.routes import phone as phone_routes
 from server.questionnaires.library import use_folder
@@ -32,6 +33,7 @@ from server.studies.routes import studies as studies_routes
 # Named apart from the packages: `server.people` must stay the package.
 FEATURES = (
     people_routes,
+    clinic_routes,
     messages_routes,
     courses_routes,
     sessions_routes,

@@ -27,6 +27,7 @@ from server.courses.rules.screen import FORMS, NEWEST_FORM
 from server.db import Mode, Record, db, transaction
 from server.http import SESSION_COOKIE
 from server.people.models import Account, Clinic, Membership, Patient, SignInSession
+from server.people.models.readiness import TestAlert
 from server.questionnaires.models import Response
 
 HELP = {
@@ -115,9 +116,12 @@ class World:
         return client
 
     def clinic(self, name: str = "Clinic at the Lake", zone: str = "Europe/Berlin", **rest: Any) -> Clinic:
-        """A further clinic. The first one that is made, by whatever builder, is the home of all who name none."""
-        clinic = Clinic(name=name, zone=zone, **{"help": HELP, **rest})
-        self._add(clinic)
+        """A further clinic, which may take in patients. The first one that is made, by whatever builder, is the home of
+        all who name none."""
+        clinic = Clinic(id=uuid4(), name=name, zone=zone, **{"help": HELP, **rest})
+        at = self.clock.now - timedelta(days=90)
+        acknowledged = {"acknowledged_at": at, "acknowledged_by": uuid4()}
+        self._add(clinic, TestAlert(clinic_id=clinic.id, sent_at=at, sent_by=uuid4(), **acknowledged))
         self._clinic = self._clinic or clinic
         return clinic
 

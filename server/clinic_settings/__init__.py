@@ -67,6 +67,16 @@ CLINIC_SETTINGS: tuple[ClinicSetting, ...] = (
     *ALERT_SETTINGS,
     *OUTCOME_SETTINGS,
     ClinicSetting(
+        "crisis.verified_days",
+        Kind.WHOLE,
+        180,
+        "After how many days the numbers of the crisis card should be called again.",
+        "clinical reference 5.2",
+        30,
+        366,
+        "days",
+    ),
+    ClinicSetting(
         "messages.attempts",
         Kind.WHOLE,
         6,

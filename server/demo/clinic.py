@@ -10,13 +10,14 @@ from zoneinfo import ZoneInfo
 from server.access import STAFF, Role
 from server.courses.models.course import Course
 from server.demo.cast import draw_cast
+from server.demo.house import write_house
 from server.demo.log import EFFECT_SHARES
 from server.demo.record import Book, staff_name, write_patient
 from server.demo.rows import Rows, drawn_id
 from server.demo.safety import write_safety
 from server.demo.story import Story, tell
 from server.demo.study import write_study
-from server.people.models import Account, Clinic, Membership
+from server.people.models import Clinic
 from server.questionnaires.library import instruments
 
 NAME = "Demo clinic"
@@ -31,11 +32,14 @@ HELP = {
             "phone": "988",
             "sms": "988",
             "text": None,
+            "chat_url": "https://988lifeline.org",
             "hours": "day and night",
         }
     ],
     "clinic_phone": "555-0142",  # 555-01xx is kept free for stories
     "clinic_hours": "Demo: Monday to Friday, 8 to 18",
+    "country": "US",
+    "after_hours_text": "At night and on weekends nobody answers here. Call one of the lines above.",
     "statement": "This is a demo clinic with invented patients; nobody reads it. "
     "If you may hurt yourself, call 911 or 988 now.",
 }
@@ -62,13 +66,15 @@ def generate(seed: int, now: datetime, patients: int = 40) -> DemoClinic:
         name=NAME,
         zone=ZONE,
         is_demo=True,
-        help={**HELP, "verified_on": (now - HELP_VERIFIED).astimezone(ZoneInfo(ZONE)).date().isoformat()},
+        help={
+            **HELP,
+            "verified_on": (now - HELP_VERIFIED).astimezone(ZoneInfo(ZONE)).date().isoformat(),
+            "verified_by": staff_name(Role.ADMIN),
+        },
         settings_version=1,
     )
     book = Book(rows, clinic_id, {role: drawn_id(rng) for role in STAFF}, now)
-    for role, account_id in book.accounts.items():
-        rows.add(Account, id=account_id, name=staff_name(role), created_at=now - OPENED)
-        rows.add(Membership, clinic_id=clinic_id, account_id=account_id, role=role)
+    write_house(book, now - OPENED, ZONE, Random(f"{seed}/house"))
     prone = _prone(patients, rng)
     known = {each.key: each for each in instruments()}
     told: list[tuple[UUID, Story]] = []

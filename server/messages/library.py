@@ -1,7 +1,6 @@
 """The texts of messages, read once at the start from messages/texts and checked."""
 
 import json
-from functools import cache
 from pathlib import Path
 
 from server.messages.rules.text import HOLES, MessageText
@@ -11,12 +10,6 @@ FOLDER = Path(__file__).parent / "texts"
 
 class BadText(Exception):
     """A file of texts cannot be used. The message names it and says why."""
-
-
-@cache
-def texts() -> dict[str, MessageText]:
-    """All texts by kind, which is the name of the file."""
-    return {path.stem: read_text(path.stem, path.read_text()) for path in sorted(FOLDER.glob("*.json"))}
 
 
 def read_text(kind: str, content: str) -> MessageText:
@@ -30,3 +23,11 @@ def read_text(kind: str, content: str) -> MessageText:
     if "\n" in text.subject or "\n" in text.short:
         raise BadText(f"messages/texts/{kind}.json: subject and short are single lines.")
     return text
+
+
+_ALL = {path.stem: read_text(path.stem, path.read_text()) for path in sorted(FOLDER.glob("*.json"))}
+
+
+def texts() -> dict[str, MessageText]:
+    """All texts by kind, which is the name of the file."""
+    return _ALL

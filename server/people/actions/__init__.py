@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+import segno
 from sqlalchemy import update
 
 from server.access import Actor, Role, system_of
@@ -17,6 +18,7 @@ from server.db import db
 from server.errors import NotFound
 from server.people.models import Account, Clinic, Invitation, Membership, Patient
 from server.people.queries import clinic_of, find_invitation, find_patient
+from server.people.queries.readiness import require_ready
 from server.people.rules import (
     INVITATION_OF_PATIENT,
     INVITATION_OF_STAFF,
@@ -68,7 +70,12 @@ def add_staff(clinic_id: UUID, name: str, role: Role, now: datetime) -> UUID:
 
 
 def add_patient(actor: Actor, said: dict[str, Any], now: datetime) -> Patient:
-    """A new patient of the actor's clinic. Raises Invalid for an implausible birth or zone."""
+    """A new patient of the actor's clinic. Raises Invalid for an implausible birth or zone.
+
+    Raises Conflict while the clinic has no complete crisis card or no test alert reached anybody.
+    """
+    if actor.role is not Role.SYSTEM:  # the operator may import history first: none of them comes in uninvited
+        require_ready(actor, now)
     zone = said["zone"] or clinic_of(actor).zone
     today: date = now.astimezone(ZoneInfo("UTC")).date()
     require_plausible_patient(said["birth_date"], zone, today)
@@ -96,9 +103,22 @@ class Issued:
     expires_at: datetime
 
 
+def link_of(issued: Issued, address: str) -> dict[str, Any]:
+    """The invitation as a link and, where phones can use it, a QR code. address: of this installation."""
+    # The token stands in the fragment, which no server, proxy or log ever sees.
+    url = f"{address}/i#{issued.token.text}"
+    # A phone needs https for the worker and the cookie: a QR code of a plain address would lead nowhere.
+    qr = segno.make(url, error="m").svg_data_uri(scale=4, border=2) if url.startswith("https:") else None
+    return {"url": url, "expires_at": issued.expires_at, "qr": qr}
+
+
 def invite_patient(actor: Actor, patient_id: UUID, now: datetime) -> Issued:
-    """A single-use way in for one patient; earlier unused invitations stop working. Raises NotFound."""
+    """A single-use way in for one patient; earlier unused invitations stop working. Raises NotFound.
+
+    Raises Conflict while the clinic has no complete crisis card or no test alert reached anybody.
+    """
     patient = find_patient(actor, patient_id)
+    require_ready(actor, now)
     db.session.execute(
         update(Invitation)
         .where(
@@ -110,18 +130,19 @@ def invite_patient(actor: Actor, patient_id: UUID, now: datetime) -> Issued:
         .values(expires_at=now)
     )
     note(actor, "invited the patient", patient.id, patient.id, now)
-    return _issue(actor.clinic_id, patient.id, None, now, now + INVITATION_OF_PATIENT)
+    return issue(actor.clinic_id, patient.id, None, now, now + INVITATION_OF_PATIENT)
 
 
 def invite_staff(clinic_id: UUID, account_id: UUID, now: datetime) -> Issued:
     """A single-use sign-in link for a member of staff, issued by the operator's command line."""
     note(system_of(clinic_id), "issued a sign-in link", None, account_id, now)
-    return _issue(clinic_id, None, account_id, now, now + INVITATION_OF_STAFF)
+    return issue(clinic_id, None, account_id, now, now + INVITATION_OF_STAFF)
 
 
-def _issue(
+def issue(
     clinic_id: UUID, patient_id: UUID | None, account_id: UUID | None, now: datetime, expires_at: datetime
 ) -> Issued:
+    """A fresh invitation of a patient or of a member of staff."""
     token = Token(clinic_id, secrets.token_urlsafe(32))
     db.session.add(
         Invitation(

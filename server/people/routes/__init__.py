@@ -3,13 +3,12 @@
 from typing import Any
 from uuid import UUID
 
-import segno
 from flask import Blueprint, Response, current_app, jsonify
 
 from server import clock
 from server.access import Actor, Permission
 from server.http import SESSION_COOKIE, Edges, endpoint
-from server.people.actions import Issued, add_patient, change_settings, invite_patient, redeem, sign_out
+from server.people.actions import add_patient, change_settings, invite_patient, link_of, redeem, sign_out
 from server.people.models import Patient
 from server.people.queries import (
     clinic_for_help,
@@ -143,13 +142,5 @@ def post_patient(actor: Actor, body: dict[str, Any]) -> Patient:
 )
 def post_invitation(actor: Actor, patient_id: UUID, body: dict[str, Any]) -> dict[str, Any]:
     """Invite a patient: a link, and a QR code where phones can use it. Earlier unused links stop working."""
-    return _shown(invite_patient(actor, patient_id, clock.now()))
-
-
-def _shown(issued: Issued) -> dict[str, Any]:
     edges: Edges = current_app.extensions["lodestone"]
-    # The token stands in the fragment, which no server, proxy or log ever sees.
-    url = f"{edges.address}/i#{issued.token.text}"
-    # A phone needs https for the worker and the cookie: a QR code of a plain address would lead nowhere.
-    qr = segno.make(url, error="m").svg_data_uri(scale=4, border=2) if url.startswith("https:") else None
-    return {"url": url, "expires_at": issued.expires_at, "qr": qr}
+    return link_of(invite_patient(actor, patient_id, clock.now()), edges.address)

@@ -77,4 +77,6 @@ def help_card(clinic_name: str, help: dict[str, Any]) -> dict[str, Any]:
         "clinic_hours": help.get("clinic_hours"),
         "statement": help.get("statement"),
         "verified_on": help.get("verified_on"),
+        "country": help.get("country"),
+        "after_hours_text": help.get("after_hours_text"),
     }

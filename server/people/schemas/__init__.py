@@ -28,10 +28,15 @@ class HelpLine(Schema):
     sms = fields.String(allow_none=True)
     text = fields.String(allow_none=True)
     hours = fields.String(allow_none=True)
+    chat_url = fields.String(allow_none=True)
+    languages = fields.String(allow_none=True)
+    population = fields.String(allow_none=True)
 
 
 class HelpCardView(Schema):
     clinic = fields.String()
+    country = fields.String(allow_none=True)
+    after_hours_text = fields.String(allow_none=True)
     emergency_number = fields.String(allow_none=True)
     lines = fields.List(fields.Nested(HelpLine))
     clinic_phone = fields.String(allow_none=True)

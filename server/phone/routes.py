@@ -8,8 +8,10 @@ from server import clock
 from server.access import Actor, Permission
 from server.http import endpoint
 from server.phone.actions import sync
+from server.phone.actions.call import ask_for_call
 from server.phone.queries import confirmed_of, my_course_of, seen_today, today_of
-from server.phone.schemas import MyCourseView, SyncBody, SyncView, TodayQuery, TodayView
+from server.phone.queries.call import CallOffer, call_offer
+from server.phone.schemas import CallBody, CallView, MyCourseView, SyncBody, SyncView, TodayQuery, TodayView
 
 phone = Blueprint("phone", __name__)
 
@@ -31,3 +33,15 @@ def get_today(actor: Actor, query: dict[str, Any]) -> dict[str, Any]:
 def get_my_course(actor: Actor) -> dict[str, Any]:
     """The patient's own course: scores without labels, mood and sessions."""
     return my_course_of(actor, clock.now().date())
+
+
+@endpoint(phone, "GET", "/api/call-me", allow=Permission.READ_OWN_RECORD, returns=CallView())
+def get_call_me(actor: Actor) -> CallOffer:
+    """Whether somebody is on duty who could call the patient back, and whether a call is asked for already."""
+    return call_offer(actor, clock.now())
+
+
+@endpoint(phone, "POST", "/api/call-me", allow=Permission.WRITE_OWN_LOG, body=CallBody(), returns=CallView())
+def post_call_me(actor: Actor, body: dict[str, Any]) -> CallOffer:
+    """Ask the clinic for a call. It raises an alert; asking again joins it."""
+    return ask_for_call(actor, body["reason"], clock.now())

@@ -6,6 +6,7 @@ from server.checkins.schemas import CheckInView, EffectChoice
 from server.courses.rules import CourseState, MoodScale
 from server.http import Instant
 from server.phone.rules import Outcome
+from server.phone.rules.call import CallReason
 from server.questionnaires.schemas import DueView, InstrumentView
 
 LARGEST_SEQ = 2**53 - 1  # what a browser's number can count
@@ -96,3 +97,18 @@ class MyCourseView(Schema):
     mood = fields.List(fields.Nested(OwnMoodView))
     sessions = fields.List(fields.Date())
     reviewed_at = Instant(allow_none=True)
+
+
+class CallBody(Schema):
+    """reason: null if the patient did not say."""
+
+    reason = fields.Enum(CallReason, by_value=True, load_default=None, allow_none=True)
+
+
+class CallView(Schema):
+    """available: somebody is on duty who can call back. asked_at: when an open request came; null: there is none."""
+
+    available = fields.Boolean()
+    asked_at = Instant(allow_none=True)
+    clinic_phone = fields.String(allow_none=True)
+    clinic_hours = fields.String(allow_none=True)

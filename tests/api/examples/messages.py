@@ -50,6 +50,7 @@ BODIES: dict[str, dict[str, Any]] = {
     },
     "/api/duty/<uuid:shift_id>/remove": {},
     "/api/test-alerts": {},
+    "/api/call-me": {"reason": "treatment"},
     "/api/test-alerts/<uuid:test_alert_id>/acknowledge": {},
 }
 QUERIES: dict[str, dict[str, str]] = {}

@@ -25,11 +25,12 @@ from server.courses.models.course import Course, TreatmentDay
 from server.courses.models.session import StimulationBlock, TreatmentSession
 from server.courses.rules import CourseState
 from server.db import Record, db, table_of, transaction
+from server.demo.book import Book
 from server.demo.cast import Casting, Part
 from server.demo.clinic import HELP, ZONE
 from server.demo.forms import answered
 from server.demo.log import EFFECT_SHARES, Writer, entries_of
-from server.demo.record import Book, staff_name, write_patient
+from server.demo.record import staff_name, write_patient
 from server.demo.rows import Row, Rows, drawn_id
 from server.demo.shapes import draw_curve, shapes_of
 from server.demo.story import Story, questionnaires_of

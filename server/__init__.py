@@ -9,8 +9,10 @@ from server.checkins.routes import adverse_events as adverse_events_routes
 from server.config import BadSetting, Mode, Settings
 from server.courses.routes.course import courses as courses_routes
 from server.courses.routes.hold import holds as holds_routes
+from server.courses.routes.plan import plans as plans_routes
 from server.courses.routes.screen import screens as screens_routes
 from server.courses.routes.session import sessions as sessions_routes
+from server.courses.routes.state import states as states_routes
 from server.db import connect, transaction
 from server.desk.routes import desk as desk_routes
 from server.errors import Invalid
@@ -36,6 +38,8 @@ FEATURES = (
     clinic_routes,
     messages_routes,
     courses_routes,
+    plans_routes,
+    states_routes,
     sessions_routes,
     holds_routes,
     screens_routes,

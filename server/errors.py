@@ -107,6 +107,9 @@ class Unavailable(Refusal):
 FURTHER_CODES: dict[str, tuple[type[Refusal], str]] = {
     "foreign-page": (NotAllowed, "The request was sent by another site's page."),
     "invitation-unusable": (NotFound, "The invitation is unknown, used or expired."),
+    "course-begun": (Conflict, "A session took place: the course starts on its day."),
+    "course-state": (Conflict, "The state of the course does not allow this."),
+    "patient-died": (Conflict, "What is asked does not go with what is recorded of the patient's death."),
     "course-ended": (Conflict, "The course has ended and takes no more sessions."),
     "on-hold": (Conflict, "A hold is open: no session is opened until a physician has cleared it."),
     "no-screen": (Conflict, "There is no safety screen on file, and this clinic opens no first session without one."),

@@ -18,6 +18,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from flask import Flask, current_app
 
 from server import clock, create_app
+from server.checkins.actions.refile import refile_entries
 from server.clinic_settings import value_of
 from server.config import Mode, Settings, read_settings
 from server.db import refresh_statistics, transaction
@@ -102,10 +103,17 @@ def _letter_of(message: Claim, address: str) -> Letter:
     return Letter(str(message.id), message.channel, message.recipient, text, message.created_at)
 
 
+def refile(clinic: Clinic) -> int:
+    """File entries again whose course may be another one since the days of a course changed."""
+    with transaction("write"):
+        return refile_entries(clinic.id, clock.now())
+
+
 SCHEDULE = (
     Job("refresh stale summaries", refresh, seconds=20),
     Job("make due questionnaires due", make_due, seconds=300),
     Job("deliver messages", deliver_messages, seconds=10),
+    Job("file entries again", refile, seconds=15),
 )
 STATISTICS_SECONDS = 3600
 FAILURES_PER_TICK = 3  # of one clinic, of up to half a minute each

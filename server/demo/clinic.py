@@ -9,10 +9,11 @@ from zoneinfo import ZoneInfo
 
 from server.access import STAFF, Role
 from server.courses.models.course import Course
+from server.demo.book import Book
 from server.demo.cast import draw_cast
 from server.demo.house import write_house
 from server.demo.log import EFFECT_SHARES
-from server.demo.record import Book, staff_name, write_patient
+from server.demo.record import staff_name, write_patient
 from server.demo.rows import Rows, drawn_id
 from server.demo.safety import write_safety
 from server.demo.story import Story, tell

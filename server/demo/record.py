@@ -1,7 +1,5 @@
 """From a told story to the rows that real use would have left: records, revisions, audit entries. Pure."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 from uuid import UUID
@@ -9,17 +7,19 @@ from uuid import UUID
 from server.access import Role
 from server.alerts.models import Alert
 from server.alerts.rules import RULES, owner_of
-from server.audit.models import AuditEntry, Revision
+from server.audit.models import Revision
 from server.audit.rules import Standing, Verdict, hash_of
 from server.checkins.models import CheckIn, SideEffect
 from server.courses.models.course import Course, TreatmentDay
 from server.courses.models.session import StimulationBlock, TreatmentSession
 from server.courses.rules import ENDED, SessionState
 from server.courses.rules.protocol import coil_type_of
+from server.demo.book import Book, Key
 from server.demo.dose import block_fields, dose_of, session_fields
 from server.demo.entries import Entry, instant
+from server.demo.planning import write_authorisations
 from server.demo.reviews import Signed, reviews_of
-from server.demo.rows import Rows, drawn_id
+from server.demo.rows import drawn_id
 from server.demo.story import INDICATION, Story
 from server.demo.treatment import Visit
 from server.demo.watch import Watched
@@ -30,49 +30,6 @@ from server.questionnaires.models import Response
 
 MINUTES_PER_VISIT = 45
 DEVICES = {"figure-8": "Demo stimulator A", "H1": "Demo stimulator B"}
-
-
-@dataclass
-class Book:
-    """The rows of one clinic as they are written. accounts: one member of staff for each role."""
-
-    rows: Rows
-    clinic_id: UUID
-    accounts: Mapping[Role, UUID]
-    now: datetime
-
-    def note(
-        self, role: Role, deed: str, at: datetime, rng: Random, patient_id: UUID | None, record_id: UUID | None
-    ) -> None:
-        """Add the audit entry of a deed, by the staff member of that role, the patient, or the system.
-
-        patient_id: whose record it is about, None if no one patient's.
-        """
-        actor_id = patient_id if role is Role.PATIENT else self.accounts.get(role, self.clinic_id)
-        self.rows.add(
-            AuditEntry,
-            clinic_id=self.clinic_id,
-            id=drawn_id(rng),
-            at=at,
-            actor_id=actor_id,
-            role=role.value,
-            deed=deed,
-            patient_id=patient_id,
-            record_id=record_id,
-        )
-
-
-@dataclass(frozen=True)
-class Key:
-    """What all rows of one patient's course share."""
-
-    clinic_id: UUID
-    patient_id: UUID
-    course_id: UUID
-
-    @property
-    def of_patient(self) -> dict[str, UUID]:
-        return {"clinic_id": self.clinic_id, "patient_id": self.patient_id}
 
 
 def write_patient(book: Book, number: int, story: Story, rng: Random) -> UUID:
@@ -149,10 +106,10 @@ def _write_course(book: Book, key: Key, number: int, story: Story, rng: Random) 
         started_on=calendar.started_on,
         ended_on=calendar.ended_on,
         planned_sessions=story.protocol.sessions,
-        authorised_sessions=story.protocol.sessions,
         facts=len(story.visits) + len(story.entries) + ended,
         created_at=created_at,
     )
+    write_authorisations(book, key, number, story, rng)
     book.note(Role.CLINICIAN, "planned a course", created_at, rng, key.patient_id, key.course_id)
     for day, sessions in calendar.days:
         book.rows.add(TreatmentDay, clinic_id=key.clinic_id, course_id=key.course_id, day=day, sessions=sessions)

@@ -16,10 +16,10 @@ from server.courses.rules.hold import HoldKind
 from server.courses.rules.re_check import ITEMS, KEYS, detail_of
 from server.courses.rules.screen import FORMS, NEWEST_FORM
 from server.courses.rules.threshold import ThresholdMethod, ThresholdUnit
+from server.demo.book import Book
 from server.demo.cast import Event
 from server.demo.dose import dose_of
 from server.demo.entries import instant
-from server.demo.record import Book
 from server.demo.rows import drawn_id
 from server.demo.story import Story
 

@@ -6,8 +6,8 @@ from random import Random
 from uuid import UUID
 
 from server.access import Role
+from server.demo.book import Book
 from server.demo.entries import instant
-from server.demo.record import Book
 from server.demo.rows import drawn_id
 from server.demo.story import Story
 from server.studies.models import Consent, Pseudonym, Study

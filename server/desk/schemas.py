@@ -10,6 +10,7 @@ from server.alerts.schemas import AlertView
 from server.checkins.schemas import CheckInView, EffectChoice
 from server.courses.rules import CourseState, MoodScale, SessionState
 from server.courses.schemas.hold import HoldView
+from server.courses.schemas.plan import WarnedView
 from server.courses.schemas.session import BlockBody
 from server.http import Instant
 from server.outcomes.schemas import ReviewView
@@ -122,6 +123,7 @@ class NextView(Schema):
     session_on = fields.Date(allow_none=True)
     due = fields.List(fields.Nested(DueView))
     authorised_left = fields.Integer(allow_none=True)
+    authorisation = fields.List(fields.Nested(WarnedView))
 
 
 class SessionOfPageView(Schema):

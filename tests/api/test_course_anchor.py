@@ -9,7 +9,7 @@ from server.courses.actions.anchor import follow_first_session, move_start
 from server.courses.models.course import Course, CourseAnchor, TreatmentDay
 from server.courses.queries.course import find_course
 from server.courses.rules import CourseState
-from server.errors import Invalid
+from server.errors import Conflict
 from server.questionnaires.queries.due import timepoints_for
 from tests.builders import World
 
@@ -65,7 +65,7 @@ def test_the_start_cannot_be_moved_away_from_a_session(world: World) -> None:
     course = world.course(started_on=START - timedelta(days=7))
     world.sessions(course, 1)
     clinician = world.staff("clinician").actor
-    with pytest.raises(Invalid, match="began with its first session"):
+    with pytest.raises(Conflict, match="began with its first session"):
         world.run(
             lambda: move_start(clinician, find_course(clinician, course.id), START, "typed wrong", world.clock.now)
         )

@@ -10,8 +10,10 @@ from server.access import Role
 from server.alerts.actions import raise_alerts
 from server.alerts.rules import Reason
 from server.audit.models import AuditEntry
+from server.courses.actions.authorisation import write_authorisation
 from server.courses.models.course import Course
 from server.courses.rules import CourseState, MoodScale, SessionState
+from server.courses.rules.authorisation import AuthorisationState
 from tests.builders import World
 
 TODAY = date(2026, 11, 23)
@@ -26,7 +28,10 @@ def clinician(world: World) -> Any:
 @pytest.fixture
 def course(world: World) -> Course:
     patient = world.patient(name="Demo Patient 014", number="D-014", birth_date=date(1980, 4, 5), sex="female")
-    return world.course(patient, START, authorised_sessions=20, device="A device", coil="figure-8")
+    made = world.course(patient, START, device="A device", coil="figure-8")
+    said = {"units": 20, "state": AuthorisationState.APPROVED}
+    world.run(write_authorisation, made, said, world.clock.now)
+    return made
 
 
 def page_of(client: Any, course: Course) -> Any:

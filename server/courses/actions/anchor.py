@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date, datetime
+from typing import Any
+from uuid import UUID
 
 from sqlalchemy import delete, insert
 
@@ -11,27 +13,40 @@ from server.access import Actor
 from server.audit.actions import Change, keep_change
 from server.clinic_settings import value_of
 from server.courses.actions.facts import note_new_fact
+from server.courses.actions.refile import ask_for_refiling
 from server.courses.library import protocol
 from server.courses.models.course import Course, CourseAnchor, TreatmentDay
+from server.courses.queries.course import find_course
 from server.courses.queries.plan import anchor_moves_of, delivered_days_of, plan_of
-from server.courses.rules.plan import AnchorCause, PlannedDay, moved_plan
+from server.courses.rules import ENDED
+from server.courses.rules.plan import AnchorCause, PlannedDay, moved_plan, require_start_near
 from server.db import db
-from server.errors import Invalid
+from server.errors import Conflict, Invalid
 from server.people.queries import settings_of
+from server.people.queries.patient import clinic_day
 
 
 def move_start(actor: Actor, course: Course, to: date, reason: str, now: datetime) -> None:
     """Plan the course from another day. The schedule and the days not yet used move along; history is kept.
 
-    Raises Invalid once a session took place, since then the day of that session is the start, or for a start after
-    the end.
+    Raises Conflict once a session took place, since then the day of that session is the start, and Invalid for a start
+    after the end.
     """
     if delivered_days_of(course.clinic_id, course.id):
-        raise Invalid(
+        raise Conflict(
             "The course began with its first session. If that day is wrong, correct the session: the start follows.",
-            field="started_on",
+            code="course-begun",
         )
     _move(actor, course, to, AnchorCause.MOVED, reason, now)
+
+
+def move_start_of(actor: Actor, course_id: UUID, said: dict[str, Any], now: datetime) -> None:
+    """As move_start, for a person. Raises NotFound, Conflict once the course has ended, Invalid."""
+    course = find_course(actor, course_id)
+    if course.state in ENDED:
+        raise Conflict("This course has ended; its start stays.", code="course-ended")
+    require_start_near(said["on"], clinic_day(actor, now))
+    move_start(actor, course, said["on"], said["reason"], now)
 
 
 def follow_first_session(actor: Actor, course: Course, first_on: date | None, now: datetime) -> None:
@@ -51,6 +66,28 @@ def follow_first_session(actor: Actor, course: Course, first_on: date | None, no
     _move(actor, course, planned, AnchorCause.FIRST_SESSION, "No session has taken place any more.", now)
 
 
+def move_to_first_day(actor: Actor, course: Course, to: date, reason: str, now: datetime) -> None:
+    """Let a course without a session start on its first treatment day, as a person planned it just now."""
+    if to != course.started_on:
+        _keep(actor, course, to, AnchorCause.MOVED, reason, now)
+        note_new_fact(course.clinic_id, course.id)
+        ask_for_refiling(course.clinic_id, course.patient_id, now)
+
+
+def end_before_start(actor: Actor, course: Course, on: date, now: datetime) -> None:
+    """Let a course that is called off before its first session start on the day of its end; its days stay."""
+    if delivered_days_of(course.clinic_id, course.id):
+        raise Invalid("The course cannot end before its start or its last session.", field="on")
+    _keep(actor, course, on, AnchorCause.NOT_BEGUN, "The course was called off before it began.", now)
+
+
+def start_again(actor: Actor, course: Course, now: datetime) -> None:
+    """Undo end_before_start, if it was what moved the start last."""
+    moves = anchor_moves_of(course.clinic_id, course.id)
+    if moves and moves[-1].cause is AnchorCause.NOT_BEGUN and moves[-1].moved_to == course.started_on:
+        _keep(actor, course, moves[-1].moved_from, AnchorCause.MOVED, "The course was not called off.", now)
+
+
 def _move(actor: Actor, course: Course, to: date, cause: AnchorCause, reason: str, now: datetime) -> None:
     was = course.started_on
     if to == was:
@@ -61,23 +98,10 @@ def _move(actor: Actor, course: Course, to: date, cause: AnchorCause, reason: st
     closed = closed_days(actor)
     delivered = Counter(delivered_days_of(course.clinic_id, course.id))
     after = moved_plan(before, delivered, protocol(course.protocol), was, to, closed)
-    course.started_on = to
-    db.session.flush()
+    _keep(actor, course, to, cause, reason, now)
     put_days(course, after)
-    db.session.execute(
-        insert(CourseAnchor),
-        {
-            "clinic_id": course.clinic_id,
-            "course_id": course.id,
-            "moved_from": was,
-            "moved_to": to,
-            "cause": cause,
-            "reason": reason,
-            "at": now,
-            "by": actor.person_id,
-        },
-    )
     note_new_fact(course.clinic_id, course.id)
+    ask_for_refiling(course.clinic_id, course.patient_id, now)
     keep_change(
         actor,
         Change(
@@ -90,6 +114,15 @@ def _move(actor: Actor, course: Course, to: date, cause: AnchorCause, reason: st
         ),
         now,
     )
+
+
+def _keep(actor: Actor, course: Course, to: date, cause: AnchorCause, reason: str, now: datetime) -> None:
+    """Put the start on another day and remember from where."""
+    moved = {"moved_from": course.started_on, "moved_to": to, "cause": cause, "reason": reason}
+    course.started_on = to
+    db.session.flush()
+    key = {"clinic_id": course.clinic_id, "course_id": course.id}
+    db.session.execute(insert(CourseAnchor), {**key, **moved, "at": now, "by": actor.person_id})
 
 
 def closed_days(actor: Actor) -> frozenset[date]:

@@ -1,6 +1,7 @@
 """Courses and their treatment days."""
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint
@@ -35,13 +36,16 @@ class Course(Record):
     coil_serial: Mapped[str | None]
     icd10: Mapped[str | None]  # such as F33.2
     physician: Mapped[str | None]  # who supervises, by name: not everybody who does has an account
+    episode_start: Mapped[date | None]  # of the illness that is treated
+    on_label: Mapped[bool | None]  # as it was when the course was planned; None: not known for older courses
+    # Stimulations of the clinic's own, see rules.parameters. None: as the protocol has them.
+    parameters: Mapped[list[dict[str, Any]] | None] = mapped_column(JSON(none_as_null=True))
     mood_scale: Mapped[MoodScale]  # fixed for the whole course: series on two scales cannot be mixed
     state: Mapped[CourseState]
     end_reason: Mapped[str | None]
     started_on: Mapped[date]  # the first treatment day, planned or real: the anchor of the schedule
     ended_on: Mapped[date | None]
     planned_sessions: Mapped[int]
-    authorised_sessions: Mapped[int | None]
     # How many facts were ever added, changed or taken away; a summary of another number is stale.
     facts: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime] = mapped_column(Moment)
@@ -79,4 +83,25 @@ class CourseAnchor(Record):
     cause: Mapped[AnchorCause]
     reason: Mapped[str]
     at: Mapped[datetime] = mapped_column(Moment)
+    by: Mapped[UUID]
+
+
+class CourseStateChange(Record):
+    """That a course came into another state, on which day and why."""
+
+    __tablename__ = "course_state_change"
+    __table_args__ = (
+        ForeignKeyConstraint(["clinic_id", "course_id"], ["course.clinic_id", "course.id"]),
+        Index("ix_course_state_change_course", "clinic_id", "course_id", "at"),
+    )
+
+    clinic_id: Mapped[UUID] = mapped_column(primary_key=True)
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    course_id: Mapped[UUID]
+    was: Mapped[CourseState]
+    becomes: Mapped[CourseState]
+    on: Mapped[date] = mapped_column("day")  # since when, as a person said
+    reason: Mapped[str | None]  # of an end: one of EndReason; else in a person's words
+    note: Mapped[str | None]
+    at: Mapped[datetime] = mapped_column(Moment)  # when it was recorded
     by: Mapped[UUID]

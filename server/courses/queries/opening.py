@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -13,6 +13,7 @@ from server.clinic_settings import value_of
 from server.courses.library import protocol
 from server.courses.models.course import Course
 from server.courses.models.threshold import MotorThreshold
+from server.courses.queries.authorisation import ledger_of
 from server.courses.queries.course import find_course
 from server.courses.queries.hold import HoldRow, holds_of
 from server.courses.queries.plan import anchor_moves_of, plan_of
@@ -20,7 +21,9 @@ from server.courses.queries.screen import ReCheckRow, current_screen, how_it_sta
 from server.courses.queries.session import SessionRow, sessions_of
 from server.courses.queries.threshold import in_force, thresholds_of
 from server.courses.rules import DELIVERED, ENDED, TreatmentPhase, next_number
+from server.courses.rules.parameters import stimulations_in
 from server.courses.rules.plan import AnchorCause
+from server.courses.rules.protocol import Protocol
 from server.courses.rules.re_check import ITEMS, ReCheckItem
 from server.courses.rules.screen import Clearance
 from server.courses.rules.session import Block, Cpt, Known, SoFar, code_of, phase_of, proposed_blocks
@@ -85,10 +88,10 @@ def so_far_of(
         ended=course.state in ENDED,
         today=today,
         zone=zone,
-        protocol=protocol(course.protocol),
+        protocol=followed_by(course),
         planned={each.on: each.sessions for each in plan_of(actor.clinic_id, course.id)},
         planned_sessions=course.planned_sessions,
-        authorised=course.authorised_sessions,
+        authorised=ledger_of(course, today).authorised,
         sessions=[
             Known(each.number, each.on, each.state, each.started_at, each.ended_at)
             for each in sessions
@@ -97,6 +100,12 @@ def so_far_of(
         threshold=None if determined is None else Threshold(determined.value, determined.unit),
         checked=not required or without is not None or re_check_on(actor.clinic_id, course.id, on) is not None,
     )
+
+
+def followed_by(course: Course) -> Protocol:
+    """The protocol as the course has it: with the clinic's own stimulations, where it has any."""
+    preset = protocol(course.protocol)
+    return replace(preset, stimulations=stimulations_in(preset, course.parameters))
 
 
 def earliest_session(course: Course) -> date:
@@ -175,7 +184,7 @@ def _expected(
     determined: MotorThreshold | None,
     last: SessionRow | None,
 ) -> Mapping[str, Any]:
-    chosen = protocol(course.protocol)
+    chosen = followed_by(course)
     plan = {each.on: each.phase for each in plan_of(course.clinic_id, course.id)}
     in_day = Counter(each.on for each in delivered)[today] + 1
     again = determined is not None and determined.measured_on == today and determined.reason is not None

@@ -3,9 +3,9 @@
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from server.courses.models.course import CourseAnchor, TreatmentDay
+from server.courses.models.course import CourseAnchor, CourseStateChange, TreatmentDay
 from server.courses.models.session import TreatmentSession
 from server.courses.rules import DELIVERED
 from server.courses.rules.plan import PlannedDay
@@ -33,6 +33,26 @@ def delivered_days_of(clinic_id: UUID, course_id: UUID) -> list[date]:
                 TreatmentSession.state.in_(DELIVERED),
             )
             .order_by(TreatmentSession.on)
+        )
+    )
+
+
+def last_session_day_of(clinic_id: UUID, course_id: UUID) -> date | None:
+    """The day of the last session that is recorded, a missed one included; None if there is none."""
+    return db.session.scalar(
+        select(func.max(TreatmentSession.on)).where(
+            TreatmentSession.clinic_id == clinic_id, TreatmentSession.course_id == course_id
+        )
+    )
+
+
+def state_changes_of(clinic_id: UUID, course_id: UUID) -> list[CourseStateChange]:
+    """The states that a course came into, in the order in which they were recorded."""
+    return list(
+        db.session.scalars(
+            select(CourseStateChange)
+            .where(CourseStateChange.clinic_id == clinic_id, CourseStateChange.course_id == course_id)
+            .order_by(CourseStateChange.at, CourseStateChange.id)
         )
     )
 

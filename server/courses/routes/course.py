@@ -7,11 +7,11 @@ from flask import Blueprint
 
 from server import clock
 from server.access import Actor, Permission
-from server.courses.actions.course import add_course, end_course
+from server.courses.actions.course import add_course
 from server.courses.library import indications, protocols
 from server.courses.models.course import Course
-from server.courses.rules import EndReason
-from server.courses.schemas.course import ChoicesView, CourseBody, CourseView, EndBody
+from server.courses.rules import CoilType, EndReason
+from server.courses.schemas.course import ChoicesView, CourseBody, CourseView
 from server.http import endpoint
 
 courses = Blueprint("courses", __name__)
@@ -20,7 +20,12 @@ courses = Blueprint("courses", __name__)
 @endpoint(courses, "GET", "/api/choices", allow=Permission.READ_COURSES, returns=ChoicesView())
 def get_choices(actor: Actor) -> dict[str, Any]:
     """What the forms offer: indications, protocols, reasons for ending."""
-    return {"indications": indications(), "protocols": protocols(), "end_reasons": [each.value for each in EndReason]}
+    return {
+        "indications": indications(),
+        "protocols": protocols(),
+        "coil_types": [each.value for each in CoilType],
+        "end_reasons": [each.value for each in EndReason],
+    }
 
 
 @endpoint(
@@ -35,16 +40,3 @@ def get_choices(actor: Actor) -> dict[str, Any]:
 def post_course(actor: Actor, patient_id: UUID, body: dict[str, Any]) -> Course:
     """Plan a course; its treatment days follow the protocol unless they are given."""
     return add_course(actor, patient_id, body, clock.now())
-
-
-@endpoint(
-    courses,
-    "POST",
-    "/api/courses/<uuid:course_id>/end",
-    allow=Permission.MANAGE_COURSES,
-    body=EndBody(),
-    returns=CourseView(),
-)
-def post_end(actor: Actor, course_id: UUID, body: dict[str, Any]) -> Course:
-    """Complete or discontinue a course."""
-    return end_course(actor, course_id, body, clock.now())

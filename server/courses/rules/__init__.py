@@ -138,8 +138,14 @@ def weekdays_plan(
         if day.weekday() < 5 and day not in closed:
             days.append(day)
         day += timedelta(days=1)
-    monday = days[-1] + timedelta(days=7 - days[-1].weekday()) if days else started_on
+    return days + taper_days(days[-1] if days else started_on, taper, closed)
+
+
+def taper_days(last: date, taper: Sequence[int], closed: Container[date] = ()) -> list[date]:
+    """The days of a taper that begins in the week after `last`: Monday, Wednesday and Friday, then fewer."""
+    monday = last + timedelta(days=7 - last.weekday())
     spread = {3: (0, 2, 4), 2: (1, 3), 1: (2,)}
+    days: list[date] = []
     for week, count in enumerate(taper):
         for offset in spread[count]:
             day = monday + timedelta(weeks=week, days=offset)

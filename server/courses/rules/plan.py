@@ -5,14 +5,23 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
-from server.courses.rules import TreatmentPhase
+from server.courses.rules import TreatmentPhase, taper_days
 from server.courses.rules.protocol import Protocol, planned_days
+from server.errors import Doubt, Invalid
+
+# A course is planned for the near future or entered from the papers of one that is under way.
+EARLIEST_START = timedelta(days=365 * 5)
+LATEST_START = timedelta(days=365)
+LONGEST_PLAN = timedelta(days=730)  # maintenance included
+MOST_DAYS = 400
+MOST_A_DAY = 12
 
 
 class AnchorCause(StrEnum):
     """Why the start of a course moved."""
 
     MOVED = "moved"  # by a person
+    NOT_BEGUN = "ended before it began"
     FIRST_SESSION = "first session"  # which took place on another day than was planned
 
 
@@ -114,3 +123,99 @@ def _with_delivered(days: Sequence[PlannedDay], delivered: Mapping[date, int], s
 def sessions_in(days: Iterable[PlannedDay]) -> int:
     """How many sessions the days hold."""
     return sum(each.sessions for each in days)
+
+
+def extended_plan(
+    days: Sequence[PlannedDay],
+    delivered: Mapping[date, int],
+    protocol: Protocol,
+    sessions: int,
+    today: date,
+    closed: Container[date] = (),
+) -> list[PlannedDay]:
+    """The plan with so many further sessions before the taper, which moves back; after it if it has begun.
+
+    As many sessions a day as the acute days have, Monday to Friday, none before tomorrow. Maintenance stays where it
+    is.
+    """
+    known = with_phases(days, protocol)
+    taper = [each for each in known if each.phase is TreatmentPhase.TAPER]
+    kept = [each for each in known if each.phase is not TreatmentPhase.TAPER]
+    if any(each.on in delivered or each.on <= today for each in taper):
+        kept, taper = kept + taper, []
+    treated = [each for each in kept if each.phase is not TreatmentPhase.MAINTENANCE]
+    per_day = max((each.sessions for each in treated), default=protocol.sessions_per_day)
+    times = treated[-1].times if treated else ()
+    taken = {each.on for each in kept}
+    on = max([today, *(each.on for each in treated)])
+    added: list[PlannedDay] = []
+    left = sessions
+    while left > 0:
+        on += timedelta(days=1)
+        if on.weekday() < 5 and on not in closed and on not in taken:
+            added.append(PlannedDay(on, min(per_day, left), times[: min(per_day, left)], TreatmentPhase.EXTENSION))
+            left -= per_day
+    return sorted([*kept, *added, *_after(taper, on, protocol, taken, closed)], key=lambda each: each.on)
+
+
+def _after(
+    taper: Sequence[PlannedDay], on: date, protocol: Protocol, taken: Container[date], closed: Container[date]
+) -> list[PlannedDay]:
+    """The taper after the day `on`: as the protocol has it, or moved by whole weeks where the clinic changed it."""
+    if not taper:
+        return []
+    weeks = max(-(-((on - taper[0].on).days + 1) // 7), 0)
+    days = [each.on + timedelta(weeks=weeks) for each in taper]
+    if len(taper) == sum(protocol.taper):
+        days = taper_days(on, protocol.taper, closed)
+    found: list[PlannedDay] = []
+    for each, day in zip(taper, days, strict=True):
+        while day in taken or (found and day <= found[-1].on):
+            day += timedelta(days=1)
+        found.append(replace(each, on=day))
+    return found
+
+
+def require_start_near(started_on: date, today: date) -> None:
+    """Raise Invalid for a start that is neither of the last years nor of the coming one."""
+    if not today - EARLIEST_START <= started_on <= today + LATEST_START:
+        raise Invalid("A course starts within the last five years or the coming one.", field="started_on")
+
+
+def require_plan_fits(days: Sequence[PlannedDay], delivered: Sequence[date], started_on: date, today: date) -> None:
+    """Raise Invalid for a plan without days, with a day twice, times that do not fit, or days that cannot be.
+
+    delivered: the days of sessions that took place; once there is one, no day is planned before the start.
+    """
+    if not days:
+        raise Invalid("A course has at least one treatment day.", field="days")
+    if len(days) > MOST_DAYS:
+        raise Invalid(f"A course has at most {MOST_DAYS} treatment days.", field="days")
+    if len({each.on for each in days}) != len(days):
+        raise Invalid("Give each treatment day once; several sessions of one day are its number.", field="days")
+    first, last = min(each.on for each in days), max(each.on for each in days)
+    if first < min(today - EARLIEST_START, started_on) or last > max(today, started_on) + LONGEST_PLAN:
+        raise Invalid("A treatment day lies within the last five years or the coming two.", field="days")
+    if last - first > LONGEST_PLAN:
+        raise Invalid("The treatment days of one course lie within two years.", field="days")
+    if delivered and first < started_on:
+        raise Invalid(f"The course began on {started_on}; no treatment day can be earlier.", field="days")
+    for each in days:
+        if len(each.times) > each.sessions:
+            raise Invalid(f"On {each.on} there are more times than sessions.", field="days")
+        if list(each.times) != sorted(set(each.times)):
+            raise Invalid(f"Give the times of {each.on} in order, each once.", field="days")
+
+
+def doubts_about(days: Sequence[PlannedDay], planned_sessions: int, closed: Container[date]) -> list[Doubt]:
+    """What is unusual about a plan: weekends and holidays, or another number of sessions than is planned."""
+    found = []
+    odd = [each.on for each in days if each.on.weekday() > 4 or each.on in closed]
+    if odd:
+        named = ", ".join(f"{each:%a} {each}" for each in odd[:5]) + (" and more" if len(odd) > 5 else "")
+        found.append(Doubt("closed-days", f"The clinic is usually closed on {len(odd)} of the days: {named}."))
+    counted = sessions_in(each for each in days if each.phase is not TreatmentPhase.MAINTENANCE)
+    if counted != planned_sessions:
+        sentence = f"The days hold {counted} sessions, but {planned_sessions} are planned; then {counted} are planned."
+        found.append(Doubt("other-number", sentence))
+    return found

@@ -1,12 +1,15 @@
 """Treatment protocols, indications, and the calendar that a course's questionnaires hang on. Pure."""
 
-from collections.abc import Container, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
 from server.courses.rules import CoilType, weekdays_plan
 from server.errors import Invalid
+
+# A letter, two digits (the second may be a letter) and up to four characters behind the point.
+ICD_10 = r"[A-Z][0-9][0-9A-Z](\.[0-9A-Z]{1,4})?"
 
 
 class Pattern(StrEnum):
@@ -84,9 +87,27 @@ class Protocol:
 
 
 @dataclass(frozen=True)
+class AgeSpan:
+    """Whole years that a label covers, both included. to None: no end. remark: what the label adds for them."""
+
+    since: int
+    to: int | None
+    remark: str | None
+
+    def holds(self, age: int) -> bool:
+        return self.since <= age and (self.to is None or age <= self.to)
+
+    def __str__(self) -> str:
+        """For a sentence, such as "15 to 21 years (adjunct)"."""
+        years = f"{self.since} years and older" if self.to is None else f"{self.since} to {self.to} years"
+        return years if self.remark is None else f"{years} ({self.remark})"
+
+
+@dataclass(frozen=True)
 class Indication:
     """What is treated. primary: the instrument that the outcome is read from. on_label: the protocols that are cleared
-    for it in the United States; a course with another one of `protocols` is off-label."""
+    for it in the United States; a course with another one of `protocols` is off-label. icd10: code -> what it is.
+    ages: that the label covers; treating others is possible and asked about."""
 
     key: str
     title: str
@@ -96,6 +117,8 @@ class Indication:
     on_label: tuple[str, ...]
     schedule: tuple[SchedulePlan, ...]
     source: str
+    icd10: Mapping[str, str]
+    ages: tuple[AgeSpan, ...]
 
     @property
     def instruments(self) -> tuple[str, ...]:

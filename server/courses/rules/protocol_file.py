@@ -1,9 +1,10 @@
 """Reading protocols and indications from their data files, whose numbers must agree with each other. Pure."""
 
+import re
 from collections.abc import Mapping
 
 from server.courses.rules.data_file import Part
-from server.courses.rules.protocol import Indication, Pattern, Protocol, SchedulePlan, Stimulation
+from server.courses.rules.protocol import ICD_10, AgeSpan, Indication, Pattern, Protocol, SchedulePlan, Stimulation
 
 _CLOCK_TOLERANCE = 0.005  # published durations are rounded to seconds or a tenth of a minute
 
@@ -16,9 +17,7 @@ def parse_protocol(raw: object, file: str) -> Protocol:
         name=part.text("name"),
         status=part.text("status"),
         coil=part.text("coil"),
-        stimulations=tuple(
-            _stimulation(each) for each in part.parts("stimulations", lambda at, _: f"stimulation {at}")
-        ),
+        stimulations=_stimulations(part),
         net_minutes=_minutes(part) if part.has("net_minutes") else None,
         sessions_range=None if part.take("sessions") is None else part.span("sessions"),
         sessions_per_day=part.whole("sessions_per_day", 1),
@@ -52,8 +51,14 @@ def parse_indication(raw: object, file: str, protocols: Mapping[str, Protocol]) 
         on_label=part.texts("on_label") if part.take("on_label") else (),
         schedule=_schedule(part),
         source=part.text("source"),
+        icd10={each.text("code"): _closed(each, each.text("title")) for each in part.parts("icd10", _code)},
+        ages=tuple(_ages(each) for each in part.parts("ages", lambda at, _: f"ages {at}")),
     )
     part.close()
+    part.refuse_twice([each["code"] for each in part.take("icd10")], "“icd10” names")
+    for code in indication.icd10:
+        if not re.fullmatch(ICD_10, code):
+            part.refuse(f"{code} is no ICD-10 code, such as F33.2")
     if file != f"{indication.key}.json":
         part.refuse(f"the file must be named after its key, {indication.key}.json")
     if indication.primary not in indication.instruments:
@@ -65,6 +70,34 @@ def parse_indication(raw: object, file: str, protocols: Mapping[str, Protocol]) 
         if key not in indication.protocols:
             part.refuse(f"{key} is on label, but not among the protocols")
     return indication
+
+
+def _stimulations(part: Part) -> tuple[Stimulation, ...]:
+    """None of them, null, is a course without a preset: the clinician says how to stimulate."""
+    if part.take("stimulations") is None:
+        return ()
+    return tuple(_stimulation(each) for each in part.parts("stimulations", lambda at, _: f"stimulation {at}"))
+
+
+def _code(at: int, raw: object) -> str:
+    return f"icd10 {raw.get('code', at) if isinstance(raw, dict) else at}"
+
+
+def _closed(part: Part, value: str) -> str:
+    part.close()
+    return value
+
+
+def _ages(part: Part) -> AgeSpan:
+    span = AgeSpan(
+        since=part.whole("from", 0),
+        to=part.whole("to", 1) if part.take("to") is not None else None,
+        remark=part.text("remark") if part.has("remark") else None,
+    )
+    part.close()
+    if span.to is not None and span.to < span.since:
+        part.refuse("“to” must not be below “from”")
+    return span
 
 
 def _stimulation(part: Part) -> Stimulation:

@@ -15,10 +15,12 @@ from server.checkins.queries import CheckInRow, check_ins_of_course, local_day, 
 from server.checkins.rules import EFFECTS, lateness
 from server.courses.library import indication, protocol
 from server.courses.models.course import Course
+from server.courses.queries.authorisation import Ledger, ledger_of
 from server.courses.queries.course import find_course, treatment_days_of
 from server.courses.queries.hold import HoldRow, holds_of
 from server.courses.queries.session import SessionRow, sessions_of
-from server.courses.rules import DELIVERED, ENDED, CourseState, MoodScale, SessionState, next_number
+from server.courses.rules import ENDED, CourseState, MoodScale, SessionState, next_number
+from server.courses.rules.authorisation import Warned
 from server.courses.rules.protocol import Protocol
 from server.courses.rules.session import Block
 from server.desk.queries.kept import Kept, kept_beside, unplaced_of
@@ -30,6 +32,7 @@ from server.outcomes.rules.summary import Summary, summarise
 from server.outcomes.rules.trajectory import median_of_days
 from server.people.models import Patient
 from server.people.queries import find_patient
+from server.people.queries.patient import clinic_day
 from server.questionnaires.library import instrument
 from server.questionnaires.queries.due import DueRow, calendar_of, due_for_course, timepoints_for
 from server.questionnaires.queries.response import ResponseRow, responses_of_course, unassigned_responses
@@ -64,12 +67,13 @@ class FactsStrip:
 @dataclass(frozen=True)
 class NextStep:
     """What comes next. session_number and session_on: None if nothing more is planned. authorised_left: None if the
-    number of authorised sessions is not known."""
+    number of authorised sessions is not known. authorisation: what about it needs somebody."""
 
     session_number: int | None
     session_on: date | None
     due: Sequence[DueRow]
     authorised_left: int | None
+    authorisation: Sequence[Warned]
 
 
 @dataclass(frozen=True)
@@ -180,6 +184,7 @@ def course_page_of(actor: Actor, course_id: UUID, now: datetime) -> CoursePage:
     today = local_day(now, patient.zone)
     planned = treatment_days_of(course.clinic_id, course.id)
     days = [on for on, _ in planned]
+    ledger = ledger_of(course, clinic_day(actor, now))
     sessions = sessions_of(course.clinic_id, course.id)
     check_ins = check_ins_of_course(course.clinic_id, course.id)
     conflicts = conflicting_revisions(course.clinic_id, patient.id)
@@ -190,12 +195,12 @@ def course_page_of(actor: Actor, course_id: UUID, now: datetime) -> CoursePage:
     log = [*check_ins[:LOG_ENTRIES], *unassigned_check_ins(course.clinic_id, patient.id)]
     return CoursePage(
         of_facts=course.facts,
-        course=_course(course, days),
+        course=_course(course, days, ledger),
         patient=_patient(patient),
         facts=_facts(course, check_ins, today),
         holds=[each for each in holds_of(actor, course.id).holds if each.cleared_at is None],
         alerts=alerts_of_patient(actor, patient.id, now),
-        next=_next(course, sessions, planned, today),
+        next=_next(course, sessions, planned, ledger, today),
         reviews=reviews_of(course.clinic_id, course.id),
         sessions=_with_phase(course, sessions),
         log=sorted(log, key=lambda each: (each.felt_on, each.received_at), reverse=True),
@@ -206,7 +211,7 @@ def course_page_of(actor: Actor, course_id: UUID, now: datetime) -> CoursePage:
     )
 
 
-def _course(course: Course, days: Sequence[date]) -> CourseShown:
+def _course(course: Course, days: Sequence[date], ledger: Ledger) -> CourseShown:
     return CourseShown(
         id=course.id,
         title=indication(course.indication).title,
@@ -220,7 +225,7 @@ def _course(course: Course, days: Sequence[date]) -> CourseShown:
         state=course.state,
         end_reason=course.end_reason,
         sessions_planned=course.planned_sessions,
-        sessions_authorised=course.authorised_sessions,
+        sessions_authorised=ledger.authorised,
         treatment_days=days,
     )
 
@@ -259,15 +264,16 @@ def _facts(course: Course, check_ins: Sequence[CheckInRow], today: date) -> Fact
     )
 
 
-def _next(course: Course, sessions: Sequence[SessionRow], days: Sequence[tuple[date, int]], today: date) -> NextStep:
-    done = sum(1 for each in sessions if each.state in DELIVERED)
+def _next(
+    course: Course, sessions: Sequence[SessionRow], days: Sequence[tuple[date, int]], ledger: Ledger, today: date
+) -> NextStep:
     ended = course.state in ENDED
-    authorised = course.authorised_sessions
     return NextStep(
         session_number=None if ended else next_number(each.number for each in sessions),
         session_on=None if ended else next_session_day(days, [each.on for each in sessions], today),
         due=due_for_course(course, today),
-        authorised_left=None if authorised is None else max(authorised - done, 0),
+        authorised_left=ledger.left,
+        authorisation=ledger.warnings,
     )
 
 

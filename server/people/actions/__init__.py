@@ -15,7 +15,7 @@ from server.access import Actor, Role, system_of
 from server.audit.actions import Change, keep_change, note
 from server.clinic_settings import SETTING_OF, require_setting, value_of
 from server.db import db
-from server.errors import NotFound
+from server.errors import Conflict, NotFound
 from server.people.models import Account, Clinic, Invitation, Membership, Patient
 from server.people.queries import clinic_of, find_invitation, find_patient
 from server.people.queries.readiness import require_ready
@@ -119,6 +119,8 @@ def invite_patient(actor: Actor, patient_id: UUID, now: datetime) -> Issued:
     """
     patient = find_patient(actor, patient_id)
     require_ready(actor, now)
+    if patient.died_on is not None:
+        raise Conflict("The patient has died; nobody is invited any more.", code="patient-died")
     db.session.execute(
         update(Invitation)
         .where(

@@ -5,7 +5,8 @@ from random import Random
 from zoneinfo import ZoneInfo
 
 from server.access import Role
-from server.demo.book import Book, staff_name
+from server.demo.book import Book
+from server.demo.record import staff_name
 from server.demo.rows import drawn_id
 from server.people.models import Account, Membership
 from server.people.models.duty import DutyShift

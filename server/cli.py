@@ -24,6 +24,8 @@ from server.people.actions import Issued, add_clinic, add_staff, invite_patient,
 from server.people.models import Clinic
 from server.people.queries import all_clinics, members_of
 from server.phone.queries import demo_patient_of
+from server.questionnaires.library import instruments as all_instruments
+from server.questionnaires.library import use_folder
 from server.records.rules.mapping import ENCODINGS
 from server.records.rules.report import Outcome
 from server.records.rules.values import DAY_FORMATS
@@ -109,6 +111,23 @@ def _links(app: Flask, settings: Settings) -> list[str]:
 
 def _link_line(role: str, issued: Issued, settings: Settings) -> str:
     return f"  {role:<12} {settings.address}/i#{issued.token.text}"
+
+
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False), required=False)
+def instruments(folder: Path | None) -> None:
+    """List the questionnaires, those of FOLDER included; or say what is wrong with a file in it.
+
+    Without FOLDER, that of LODESTONE_INSTRUMENTS is read.
+    """
+    try:
+        use_folder(folder or _settings().instruments)
+    except Invalid as problem:
+        raise click.ClickException(problem.message) from None
+    for each in all_instruments():
+        use = "phones ask it" if each.can_be_asked else f"entered by staff, {each.wording}, of the {each.filled_by}"
+        safety = ", ".join(item.item for item in each.safety_items) or "none"
+        click.echo(f"{each.key:<16} version {each.version:<3} {use}; safety items: {safety}")
 
 
 @main.command("add-clinic")

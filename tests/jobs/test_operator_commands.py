@@ -10,6 +10,8 @@ from click.testing import CliRunner, Result
 from server import create_app
 from server.cli import main
 from server.config import read_settings
+from server.questionnaires.library import use_folder
+from tests.own_instruments import night_thoughts, put
 
 CLINIC = [
     "add-clinic",
@@ -144,3 +146,15 @@ def test_the_outcome_table_can_be_printed(command: Any) -> None:
     assert "Clinic at the Lake: PHQ-9" in printed
     assert printed.index("\nitt") < printed.index("\ncompleter") < printed.index("Sackeim 2020")
     assert "There is no such scale" in command("outcomes", "--scale=none").output
+
+
+def test_a_folder_of_questionnaires_can_be_tried_before_it_is_used(command: Any, tmp_path: Path) -> None:
+    put(tmp_path, "night-thoughts.json", night_thoughts())
+    listed = command("instruments", str(tmp_path)).output
+    assert "night-thoughts   version 1   phones ask it; safety items: 3" in listed
+    assert "isi              version 1   entered by staff, skeleton, of the patient; safety items: none" in listed
+    put(tmp_path, "night-thoughts.json", night_thoughts(licence=""))
+    refused = command("instruments", str(tmp_path))
+    assert refused.exit_code == 1
+    assert "night-thoughts.json: “licence” must be a text that is not empty" in refused.output
+    use_folder(None)

@@ -1,8 +1,11 @@
 """A clinic's own folder: whole instruments, wording for skeletons, and faults that are named by file and place."""
 
+import json
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from textwrap import dedent
 from typing import Any
 
 import pytest
@@ -13,7 +16,7 @@ from server.courses.library import indication, protocol
 from server.courses.rules.protocol import SchedulePlan
 from server.errors import Invalid, NotFound
 from server.questionnaires import library
-from server.questionnaires.rules.instrument import Filler, Wording
+from server.questionnaires.rules.instrument import Filler, Formula, Wording
 from server.questionnaires.rules.scoring import score
 from tests.conftest import settings_for
 from tests.own_instruments import LICENCE, night_thoughts, pack, put, raw_of
@@ -144,6 +147,38 @@ def test_a_newer_version_of_the_clinic_leaves_the_older_one_readable(tmp_path: P
     library.use_folder(put(tmp_path, "night-thoughts.json", newer))
     assert library.instrument("night-thoughts").version == "2"
     assert library.instrument_version("night-thoughts", "1").items[0].text == "Did you lie awake?"
+
+
+def test_the_examples_of_the_docs_are_read_as_they_stand(tmp_path: Path) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "adding-an-instrument.md").read_text(encoding="utf-8")
+    found = [json.loads(dedent(each)) for each in re.findall(r"^    \{\n(?:    .*\n)+?    \}$", page, re.MULTILINE)]
+    assert [each["key"] for each in found] == ["isi", "night-thoughts"]
+    put(tmp_path, "isi.wording.json", found[0])
+    library.use_folder(put(tmp_path, "night-thoughts.json", found[1]))
+    assert library.instrument("isi").can_be_asked
+    assert library.instrument("night-thoughts").can_be_asked
+
+
+def test_the_docs_name_every_field_and_formula() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "adding-an-instrument.md").read_text(encoding="utf-8")
+    files = [raw_of(each.key) for each in library.instruments()]
+    names = {name for raw in files for name in _names_in(raw)} | {each.value for each in Formula}
+    assert {name for name in names if f"`{name}`" not in page and f'"{name}"' not in page} == set()
+
+
+def _names_in(value: object) -> Iterator[str]:
+    """The names of all fields, without those that are data themselves."""
+    if isinstance(value, dict):
+        for name, each in value.items():
+            yield name
+            yield from (
+                ()
+                if name == "needs" and isinstance(each, dict)
+                else _names_in(list(each.values()) if name == "answer_lists" else each)
+            )
+    elif isinstance(value, list):
+        for each in value:
+            yield from _names_in(each)
 
 
 def test_a_schedule_asks_for_a_skeleton_only_once_its_words_are_there(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from flask import Flask
 
 from server.alerts.routes import alerts as alerts_routes
+from server.alerts.routes.system import system as system_alerts_routes
 from server.audit.actions import note_read
 from server.checkins.library import load_effect_codes
 from server.checkins.routes import adverse_events as adverse_events_routes
@@ -44,6 +45,7 @@ FEATURES = (
     holds_routes,
     screens_routes,
     alerts_routes,
+    system_alerts_routes,
     questionnaires_routes,
     responses_routes,
     adverse_events_routes,

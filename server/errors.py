@@ -131,6 +131,8 @@ FURTHER_CODES: dict[str, tuple[type[Refusal], str]] = {
     "last-admin": (Conflict, "A clinic keeps at least one administrator."),
     "nobody-reachable": (Conflict, "Nobody who would be told has an e-mail address or a pager."),
     "nobody-on-duty": (Conflict, "Nobody is on duty now who could call back."),
+    "alert-open": (Conflict, "The alert, or a newer one of its kind, is open."),
+    "no-plan": (Conflict, "The alert has no plan in place."),
     "other-owner": (Conflict, "The entries are another person's than the one signed in; they stay on the phone."),
     "scores-changed": (Conflict, "The scores changed after they were shown; look again before you sign."),
     "export-missing": (Unavailable, "The file of the export is not where it was put."),

@@ -18,6 +18,8 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from flask import Flask, current_app
 
 from server import clock, create_app
+from server.alerts.actions.escalation import escalate_alerts
+from server.alerts.actions.plans import end_plans
 from server.checkins.actions.refile import refile_entries
 from server.clinic_settings import value_of
 from server.config import Mode, Settings, read_settings
@@ -109,9 +111,17 @@ def refile(clinic: Clinic) -> int:
         return refile_entries(clinic.id, clock.now())
 
 
+def escalate(clinic: Clinic) -> int:
+    """End the plans whose day is over, and take alerts that nobody has seen to the next in line."""
+    now = clock.now()
+    with transaction("write"):
+        return end_plans(clinic.id, now) + escalate_alerts(clinic.id, now)
+
+
 SCHEDULE = (
     Job("refresh stale summaries", refresh, seconds=20),
     Job("make due questionnaires due", make_due, seconds=300),
+    Job("escalate alerts", escalate, seconds=60),
     Job("deliver messages", deliver_messages, seconds=10),
     Job("file entries again", refile, seconds=15),
 )

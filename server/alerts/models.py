@@ -71,6 +71,8 @@ class Alert(Record):
     plan_until: Mapped[date | None]
     plan: Mapped[str | None]  # the plan, in the words of the clinician
     planned_by: Mapped[UUID | None]
+    # The plan is over, and the next answer alerts in full; plan_until stays until then.
+    plan_ended_at: Mapped[datetime | None] = mapped_column(Moment)
     action: Mapped[str | None]  # what was done, as a key of alerts.rules.ACTIONS
     done: Mapped[str | None]  # what was done, in words
     done_by: Mapped[UUID | None]
@@ -83,12 +85,13 @@ class AlertStep(Record):
     __tablename__ = "alert_step"
     __table_args__ = (
         ForeignKeyConstraint(["clinic_id", "alert_id"], ["alert.clinic_id", "alert.id"]),
-        Index("ix_alert_step_alert", "clinic_id", "alert_id", "at"),
+        Index("ix_alert_step_alert", "clinic_id", "alert_id", "number"),
     )
 
     clinic_id: Mapped[UUID] = mapped_column(primary_key=True)
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     alert_id: Mapped[UUID]
+    number: Mapped[int]  # 1, 2, ... within the alert: several happen at one moment
     at: Mapped[datetime] = mapped_column(Moment)
     kind: Mapped[Step]
     by: Mapped[UUID | None]  # the account; None: Lodestone itself

@@ -67,6 +67,47 @@ ALERT_SETTINGS: tuple[ClinicSetting, ...] = (
     *_of_alert_rule("CALL", "amber", "technician", 2),
     *_of_alert_rule("UNPLACED", "amber", "technician", 10),
     *_of_alert_rule("SYS", "red", "admin", 1, working=False),
+    *(
+        ClinicSetting(
+            f"alerts.tell.{level}",
+            Kind.CHOICE,
+            default,
+            f"How staff are told of a {level} alert that is new, worse or overdue; it is listed in any case.",
+            "ours",
+            choices=("e-mail and page", "e-mail", "page", "nothing"),
+        )
+        for level, default in (("red", "e-mail and page"), ("amber", "e-mail"), ("blue", "nothing"))
+    ),
+    ClinicSetting(
+        "alerts.escalation.red_minutes",
+        Kind.WHOLE,
+        30,
+        "A red alert that nobody has seen when it is due goes to the next in line every so many minutes.",
+        "ours",
+        least=5,
+        most=1440,
+        unit="minutes",
+    ),
+    ClinicSetting(
+        "alerts.escalation.amber_minutes",
+        Kind.WHOLE,
+        120,
+        "An amber alert that nobody has seen when it is due goes to the next in line every so many working minutes.",
+        "ours",
+        least=5,
+        most=4800,
+        unit="minutes",
+    ),
+    ClinicSetting(
+        "alerts.plan.longest_days",
+        Kind.WHOLE,
+        90,
+        "For how long “known, plan in place” may be recorded before it has to be looked at again.",
+        "ours",
+        least=1,
+        most=366,
+        unit="days",
+    ),
     ClinicSetting(
         "alerts.si-2.rise",
         Kind.WHOLE,

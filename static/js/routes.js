@@ -27,6 +27,7 @@ const CLINIC = [
   { path: "/app/courses/:id", load: () => import("./pages/clinic/course.js") },
   { path: "/app/courses/:id/session", load: () => import("./pages/clinic/session.js") },
   { path: "/app/alerts", load: () => import("./pages/clinic/alerts.js") },
+  { path: "/app/alerts/:id", load: () => import("./pages/clinic/alert.js") },
   { path: "/app/patients/new", load: () => import("./pages/clinic/new-patient.js") },
 ]
 

@@ -47,10 +47,11 @@ def test_an_alert_stays_open_until_someone_writes_what_was_done(world: World, pa
     report(world, patient)
     clinician = world.client_of(world.staff(Role.CLINICIAN))
     url = f"/api/alerts/{world.rows(Alert)[0].id}/close"
-    for empty in ({}, {"done": ""}, {"done": "  \n "}, {"done": "ok"}):
+    said_nothing = [{"action": "called", "done": done} for done in ("", "  \n ", "ok")]
+    for empty in ({"done": "Called."}, {"action": "called"}, {"action": "danced", "done": "Called."}, *said_nothing):
         assert clinician.post(url, json=empty).status_code == 422
     assert clinician.get("/api/alerts").json["open"] == 1
-    closed = clinician.post(url, json={"done": "Called, safe at home, visit tomorrow."})
+    closed = clinician.post(url, json={"action": "called", "done": "Called, safe at home, visit tomorrow."})
     assert (closed.status_code, closed.json["done_by"]) == (200, "Robin Staff")
     assert clinician.get("/api/alerts").json == {"alerts": [], "open": 0}
 
@@ -59,8 +60,8 @@ def test_a_closed_alert_is_not_closed_again(world: World, patient: Any) -> None:
     report(world, patient)
     clinician = world.client_of(world.staff(Role.CLINICIAN))
     url = f"/api/alerts/{world.rows(Alert)[0].id}/close"
-    clinician.post(url, json={"done": "First word."})
-    second = clinician.post(url, json={"done": "Second word."})
+    clinician.post(url, json={"action": "called", "done": "First word."})
+    second = clinician.post(url, json={"action": "called", "done": "Second word."})
     assert (second.status_code, second.json["code"]) == (409, "alert-closed")
     assert world.rows(Alert)[0].done == "First word."
 
@@ -68,7 +69,7 @@ def test_a_closed_alert_is_not_closed_again(world: World, patient: Any) -> None:
 def test_a_new_report_after_closing_opens_a_new_alert(world: World, patient: Any) -> None:
     report(world, patient)
     clinician = world.client_of(world.staff(Role.CLINICIAN))
-    clinician.post(f"/api/alerts/{world.rows(Alert)[0].id}/close", json={"done": "Called."})
+    clinician.post(f"/api/alerts/{world.rows(Alert)[0].id}/close", json={"action": "called", "done": "Called."})
     report(world, patient)
     assert world.count(Alert) == 2
 
@@ -86,7 +87,9 @@ def test_another_clinics_alert_does_not_exist(world: World, patient: Any) -> Non
     stranger = world.client_of(world.staff(Role.CLINICIAN, clinic=world.clinic("Elsewhere")))
     assert stranger.get("/api/alerts").json["alerts"] == []
     alert_id = world.rows(Alert)[0].id
-    assert stranger.post(f"/api/alerts/{alert_id}/close", json={"done": "Called."}).status_code == 404
+    assert (
+        stranger.post(f"/api/alerts/{alert_id}/close", json={"action": "called", "done": "Called."}).status_code == 404
+    )
 
 
 def test_reading_an_alert_is_noted_in_the_patients_trail(world: World, patient: Any) -> None:

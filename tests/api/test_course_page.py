@@ -284,7 +284,10 @@ def test_open_alerts_come_before_closed_ones(world: World, clinician: Any, cours
         world.run(raise_alerts, course.clinic_id, course.patient_id, course.id, [reason], now)
         first = page_of(clinician, course)["alerts"][0]
         if rule == "AE-2":
-            clinician.post(f"/api/alerts/{first['id']}/close", json={"done": "Lowered the intensity."})
+            clinician.post(
+                f"/api/alerts/{first['id']}/close",
+                json={"action": "treatment-changed", "done": "Lowered the intensity."},
+            )
     alerts = page_of(clinician, course)["alerts"]
     assert [(each["rule"], each["done"]) for each in alerts] == [("SI-1", None), ("AE-2", "Lowered the intensity.")]
 

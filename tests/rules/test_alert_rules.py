@@ -51,7 +51,9 @@ def test_the_worst_headache_ever_alerts_whatever_its_grade(grade: int, rules: li
 
 @pytest.mark.parametrize(("value", "alerts"), [(0, False), (1, True), (3, True)])
 def test_a_safety_answer_alerts_from_its_threshold_on(value: int, alerts: bool) -> None:
-    reason = reason_in_safety_answer("PHQ-9", "9", value, 1, "Several days", FELT)
+    reason = reason_in_safety_answer(
+        "PHQ-9", "9", value, 1, "Several days", FELT, urgent_from=2, emergency=False, title="Thoughts of self-harm"
+    )
     assert (reason is not None) is alerts
 
 
@@ -106,6 +108,7 @@ def test_which_of_the_suicidality_rules_a_safety_answer_meets(
         urgent_from=urgent_from,
         emergency=emergency,
         previous=previous,
+        title="Thoughts of self-harm",
     )
     assert (None if reason is None else reason.rule) == rule
 

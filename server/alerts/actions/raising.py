@@ -3,16 +3,24 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID, uuid4
-
-from sqlalchemy import insert
 
 from server.access import system_of
 from server.alerts.actions.story import tell
+from server.alerts.actions.telling import AGAIN, RAISED, notify
 from server.alerts.models import Alert
 from server.alerts.queries import open_alert_of_family
-from server.alerts.rules import RULES, Reason, Step, due_at, is_worse, level_of, owner_of, worst_of_families
+from server.alerts.rules import (
+    RULES,
+    Reason,
+    Step,
+    due_at,
+    is_worse,
+    level_of,
+    owner_of,
+    plan_holds,
+    worst_of_families,
+)
 from server.audit.actions import note
 from server.db import db
 from server.people.queries import House, house_of
@@ -50,46 +58,64 @@ class _Raised:
 
 
 def _open(raised: _Raised, reason: Reason) -> UUID:
-    alert_id = uuid4()
-    row: dict[str, Any] = {
-        "clinic_id": raised.clinic_id,
-        "id": alert_id,
-        "patient_id": raised.patient_id,
-        "course_id": raised.course_id,
-        "family": RULES[reason.rule].family,
-        "rule": reason.rule,
-        "level": level_of(reason.rule, raised.house.settings),
-        "value": reason.value,
-        "title": reason.title,
-        "detail": reason.detail,
-        "symptoms": list(reason.named),
-        "times": 1,
-        "felt_at": reason.felt_at,
-        "received_at": raised.now,
-        "raised_at": raised.now,
-        "due_at": raised.due_at(reason.rule),
-        "owner_role": owner_of(reason.rule, raised.house.settings),
-    }
-    db.session.execute(insert(Alert), row)
-    tell(raised.clinic_id, alert_id, Step.RAISED, None, reason.title, raised.now)
-    return alert_id
+    alert = Alert(
+        clinic_id=raised.clinic_id,
+        id=uuid4(),
+        patient_id=raised.patient_id,
+        course_id=raised.course_id,
+        family=RULES[reason.rule].family,
+        rule=reason.rule,
+        level=level_of(reason.rule, raised.house.settings),
+        value=reason.value,
+        title=reason.title,
+        detail=reason.detail,
+        symptoms=list(reason.named),
+        times=1,
+        felt_at=reason.felt_at,
+        received_at=raised.now,
+        raised_at=raised.now,
+        due_at=raised.due_at(reason.rule),
+        owner_role=owner_of(reason.rule, raised.house.settings),
+        escalated=0,
+    )
+    db.session.add(alert)
+    db.session.flush()
+    tell(raised.clinic_id, alert.id, Step.RAISED, None, reason.title, raised.now)
+    notify(alert, RAISED, raised.house, raised.now)
+    return alert.id
 
 
 def _join(raised: _Raised, alert: Alert, reason: Reason) -> UUID:
-    now = raised.now
     alert.times += 1
-    alert.received_at = now
+    alert.received_at = raised.now
     alert.felt_at = max(alert.felt_at, reason.felt_at)
     alert.course_id = alert.course_id or raised.course_id
-    worse = is_worse(reason, alert.rule, alert.value, alert.symptoms)
-    if worse:
-        alert.rule, alert.value = reason.rule, reason.value
-        alert.title, alert.detail = reason.title, reason.detail
-        alert.level = level_of(reason.rule, raised.house.settings)
-        alert.symptoms = sorted({*alert.symptoms, *reason.named})
-        alert.due_at = min(alert.due_at, raised.due_at(reason.rule))
-        alert.seen_at = alert.seen_by = None  # it is news again
-        alert.escalated = 0
+    if not _is_news(raised, alert, reason):
+        db.session.flush()
+        tell(raised.clinic_id, alert.id, Step.JOINED, None, reason.title, raised.now)
+        return alert.id
+    due = raised.due_at(reason.rule)
+    alert.due_at = due if alert.plan_until is not None else min(alert.due_at, due)
+    alert.symptoms = sorted({*alert.symptoms, *reason.named})
+    alert.rule, alert.value, alert.title, alert.detail = reason.rule, reason.value, reason.title, reason.detail
+    alert.level = level_of(reason.rule, raised.house.settings)
+    alert.seen_at = alert.seen_by = None  # it is news again
+    alert.escalated = 0
+    if alert.plan_until is not None and alert.plan_ended_at is None:
+        tell(raised.clinic_id, alert.id, Step.PLAN_ENDED, None, "by a new report", raised.now)
+    alert.plan_until = alert.plan = alert.planned_by = alert.plan_ended_at = None
     db.session.flush()
-    tell(raised.clinic_id, alert.id, Step.WORSE if worse else Step.JOINED, None, reason.title, now)
+    tell(raised.clinic_id, alert.id, Step.WORSE, None, reason.title, raised.now)
+    notify(alert, AGAIN, raised.house, raised.now)
     return alert.id
+
+
+def _is_news(raised: _Raised, alert: Alert, reason: Reason) -> bool:
+    """Whether the repeat alerts in full. Under a plan a rise over the last answer does, even to a value that is known;
+    after a plan everything does once."""
+    worse = is_worse(reason, alert.rule, alert.value, alert.symptoms)
+    if alert.plan_until is None:
+        return worse
+    if not plan_holds(alert.plan_until, alert.plan_ended_at, raised.now, raised.house.zone):
+        return True
+    return worse or reason.rise

@@ -3,21 +3,27 @@
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import insert
+from sqlalchemy import bindparam, func, insert, select
 
 from server.alerts.models import AlertStep
 from server.alerts.rules import Step
 from server.db import db, table_of
 
+_S = table_of(AlertStep).c
+_LAST = select(func.coalesce(func.max(_S.number), 0)).where(
+    _S.clinic_id == bindparam("of_clinic"), _S.alert_id == bindparam("of_alert")
+)
 _ADD_STEP = insert(table_of(AlertStep))
 
 
 def tell(clinic_id: UUID, alert_id: UUID, kind: Step, by: UUID | None, words: str | None, now: datetime) -> None:
     """Add one step to the alert's story. by: the account, None for Lodestone itself."""
+    last = db.session.scalars(_LAST, {"of_clinic": clinic_id, "of_alert": alert_id}).one()
     step = {
         "clinic_id": clinic_id,
         "id": uuid4(),
         "alert_id": alert_id,
+        "number": last + 1,
         "at": now,
         "kind": kind,
         "by": by,

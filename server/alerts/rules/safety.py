@@ -18,18 +18,18 @@ def reason_in_safety_answer(
     answer: str,
     felt_at: datetime,
     *,
-    urgent_from: int | None = 2,
-    emergency: bool = False,
+    urgent_from: int | None,
+    emergency: bool,
     previous: Sequence[int] = (),
     rise_of: int = 1,
-    title: str = "Thoughts of self-harm",
+    title: str,
 ) -> Reason | None:
     """The reason in an answered safety item, None below the threshold. answer: the words that were chosen.
 
     urgent_from: the answer from which it is urgent whatever was answered before, None for none. emergency: of the
     C-SSRS, intent, a plan or behaviour. previous: what the answer is compared with: the patient's last answer to this
     item, and what the same form said before it was changed; a rise by `rise_of` points over the lowest of them is
-    urgent. The gravest of SI-3, SI-2 and SI-1 is given.
+    urgent. title: what the alert says in front of the answer. The gravest of SI-3, SI-2 and SI-1 is given.
     """
     if value < threshold:
         return None

@@ -15,8 +15,8 @@ from server.db import db, table_of
 from server.questionnaires.actions.content import deed_of, known_instrument
 from server.questionnaires.models import Response
 from server.questionnaires.queries.response import courses_of_responses
+from server.questionnaires.queries.safety import reasons_of_form
 from server.questionnaires.rules.answers import require_answers_fit
-from server.questionnaires.rules.safety import reasons_in_response
 
 _ADD_RESPONSES = insert(table_of(Response))
 _R = table_of(Response).c
@@ -52,17 +52,20 @@ def record_responses(patient: Actor, said: Sequence[Said], skew: int, now: datet
     if rows := [_row(patient, each, each.content or {}, skew, now) for each in left_by(news)]:
         db.session.execute(_ADD_RESPONSES, rows)
     for each in news:
-        raise_alerts(patient.clinic_id, patient.person_id, each.course_id, _reasons_in_response(each.content), now)
+        raise_alerts(patient.clinic_id, patient.person_id, each.course_id, _reasons_in(patient, each), now)
     note_deeds(
         patient, [(deed_of(each, "questionnaire"), each.write.record_id) for each in news], patient.person_id, now
     )
     return kept
 
 
-def _reasons_in_response(content: dict[str, Any] | None) -> list[Reason]:
-    if content is None:
+def _reasons_in(patient: Actor, news: News) -> list[Reason]:
+    if (content := news.content) is None:
         return []
-    return reasons_in_response(known_instrument(content), content["answers"], content["finished_at"])
+    known = known_instrument(content)
+    return reasons_of_form(
+        patient.clinic_id, patient.person_id, news.write.record_id, known, content["answers"], content["finished_at"]
+    )
 
 
 def _row(patient: Actor, news: News, content: dict[str, Any], skew: int, now: datetime) -> dict[str, Any]:

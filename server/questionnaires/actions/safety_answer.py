@@ -10,12 +10,13 @@ from server.alerts.rules import Reason
 from server.audit.actions import Kept, Said, keep_revisions, note_deeds
 from server.courses.actions.facts import news_in
 from server.questionnaires.actions.content import deed_of, known_instrument
+from server.questionnaires.queries.safety import reasons_of_safety_answer
 from server.questionnaires.rules.safety import reasons_in_safety_answer
 
 
 def require_safety_answer_fits(content: dict[str, Any]) -> None:
     """Raise Invalid for what can be no answer to a safety item. content: as loaded by SafetyAnswerContent."""
-    _reasons_in_safety_answer(content)
+    reasons_in_safety_answer(known_instrument(content), content["item"], content["value"], content["felt_at"])
 
 
 def record_safety_answers(patient: Actor, said: Sequence[Said], skew: int, now: datetime) -> list[Kept]:
@@ -27,13 +28,21 @@ def record_safety_answers(patient: Actor, said: Sequence[Said], skew: int, now: 
     kept = keep_revisions(patient, [write for write, _ in said], now)
     news = news_in(patient, said, kept, "answered_on")
     for each in news:
-        raise_alerts(patient.clinic_id, patient.person_id, each.course_id, _reasons_in_safety_answer(each.content), now)
+        raise_alerts(patient.clinic_id, patient.person_id, each.course_id, _reasons_in(patient, each.content), now)
     deeds = [(deed_of(each, "safety answer"), each.write.record_id) for each in news]
     note_deeds(patient, deeds, patient.person_id, now)
     return kept
 
 
-def _reasons_in_safety_answer(content: dict[str, Any] | None) -> list[Reason]:
+def _reasons_in(patient: Actor, content: dict[str, Any] | None) -> list[Reason]:
     if content is None:
         return []
-    return reasons_in_safety_answer(known_instrument(content), content["item"], content["value"], content["felt_at"])
+    return reasons_of_safety_answer(
+        patient.clinic_id,
+        patient.person_id,
+        content["response"],
+        known_instrument(content),
+        content["item"],
+        content["value"],
+        content["felt_at"],
+    )

@@ -29,6 +29,7 @@ from server.questionnaires.actions.content import known_instrument
 from server.questionnaires.library import instrument_version
 from server.questionnaires.models import Response
 from server.questionnaires.queries.response import ResponseRow, answered_days, find_response, response_row, was_removed
+from server.questionnaires.queries.safety import reasons_of_form
 from server.questionnaires.rules.answers import require_answers_fit
 from server.questionnaires.rules.entry import (
     doubts_about,
@@ -116,7 +117,7 @@ def enter_response(actor: Actor, course_id: UUID, said: dict[str, Any], now: dat
     )
     note_new_fact(actor.clinic_id, course.id)
     note(actor, f"entered a questionnaire: {said['mode']}", patient.id, said["id"], now)
-    reasons = reasons_in_response(known, said["answers"], at)
+    reasons = reasons_of_form(actor.clinic_id, patient.id, said["id"], known, said["answers"], at)
     raise_alerts(actor.clinic_id, patient.id, course.id, reasons, now)
     return Entered(response_row(find_response(actor, said["id"])), reasons)
 
@@ -157,14 +158,16 @@ def correct_response(actor: Actor, response_id: UUID, said: dict[str, Any], now:
     db.session.flush()
     keep_change(actor, Change("response", patient.id, response.id, before, _fields(response), said["reason"]), now)
     note_new_fact(actor.clinic_id, response.course_id)
-    known_before = {(each.rule, each.value, each.title) for each in reasons_before}
-    reasons = [
-        each
-        for each in reasons_in_response(known, response.answers, response.finished_at)
-        if (each.rule, each.value, each.title) not in known_before
-    ]
+    found = reasons_of_form(actor.clinic_id, patient.id, response.id, known, response.answers, response.finished_at)
+    told_before = {_said_in(each) for each in reasons_before}
+    reasons = [each for each in found if _said_in(each) not in told_before]
     raise_alerts(actor.clinic_id, patient.id, response.course_id, reasons, now)
     return Entered(response_row(response), reasons)
+
+
+def _said_in(reason: Reason) -> tuple[bool, int, tuple[str, ...]]:
+    """What was answered to which question, whatever was answered before."""
+    return reason.rule == "SI-5", reason.value, reason.symptoms
 
 
 def remove_response(actor: Actor, response_id: UUID, said: dict[str, Any], now: datetime) -> None:

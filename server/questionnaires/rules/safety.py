@@ -5,8 +5,9 @@ Only an answer that was given counts: nothing is ever imputed here, and 0 is no 
 
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from server.alerts.rules import Reason, reason_in_open_safety_item, reason_in_safety_answer
@@ -18,25 +19,36 @@ from server.questionnaires.rules.scoring import DECLINED, RawAnswers, is_asked
 _ITEM_NAME = re.compile(r"(?:q|item|question)?[\s_.-]*0*([a-z0-9]+)")
 
 
-def reasons_in_response(instrument: Instrument, answers: RawAnswers, felt_at: datetime) -> list[Reason]:
-    """The reasons in a finished form: a safety item at its threshold or above, or asked and not answered."""
+def reasons_in_response(
+    instrument: Instrument,
+    answers: RawAnswers,
+    felt_at: datetime,
+    previous: Mapping[str, Sequence[int]] = MappingProxyType({}),
+    rise_of: int = 1,
+) -> list[Reason]:
+    """The reasons in a finished form: a safety item at its threshold or above, or asked and not answered.
+
+    previous: item -> what the answer is compared with; rise_of: by how many points a rise over it is urgent.
+    """
     found = []
     for safety in instrument.safety_items:
         given = answers.get(safety.item)
         # An answer counts even where an earlier one would have spared the question.
         if isinstance(given, int) or is_asked(instrument, instrument.item_of[safety.item], answers):
-            found.append(_reason_in(instrument, safety, given, felt_at))
+            found.append(_reason_in(instrument, safety, given, felt_at, previous.get(safety.item, ()), rise_of))
     return [each for each in found if each is not None]
 
 
-def reasons_in_safety_answer(instrument: Instrument, item: str, value: int, felt_at: datetime) -> list[Reason]:
+def reasons_in_safety_answer(
+    instrument: Instrument, item: str, value: int, felt_at: datetime, previous: Sequence[int] = (), rise_of: int = 1
+) -> list[Reason]:
     """The reasons in one safety answer that was sent ahead of its form. Raises Invalid if it can be no such answer."""
     safety = next((each for each in instrument.safety_items if each.item == item), None)
     if safety is None:
         raise Invalid(f"{instrument.title} has no safety item “{item[:40]}”.", field="item")
     if not instrument.item_of[item].takes(value):
         raise Invalid(f"The answer to item {item} of {instrument.title} is none of its choices.", field="value")
-    found = _reason_in(instrument, safety, value, felt_at)
+    found = _reason_in(instrument, safety, value, felt_at, previous, rise_of)
     return [] if found is None else [found]
 
 
@@ -60,19 +72,48 @@ def reasons_in_unreadable(sent: Any, instruments: Sequence[Instrument], felt_at:
             if given:
                 words = item.words_of(max(given))
                 title = f"Unreadable entry, {instrument.title}"
-                found = reason_in_safety_answer(title, safety.item, max(given), safety.threshold, words, felt_at)
+                found = _reason_in_answer(title, safety, max(given), words, felt_at)
                 reasons += [] if found is None else [found]
     return reasons
 
 
 def _reason_in(
-    instrument: Instrument, safety: SafetyItem, given: float | str | None, felt_at: datetime
+    instrument: Instrument,
+    safety: SafetyItem,
+    given: float | str | None,
+    felt_at: datetime,
+    previous: Sequence[int],
+    rise_of: int,
 ) -> Reason | None:
     item = instrument.item_of[safety.item]
     if isinstance(given, int):
         words = item.words_of(given)
-        return reason_in_safety_answer(instrument.title, safety.item, given, safety.threshold, words, felt_at)
+        return _reason_in_answer(instrument.title, safety, given, words, felt_at, previous, rise_of)
     return reason_in_open_safety_item(instrument.title, safety.item, felt_at, declined=given == DECLINED)
+
+
+def _reason_in_answer(
+    title: str,
+    safety: SafetyItem,
+    given: int,
+    words: str,
+    felt_at: datetime,
+    previous: Sequence[int] = (),
+    rise_of: int = 1,
+) -> Reason | None:
+    return reason_in_safety_answer(
+        title,
+        safety.item,
+        given,
+        safety.threshold,
+        words,
+        felt_at,
+        urgent_from=safety.urgent_from,
+        emergency=safety.emergency,
+        previous=previous,
+        rise_of=rise_of,
+        title=safety.title,
+    )
 
 
 def _names_in(sent: Any) -> Iterator[str]:

@@ -53,7 +53,6 @@ BODIES: dict[str, dict[str, Any]] = {
     "/api/courses/<uuid:course_id>/end": {"on": "2026-11-23", "state": "completed", "reason": None},
     "/api/courses/<uuid:course_id>/reviews": {"decision": "continue", "note": "", "of_facts": 4, "scores": {}},
     "/api/alerts/<uuid:alert_id>/seen": {},
-    "/api/alerts/<uuid:alert_id>/close": {"done": "Called the patient."},
     "/api/sync": {
         "schema": 1,
         "device": "019ab000-0000-4000-8000-000000000003",

@@ -1,15 +1,17 @@
-/** One alert: when it is due, what was said and when, whether it was seen, and what was done about it. */
+/** One alert: when it is due, whose it is, what was said and when, and what was done about it. */
 
 import { h } from "../../dom.js"
-import { t } from "../../translate.js"
+import { day, t } from "../../translate.js"
 import { nearMoment } from "./figures.js"
 
 /**
  * @typedef {{
- *   id: string, patient_id: string, course_id: string | null, name: string, rule: string, level: string, title: string,
- *   detail: string | null, raised_at: string, felt_at: string | null, received_at: string, due_at: string, overdue: boolean,
- *   times: number, seen_at: string | null, seen_by: string | null, done: string | null, done_by: string | null,
- *   done_at: string | null, closed_at: string | null
+ *   id: string, patient_id: string, course_id: string | null, name: string, family: string, rule: string, level: string,
+ *   title: string, detail: string | null, raised_at: string, felt_at: string | null, received_at: string, due_at: string,
+ *   overdue: boolean, times: number, owner_role: string, owner_id: string | null, owner: string | null, escalated: number,
+ *   seen_at: string | null, seen_by: string | null, plan_until: string | null, plan: string | null,
+ *   planned_by: string | null, plan_ended: boolean, holds: string[], action: string | null, done: string | null,
+ *   done_by: string | null, done_at: string | null, closed_at: string | null
  * }} Alert
  */
 
@@ -25,21 +27,52 @@ export function alertCard(alert, { zone, now, named, heading }, deeds) {
   return h(
     "article",
     { class: ["card alert", open && `is-${alert.level}`] },
-    open &&
-      h("p", { class: "small alert-due" }, t(alert.overdue ? "alert.overdue" : "alert.due", { at: at(alert.due_at) })),
+    open && h("p", { class: "small alert-due" }, dueText(alert, at), " · ", ownerText(alert)),
     named && h("p", { class: "alert-name" }, nameOf(alert)),
     h(heading, null, alert.title),
     alert.detail && h("p", { class: "small muted" }, alert.detail),
     h("p", { class: "small muted" }, whenOf(alert, at)),
     alert.times > 1 && h("p", { class: "small muted" }, t("alert.times", { count: alert.times })),
-    open && alert.seen_at &&
-      h("p", { class: "small muted" }, t("alert.seen", { by: alert.seen_by ?? "", at: at(alert.seen_at) })),
-    !open && h("p", { class: "alert-done" }, alert.done),
+    open && alert.holds.length > 0 &&
+      h(
+        "p",
+        { class: "small" },
+        t("alert.holds", { kinds: alert.holds.map((kind) => t(`alert.hold.${kind}`)).join(", ") }),
+      ),
+    open && planText(alert),
+    open && h(
+      "p",
+      { class: "small muted" },
+      alert.seen_at
+        ? t("alert.seen", { by: alert.seen_by ?? "", at: at(alert.seen_at) })
+        : t(alert.escalated ? "alert.unseen_escalated" : "alert.unseen"),
+    ),
+    !open && h("p", { class: "alert-done" }, [actionText(alert), alert.done].filter(Boolean).join(": ")),
     !open && alert.done_at &&
       h("p", { class: "small muted" }, t("alert.done", { by: alert.done_by ?? "", at: at(alert.done_at) })),
-    open && deeds,
+    deeds,
   )
 }
+
+/** @param {Alert} alert @param {(moment: string) => string} at */
+function dueText({ overdue, due_at, plan_until, plan_ended }, at) {
+  if (plan_until && !plan_ended) return t("alert.review_on", { day: day(plan_until, "full") })
+  return t(overdue ? "alert.overdue" : "alert.due", { at: at(due_at) })
+}
+
+/** @param {Alert} alert */
+export const ownerText = ({ owner, owner_role }) =>
+  owner ? t("alert.owner", { name: owner }) : t(`alert.owner.${owner_role}`)
+
+/** @param {Alert} alert */
+function planText({ plan, plan_until, planned_by, plan_ended }) {
+  if (!plan || !plan_until) return null
+  const key = plan_ended ? "alert.plan_over" : "alert.plan"
+  return h("p", { class: "small" }, t(key, { day: day(plan_until, "full"), by: planned_by ?? "", plan }))
+}
+
+/** @param {Alert} alert */
+const actionText = ({ action }) => action && t(`alert.action.${action}`)
 
 /** @param {Alert} alert */
 const nameOf = ({ name, course_id }) => course_id ? h("a", { href: `/app/courses/${course_id}` }, name) : name

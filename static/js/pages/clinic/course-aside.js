@@ -55,7 +55,7 @@ export function courseAside(sheet, { today, zone }) {
       "details",
       { class: "card" },
       h("summary", null, t("alert.closed_count", { count: closed.length })),
-      closed.map((alert) => alertCard(alert, card, null)),
+      closed.map((alert) => alertCard(alert, card, alertDeeds(alert))),
     ),
     aboutCourse(sheet),
     invitation(sheet, zone),

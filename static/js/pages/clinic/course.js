@@ -55,7 +55,7 @@ export default async function course({ params: { id } }) {
   const [sheet, trajectory] = await Promise.all([
     /** @type {Promise<CourseSheet>} */ (get(`/api/courses/${id}`)),
     /** @type {Promise<Trajectory>} */ (get(`/api/courses/${id}/trajectory`)),
-    prepareDesk(),
+    prepareDesk("alerts"),
   ])
   return { title: sheet.patient.name, view: () => desk("courses", page(sheet, trajectory)) }
 }

@@ -43,7 +43,9 @@ export async function loadSentences(tag = "en") {
  */
 export async function addSentences(part) {
   const answer = await fetch(new URL(`../locales/${written}.${part}.json`, import.meta.url))
-  sentences = { ...sentences, ...await answer.json() }
+  const further = await answer.json()
+  // After the wait: another part may have arrived during it.
+  sentences = { ...sentences, ...further }
 }
 
 /**

@@ -45,7 +45,7 @@ ONCE_DAILY = {"hf10_std": 6, "hf10_dash": 4, "itbs600": 7, "dtms_h1": 3}
 
 _active, _completed, _discontinued = CourseState.ACTIVE, CourseState.COMPLETED, CourseState.DISCONTINUED
 
-VISITOR = Part(_active, (11, 11), protocol="hf10_std", shape=Shape.LOW_LINEAR, is_visitor=True)
+VISITOR = Part(_active, (10, 10), protocol="hf10_std", shape=Shape.LOW_LINEAR, is_visitor=True)
 
 # The others of forty. The first ones come first in a small clinic too.
 OTHERS = (

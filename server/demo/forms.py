@@ -6,8 +6,8 @@ from random import Random
 
 from server.demo.entries import Entry, as_text, delivery, instant
 from server.demo.rows import phone_id
-from server.demo.shapes import Curve, gad_7_answers, phq_9_answers
-from server.questionnaires.rules.instrument import Instrument
+from server.demo.shapes import Curve, cgi_s_answers, gad_7_answers, phq_9_answers
+from server.questionnaires.rules.instrument import Filler, Instrument
 from server.questionnaires.rules.schedule import Timepoint
 
 FORGOTTEN = 0.08  # share of the questionnaires that are never answered
@@ -54,7 +54,7 @@ def response(
 ) -> Entry:
     """One questionnaire answered in full. times: finished, received. item_9: what it must say; None: drawn."""
     finished_at, received_at = times
-    answers = phq_9_answers(rng, severity, item_9) if instrument.key == "phq-9" else gad_7_answers(rng, severity)
+    answers = _answers(instrument, severity, item_9, rng)
     seconds = sum(rng.uniform(0.4, 1.8) * SECONDS_PER_ITEM for _ in answers)
     content = {
         "instrument": instrument.key,
@@ -63,7 +63,24 @@ def response(
         "finished_at": as_text(finished_at),
         "answered_on": on.isoformat(),
         "zone": zone,
-        "mode": "phone",
+        "mode": _mode(instrument, finished_at),
         "answers": answers,
     }
     return Entry("response", phone_id(rng, finished_at), content, on, finished_at, finished_at, received_at)
+
+
+def _answers(instrument: Instrument, severity: float, item_9: int | None, rng: Random) -> dict[str, int]:
+    match instrument.key:
+        case "phq-9":
+            return phq_9_answers(rng, severity, item_9)
+        case "gad-7":
+            return gad_7_answers(rng, severity)
+        case _:
+            return cgi_s_answers(severity)
+
+
+def _mode(instrument: Instrument, finished_at: datetime) -> str:
+    """A clinician's scale is the clinician's; of the patient's own, one in twelve came on paper."""
+    if instrument.filled_by is Filler.CLINICIAN:
+        return "clinician"
+    return "paper" if finished_at.minute % 12 == 0 else "phone"

@@ -159,26 +159,46 @@ def _write_visit(book: Book, key: Key, number: int, visit: Visit, story: Story, 
 def _write_entries(book: Book, key: Key, story: Story, rng: Random) -> None:
     device = drawn_id(rng)
     # The phone counts in the order in which it wrote, whatever the order of arrival.
-    seq = {each.id: place for place, each in enumerate(sorted(story.entries, key=lambda each: each.recorded_at), 1)}
+    by_phone = sorted(
+        (each for each in story.entries if _writer(book, each) is None), key=lambda each: each.recorded_at
+    )
+    seq = {each.id: place for place, each in enumerate(by_phone, 1)}
     for entry in story.entries:
         write = _write_check_in if entry.kind == "check-in" else _write_response
-        write(book, key, entry, device, seq[entry.id])
+        write(book, key, entry, device, seq.get(entry.id, 1))
         book.rows.add(
             Revision,
             **key.of_patient,
             record_id=entry.id,
             number=1,
             kind=entry.kind,
-            device=device,
-            seq=seq[entry.id],
+            device=_writer(book, entry) or device,
+            seq=seq.get(entry.id, 1),
             content_hash=hash_of(entry.kind, entry.content),
             standing=Standing.CURRENT,
             content=dict(entry.content),
             recorded_at=entry.recorded_at,
             received_at=entry.received_at,
         )
-        deed = f"sent a {'check-in' if entry.kind == 'check-in' else 'questionnaire'}: {Verdict.FIRST}"
-        book.note(Role.PATIENT, deed, entry.received_at, rng, key.patient_id, entry.id)
+        book.note(*_deed(entry), entry.received_at, rng, key.patient_id, entry.id)
+
+
+_ENTERED_BY = {"clinician": Role.CLINICIAN, "paper": Role.TECHNICIAN}  # by the mode of a questionnaire
+
+
+def _writer(book: Book, entry: Entry) -> UUID | None:
+    """The account of whoever entered a questionnaire for the patient; None: the patient's phone sent it."""
+    role = _ENTERED_BY.get(entry.content.get("mode", ""))
+    return None if role is None else book.accounts[role]
+
+
+def _deed(entry: Entry) -> tuple[Role, str]:
+    if entry.kind == "check-in":
+        return Role.PATIENT, f"sent a check-in: {Verdict.FIRST}"
+    mode = entry.content["mode"]
+    if mode in _ENTERED_BY:
+        return _ENTERED_BY[mode], f"entered a questionnaire: {mode}"
+    return Role.PATIENT, f"sent a questionnaire: {Verdict.FIRST}"
 
 
 def _write_check_in(book: Book, key: Key, entry: Entry, device: UUID, seq: int) -> None:
@@ -234,6 +254,7 @@ def _write_response(book: Book, key: Key, entry: Entry, _device: UUID, _seq: int
         finished_at=datetime.fromisoformat(content["finished_at"]),
         recorded_at=entry.recorded_at,
         received_at=entry.received_at,
+        entered_by=_writer(book, entry),
         skew_seconds=entry.skew_seconds,
     )
 

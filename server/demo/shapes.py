@@ -109,6 +109,11 @@ def gad_7_answers(rng: Random, severity: float) -> dict[str, int]:
     return _spread(rng, total, _GAD_7_WEIGHTS)
 
 
+def cgi_s_answers(severity: float) -> dict[str, int]:
+    """The clinician's impression, 1-7: 5 at a PHQ-9 of about 18, 2 at about 5."""
+    return {"1": min(max(1 + round(severity / 4.5), 1), 7)}
+
+
 def _spread(rng: Random, total: int, weights: dict[str, float]) -> dict[str, int]:
     """The total over the items, point by point, the likelier items first; none gets more than HIGHEST."""
     answers = dict.fromkeys(weights, 0)

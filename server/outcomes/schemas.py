@@ -54,6 +54,7 @@ class PointView(Schema):
     prorated = fields.Boolean()
     timepoint = fields.String(allow_none=True)
     label = fields.String(allow_none=True)
+    recall_overlaps = fields.Boolean()
 
 
 class DayValueView(Schema):

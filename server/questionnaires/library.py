@@ -142,6 +142,14 @@ def plans_in_use(indication: Indication, protocol: Protocol) -> tuple[SchedulePl
     return tuple(plan for plan in plans_of(indication, protocol) if is_usable(plan.instrument))
 
 
+def plans_for_patients(indication: Indication, protocol: Protocol) -> tuple[SchedulePlan, ...]:
+    """Those of them that patients answer on their phones: what a course waits for.
+
+    A clinician's scale that nobody filled in makes no patient late.
+    """
+    return tuple(plan for plan in plans_of(indication, protocol) if instrument(plan.instrument).can_be_asked)
+
+
 def scheduled_instruments() -> list[Instrument]:
     """The newest version of each that some schedule asks for and that can be used here, by key."""
     asked = {plan.instrument for each in indications() for plan in each.schedule}

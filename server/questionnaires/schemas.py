@@ -6,6 +6,7 @@ from marshmallow import Schema, ValidationError, fields, validate
 
 from server.http import Confirmed, Instant, Text
 from server.questionnaires.rules.entry import MODES, STAFF_MODES
+from server.questionnaires.rules.instrument import Filler
 from server.questionnaires.rules.scoring import DECLINED, NOT_APPLICABLE
 
 PHONE_MODES = tuple(each for each in MODES if each != "clinician")  # what a phone may say
@@ -166,3 +167,6 @@ class DueView(Schema):
     due_on = fields.Date()
     until = fields.Date()
     overdue = fields.Boolean()
+    on_phones = fields.Boolean()
+    filled_by = fields.Enum(Filler, by_value=True)
+    recall_overlaps = fields.Boolean()

@@ -11,7 +11,7 @@ from server.courses.models.course import Course
 from server.courses.rules import FOLLOW_UP_REACH, SILENT
 from server.db import db
 from server.people.models import Patient
-from server.questionnaires.queries.due import DueRow, due_for_courses
+from server.questionnaires.queries.due import DueRow, due_for_courses, on_phones
 from server.reminders.models import JobTick
 
 
@@ -25,7 +25,7 @@ class DueNow:
 
 
 def due_now(clinic_id: UUID, now: datetime) -> list[DueNow]:
-    """All that is due in a clinic on its patients' own calendar days, in a few selects for however many courses."""
+    """All that patients are to answer in a clinic on their own calendar days, in a few selects for however many."""
     courses = db.session.execute(
         select(Course, Patient.zone)
         .join(Patient, (Patient.clinic_id == Course.clinic_id) & (Patient.id == Course.patient_id))
@@ -37,7 +37,7 @@ def due_now(clinic_id: UUID, now: datetime) -> list[DueNow]:
         )
     ).all()
     due = due_for_courses(clinic_id, [(course, local_day(now, zone)) for course, zone in courses])
-    return [DueNow(course.patient_id, course.id, each) for course, _ in courses for each in due[course.id]]
+    return [DueNow(course.patient_id, course.id, each) for course, _ in courses for each in on_phones(due[course.id])]
 
 
 def last_tick() -> datetime | None:

@@ -165,9 +165,9 @@ def test_parts_of_the_list_join_without_gap_or_repeat(
 def test_each_reason_is_told_with_its_day(world: World, clinician: Any, refresh: Callable[[], None]) -> None:
     worse = calm_course(world, "worse", date(2026, 11, 9))
     for instrument, total in (("phq-9", 24), ("gad-7", 10)):
-        world.response(worse, date(2026, 11, 16), total, instrument=instrument)
+        world.response(worse, date(2026, 11, 17), total, instrument=instrument)
     late = calm_course(world, "late", date(2026, 11, 6))
-    world.response(late, date(2026, 11, 20), 18)  # and no GAD-7, which is asked every other week
+    world.response(late, date(2026, 11, 20), 18)  # and no GAD-7, which is asked after session 10
     quiet = world.course(world.patient(name="quiet"), date(2026, 11, 19))
     for instrument in ("phq-9", "gad-7"):
         world.response(quiet, date(2026, 11, 18), 18, instrument=instrument)
@@ -176,8 +176,8 @@ def test_each_reason_is_told_with_its_day(world: World, clinician: Any, refresh:
     calm_course(world, "new")
     rows = {row["name"]: row for row in clinician.get("/api/caseload").json["rows"]}
     assert {name: row["attention"] for name, row in rows.items()} == {
-        "worse": [{"level": "amber", "reason": "PHQ-9 6 points above baseline", "since": "2026-11-16"}],
-        "late": [{"level": "amber", "reason": "GAD-7 overdue", "since": "2026-11-20"}],
+        "worse": [{"level": "amber", "reason": "PHQ-9 6 points above baseline", "since": "2026-11-17"}],
+        "late": [{"level": "amber", "reason": "GAD-7 overdue", "since": "2026-11-19"}],
         "quiet": [{"level": "blue", "reason": "No log on the last 4 days", "since": "2026-11-19"}],
         "not begun": [
             {"level": "amber", "reason": "PHQ-9 overdue", "since": "2026-11-13"},
@@ -201,10 +201,10 @@ def test_an_answer_ends_the_waiting_for_it_and_the_next_one_is_awaited(
         refresh()
         return [each for each in clinician.get("/api/caseload").json["rows"][0]["due"] if each == "PHQ-9"]
 
-    assert overdue() == ["PHQ-9"]  # that of 16 November, whose window closed on the 19th: it is still missing
+    assert overdue() == ["PHQ-9"]  # that of 13 November, whose window closed on the 16th: it is still missing
     world.response(course, date(2026, 11, 23), 15)
     assert overdue() == []
-    clock.move(days=8)  # the next is due on the 30th, and late two days after
+    clock.move(days=5)  # the next is due on the 27th, and late two days after
     assert overdue() == []
     clock.move(days=1)
     assert overdue() == ["PHQ-9"]

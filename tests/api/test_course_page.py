@@ -101,7 +101,7 @@ def test_an_empty_course_is_a_page_too(clinician: Any, course: Course) -> None:
     assert (page["facts"]["baseline"], page["facts"]["mood_median_7"], page["facts"]["days_logged"]) == (None, None, 0)
     empty = ("alerts", "reviews", "sessions", "log", "responses", "unplaced", "conflicts")
     assert {key: page[key] for key in empty} == {key: [] for key in empty}
-    assert set(page["instruments"]) == {"phq-9", "gad-7"}
+    assert set(page["instruments"]) == {"phq-9", "gad-7", "cgi-s"}
     assert page["effects"][0] == {"key": "headache", "label": "headache"}
 
 
@@ -112,8 +112,7 @@ def test_what_comes_next(world: World, clinician: Any, course: Course) -> None:
     assert (following["session_number"], following["session_on"]) == (16, "2026-11-23")
     assert following["authorised_left"] == 5
     assert {(each["title"], each["timepoint"], each["overdue"]) for each in following["due"]} == {
-        ("PHQ-9", "week-3", False),
-        ("GAD-7", "week-2", True),
+        ("PHQ-9", "session-15", True),
     }
     world.sessions(course, 1)  # today's
     assert page_of(clinician, course)["next"]["session_on"] == "2026-11-24"
@@ -173,8 +172,8 @@ def test_responses_show_score_band_and_timepoint(world: World, clinician: Any, c
     found = page_of(clinician, course)["responses"]
     shown = [(each["timepoint"], each["total"], each["prorated"], each["complete"], each["band"]) for each in found]
     assert shown == [
-        ("week-2", None, False, False, None),
-        ("week-1", 12, True, False, "moderate"),
+        ("session-10", None, False, False, None),
+        ("session-5", 12, True, False, "moderate"),
         ("baseline", 20, False, True, "severe"),
     ]
     assert (found[2]["title"], found[2]["mode"], found[1]["answers"]["3"]) == ("PHQ-9", "paper", "declined")

@@ -278,11 +278,13 @@ def test_what_is_due_follows_the_plan_and_the_answers(world: World, phone: Flask
         rows = world.run(due_for_course, course, on, mode="read")
         return [(each.title, each.timepoint, each.overdue) for each in rows]
 
-    # TODAY is three weeks after the first session. What has been due longest comes first.
-    assert due(ON) == [("GAD-7", "week-2", True), ("PHQ-9", "week-3", False)]
-    assert due(ON + timedelta(days=2)) == [("PHQ-9", "week-3", True)]
+    # TODAY is three weeks after the first session.
+    assert due(ON) == [("PHQ-9", "session-15", True)]
+    friday = ON + timedelta(days=4)
+    assert due(friday) == [(title, "session-20", False) for title in ("PHQ-9", "GAD-7", "CGI-S")]
     send(phone, item(form()))
-    assert due(ON + timedelta(days=2)) == []
+    assert due(ON) == []
+    assert [each[0] for each in due(friday)] == ["PHQ-9", "GAD-7", "CGI-S"]  # it was of another session
 
 
 def test_moved_treatment_days_move_what_is_due(world: World, patient: Person) -> None:
@@ -290,7 +292,7 @@ def test_moved_treatment_days_move_what_is_due(world: World, patient: Person) ->
     days = [start + timedelta(days=each) for each in (0, 1, 2, 21)]
     course = world.course(patient, start, days=days, planned_sessions=4)
     due = world.run(due_for_course, course, ON, mode="read")
-    assert [each.timepoint for each in due] == ["end-of-acute", "end-of-acute"]
+    assert [each.timepoint for each in due] == ["end-of-acute"] * 3
 
 
 def test_nothing_is_due_while_a_course_is_paused(world: World, patient: Person) -> None:
@@ -330,6 +332,6 @@ def test_many_courses_are_asked_at_once_each_on_its_patients_day(world: World, p
     due = world.run(due_for_courses, first.clinic_id, asked, mode="read")
     assert {key: [each.timepoint for each in rows] for key, rows in due.items()} == {
         first.id: [],
-        second.id: ["week-1"],
+        second.id: ["session-5"],
     }
     assert stranger.id not in due

@@ -92,17 +92,17 @@ def test_an_export_says_what_was_recorded_cell_by_cell(world: World) -> None:
         "subject,course,response,instrument,version,timepoint,day,mode,items,answered,declined,total,prorated,in_wide,"
         "days_to_receive,revision",
         "Ann,2,1,phq-9,1,baseline,-2,phone,9,9,0,18,18,1,0,1",
-        "Ann,2,2,phq-9,1,week-1,7,paper,9,2,1,incomplete,incomplete,1,0,1",
+        "Ann,2,2,phq-9,1,session-5,7,paper,9,2,1,incomplete,incomplete,1,0,1",
     ]
     assert lines(taken, "responses", names)[11:16] == [
-        "Ann,2,2,phq-9,1,week-1,7,1,44250-9,1",
-        "Ann,2,2,phq-9,1,week-1,7,2,44255-8,declined",
-        "Ann,2,2,phq-9,1,week-1,7,3,44259-0,not_answered",
-        "Ann,2,2,phq-9,1,week-1,7,4,44254-1,not_answered",
-        "Ann,2,2,phq-9,1,week-1,7,5,44251-7,not_answered",
+        "Ann,2,2,phq-9,1,session-5,7,1,44250-9,1",
+        "Ann,2,2,phq-9,1,session-5,7,2,44255-8,declined",
+        "Ann,2,2,phq-9,1,session-5,7,3,44259-0,not_answered",
+        "Ann,2,2,phq-9,1,session-5,7,4,44254-1,not_answered",
+        "Ann,2,2,phq-9,1,session-5,7,5,44251-7,not_answered",
     ]
     wide = [row for row in taken.table("wide") if row["course"] == "2"]
-    assert [row["timepoint"] for row in wide][:3] == ["baseline", "week-1", "week-2"]
+    assert [row["timepoint"] for row in wide][:3] == ["baseline", "session-5", "session-10"]
     assert [wide[0][name] for name in ("phq9_day", "phq9_1", "phq9_10", "phq9_answered", "phq9_total", "gad7_day")] == [
         "-2", "2", "1", "9", "18", "not_received",
     ]  # fmt: skip
@@ -168,11 +168,11 @@ def test_wide_equals_long(world: World) -> None:
     for patient, start in ((ann, START), (ben, date(2026, 10, 5))):
         course = world.course(patient, start)
         for week, total in enumerate((20, 17, 15, 11)):
-            world.response(course, start + timedelta(days=7 * week), total)
-            world.response(course, start + timedelta(days=7 * week), total - 5, instrument="gad-7")
+            world.response(course, start + timedelta(days=7 * week - 2), total)
+            world.response(course, start + timedelta(days=7 * week - 2), total - 5, instrument="gad-7")
         # A later one in a window that has one already, and one with an answer missing after one that is complete.
-        world.response(course, start + timedelta(days=8), 4)
-        world.response(course, start + timedelta(days=15), answers={"1": 3, "2": 2})
+        world.response(course, start + timedelta(days=7), 4)
+        world.response(course, start + timedelta(days=14), answers={"1": 3, "2": 2})
     desk = StudyDesk(world)
     desk.consent(ann, ben)
     taken = desk.take()
@@ -193,9 +193,9 @@ def test_wide_equals_long(world: World) -> None:
             place = (row["subject"], row["course"], row["timepoint"], row["day"])
             from_long.add((*place, row["instrument"].replace("-", ""), row["item"], row["value"], score["total"]))
     assert from_wide == from_long
-    week_1 = next(row for row in taken.table("wide") if row["timepoint"] == "week-1")
-    week_2 = next(row for row in taken.table("wide") if row["timepoint"] == "week-2")
-    assert (week_1["phq9_total"], week_2["phq9_total"]) == ("4", "15")
+    session_5 = next(row for row in taken.table("wide") if row["timepoint"] == "session-5")
+    session_10 = next(row for row in taken.table("wide") if row["timepoint"] == "session-10")
+    assert (session_5["phq9_total"], session_10["phq9_total"]) == ("4", "15")
 
 
 def test_tables_are_plain_comma_separated_text(world: World) -> None:

@@ -17,10 +17,10 @@ def tick(world: World, clinic_id: object) -> int:
 
 
 def test_a_due_questionnaire_is_noted_once(world: World) -> None:
-    course = world.course(started_on=world.clock.now.date() - timedelta(days=7))
+    course = world.course(started_on=world.clock.now.date() - timedelta(days=6))  # session 5 is today
     assert [tick(world, course.clinic_id) for _ in range(3)] == [1, 0, 0]
     (noted,) = world.rows(Occurrence)
-    assert noted.subject == f"{course.id}:phq-9:week-1"
+    assert noted.subject == f"{course.id}:phq-9:session-5"
     assert (noted.course_id, noted.local_date) == (course.id, world.clock.now.date())
 
 
@@ -30,8 +30,9 @@ def test_what_fell_due_while_no_job_ran_is_caught_up(world: World) -> None:
 
 
 def test_the_day_is_the_patients(world: World) -> None:
-    # It is 9:00 UTC on day 6 of the course; on the Line Islands it is day 6 too, at 23:00, and an hour later day 7.
-    start = world.clock.now.date() - timedelta(days=6)
+    # It is 9:00 UTC on day 5 of the course; on the Line Islands it is day 5 too, at 23:00, and an hour later day 6,
+    # that of the fifth session.
+    start = world.clock.now.date() - timedelta(days=5)
     course = world.course(world.patient(zone="Pacific/Kiritimati"), start)
     assert tick(world, course.clinic_id) == 0
     world.clock.now += timedelta(hours=1)

@@ -180,8 +180,8 @@ def test_it_says_what_the_course_waits_for_whatever_the_day(world: World, clock:
     world.response(course, started_on, 20)
     refresh(world)
     summary = world.rows(Summary)[0]
-    assert {key: each["key"] for key, each in summary.awaited.items()} == {"phq-9": "week-1", "gad-7": "baseline"}
-    assert summary.overdue_on == started_on  # the baseline of the GAD-7
+    assert {key: each["key"] for key, each in summary.awaited.items()} == {"phq-9": "session-5", "gad-7": "baseline"}
+    assert summary.overdue_on == started_on + timedelta(days=1)  # the baseline of the GAD-7
     clock.move(days=30)
     before = kept(world)
     with world.transaction():

@@ -117,6 +117,9 @@ def swap_follow_ups(raw: dict[str, Any]) -> None:
         (lambda raw: raw.update(protocols=["hf11"]), "there is no protocol hf11"),
         (lambda raw: raw.update(on_label=["ptsd_itbs_r"]), "ptsd_itbs_r is on label, but not among the protocols"),
         (repeat_plan, "the schedule plans “phq-9” twice"),
+        (lambda raw: raw["schedule"][0].update(every_days=7), "“every_days” or “every_sessions”, not both"),
+        (lambda raw: raw["schedule"][0].update(at_sessions=[20, 10]), "“at_sessions” must rise"),
+        (lambda raw: raw["schedule"][0].update(recall_overlaps=["week-1"]), "“recall_overlaps” names week-1"),
         (swap_follow_ups, "follow-ups must come in the order of time"),
     ],
 )

@@ -1,7 +1,9 @@
 """The schedule: what is due when, and whose window an answer falls into."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -31,20 +33,33 @@ def day(number: int) -> date:
     return MONDAY + timedelta(days=number)
 
 
-def usual(ended_on: date | None = None, key: str = "hf10_std") -> list[Timepoint]:
-    """A course of 36 sessions for depression: the acute phase ends on day 39, the taper on day 58."""
+MONTHS = (("month-1", 1, 0), ("month-3", 3, 0), ("month-6", 6, 0), ("month-12", 12, 0))
+WEEKLY = (SchedulePlan("phq-9", 7, 7, True, MONTHS), SchedulePlan("gad-7", 7, 14, False, MONTHS))
+
+
+def usual(ended_on: date | None = None) -> list[Timepoint]:
+    """A course of 36 sessions asked by the week: the acute phase ends on day 39, the taper on day 58."""
+    return timepoints(WEEKLY, course_days(protocol("hf10_std"), MONDAY, ended_on, 36, []))
+
+
+def shipped(key: str = "hf10_std", delivered: Sequence[date] = (), ended_on: date | None = None) -> list[Timepoint]:
+    """A course for depression as the data files have it."""
     chosen = protocol(key)
-    days = course_days(chosen, MONDAY, ended_on, chosen.sessions or 20, [])
+    days = course_days(chosen, MONDAY, ended_on, chosen.sessions or 20, [], delivered)
     return timepoints(plans_of(indication("mdd"), chosen), days)
+
+
+def asked(known: list[Timepoint], instrument: str = "phq-9") -> dict[str, int]:
+    """Timepoint -> the day on which it falls due."""
+    return {each.key: (each.due_on - MONDAY).days for each in known if each.instrument == instrument}
 
 
 def due(known: list[Timepoint], on: int, *answered: str, state: CourseState = ACTIVE) -> list[str]:
     return [f"{each.instrument}:{each.timepoint}" for each in due_on_day(known, answered, state, day(on))]
 
 
-def test_a_usual_course_asks_the_phq_9_weekly_and_the_gad_7_every_two_weeks() -> None:
-    asked = [(each.name, (each.due_on - MONDAY).days) for each in usual()]
-    assert asked == [
+def test_a_course_may_ask_weekly_and_every_two_weeks() -> None:
+    assert [(each.name, (each.due_on - MONDAY).days) for each in usual()] == [
         ("phq-9:baseline", -7),
         ("phq-9:week-1", 7),
         ("phq-9:week-2", 14),
@@ -68,15 +83,97 @@ def test_a_usual_course_asks_the_phq_9_weekly_and_the_gad_7_every_two_weeks() ->
     ]
 
 
-def test_a_five_day_course_asks_at_its_end_and_one_two_and_four_weeks_later() -> None:
-    asked = [each.name for each in usual(key="saint") if each.instrument == "phq-9"]
-    assert asked[:5] == [
-        "phq-9:baseline",
-        "phq-9:end-of-acute",
-        "phq-9:after-week-1",
-        "phq-9:after-week-2",
-        "phq-9:after-week-4",
+def test_the_usual_course_asks_every_five_sessions_and_at_the_fixed_points() -> None:
+    """Clinical reference 1.5. Session 30 is the last acute one and session 36 the last of all: one form for both."""
+    assert list(asked(shipped()).items())[:9] == [
+        ("baseline", -7),
+        ("session-5", 4),
+        ("session-10", 11),
+        ("session-15", 18),
+        ("session-20", 25),
+        ("session-25", 32),
+        ("end-of-acute", 39),
+        ("end-of-taper", 58),
+        ("month-1", 88),
     ]
+    assert list(asked(shipped(), "gad-7"))[:6] == [
+        "baseline",
+        "session-10",
+        "session-20",
+        "end-of-acute",
+        "session-36",
+        "month-1",
+    ]
+    assert list(asked(shipped(), "cgi-s")) == ["baseline", "session-10", "session-20", "end-of-acute", "session-36"]
+
+
+def test_a_form_falls_due_after_the_session_that_took_place_not_the_planned_one() -> None:
+    """Sessions 4 and 5 were missed and made up: the 10th took place two days after the plan."""
+    planned = [day(number) for number in (0, 1, 2, 3, 4, 7, 8, 9, 10, 11, 14, 15)]
+    given = [each for each in planned if each not in (day(3), day(4))]
+    assert asked(shipped(delivered=planned))["session-10"] == 11
+    assert (asked(shipped(delivered=given))["session-5"], asked(shipped(delivered=given))["session-10"]) == (8, 15)
+
+
+@pytest.mark.parametrize(
+    ("plan", "sessions", "expected"),
+    [
+        ({"every_sessions": 5}, 20, [5, 10, 15]),  # session 20 is the end of the acute phase
+        ({"every_sessions": 5}, 22, [5, 10, 15]),  # 20 is nearer to the end than half of five sessions
+        ({"every_sessions": 5}, 23, [5, 10, 15, 20]),
+        ({"at_sessions": (10, 20, 30, 36)}, 20, [10]),
+        ({"at_sessions": (10, 20, 30, 36)}, 22, [10]),  # the end stands for session 20
+        ({"at_sessions": (10, 20, 30, 36)}, 23, [10, 20]),
+        ({"every_sessions": 5, "at_sessions": (12,)}, 20, [5, 12, 15]),  # 10 is next to 12
+        ({"every_sessions": 5}, 4, []),
+    ],
+)
+def test_nobody_is_asked_twice_within_two_sessions(plan: dict[str, Any], sessions: int, expected: list[int]) -> None:
+    daily = tuple(day(number) for number in range(sessions))
+    known = timepoints(
+        [SchedulePlan("phq-9", 7, None, False, (), **plan)], CourseDays(MONDAY, daily[-1], daily[-1], daily)
+    )
+    assert [each.key for each in known] == ["baseline", *(f"session-{number}" for number in expected), "end-of-acute"]
+
+
+def test_a_week_gives_way_to_a_fixed_session_near_it() -> None:
+    plan = SchedulePlan("phq-9", 7, 7, True, (), at_sessions=(10, 20, 30, 36))
+    known = timepoints([plan], course_days(protocol("hf10_std"), MONDAY, None, 36, []))
+    # Session 10 is on day 11, nearer to week 2 than half a week; session 20 on day 25, to week 4.
+    assert list(asked(known)) == [
+        "baseline",
+        "week-1",
+        "session-10",
+        "week-3",
+        "session-20",
+        "week-5",
+        "end-of-acute",
+        "end-of-taper",
+    ]
+
+
+def test_a_five_day_course_asks_at_its_end_and_one_two_and_four_weeks_later() -> None:
+    """Clinical reference 1.5: on its last day the PHQ-9 looks back on two weeks, of which nine days came before."""
+    known = [each for each in shipped("saint") if each.instrument == "phq-9"]
+    assert [(each.key, (each.due_on - MONDAY).days, each.recall_overlaps) for each in known[:5]] == [
+        ("baseline", -7, False),
+        ("end-of-acute", 4, True),
+        ("after-week-1", 11, False),
+        ("after-week-2", 18, False),
+        ("after-week-4", 32, False),
+    ]
+    assert [each.recall_overlaps for each in due_on_day(shipped("saint"), (), ACTIVE, day(4))] == [True, True, True]
+
+
+def test_when_the_anchor_moves_the_form_before_the_real_first_session_is_the_baseline() -> None:
+    """Planned for Monday, treated a week later: until the start is moved, the form of that morning is of the acute
+    phase; then it is the baseline."""
+    chosen, real_start = protocol("hf10_std"), day(7)
+    before = timepoints(WEEKLY, course_days(chosen, MONDAY, None, 36, []))
+    after = timepoints(WEEKLY, course_days(chosen, real_start, None, 36, [], [real_start]))
+    assert timepoint_of(before, "phq-9", real_start) == "week-1"
+    assert timepoint_of(after, "phq-9", real_start) == "baseline"
+    assert not any(each.overdue for each in due_on_day(after, (), ACTIVE, real_start))
 
 
 @pytest.mark.parametrize(
@@ -140,9 +237,15 @@ def test_a_questionnaire_is_overdue_two_days_after_it_fell_due(on: int, overdue:
     assert found == Due("phq-9", "week-1", day(7), day(10), overdue)
 
 
-@pytest.mark.parametrize(("on", "overdue"), [(-7, False), (-1, False), (0, True)])
-def test_a_baseline_is_overdue_on_the_day_of_the_first_session(on: int, overdue: bool) -> None:
-    assert [each.overdue for each in due_on_day(usual(), (), CourseState.PLANNED, day(on))] == [overdue, overdue]
+@pytest.mark.parametrize("on", [-7, -1, 0])
+def test_a_baseline_is_not_late_on_the_day_of_the_first_session(on: int) -> None:
+    """It may be answered until the session begins; a day later it is missed."""
+    assert [each.overdue for each in due_on_day(usual(), (), CourseState.PLANNED, day(on))] == [False, False]
+    assert missed_by_day(usual(), (), ACTIVE, day(on)) == []
+
+
+def test_what_a_course_waits_for_is_late_from_the_day_after_its_first_session() -> None:
+    assert {each.overdue_on for each in first_awaited(usual(), {}, has_ended=False)} == {day(1)}
 
 
 def test_while_a_course_is_paused_nothing_is_due() -> None:
@@ -198,30 +301,44 @@ def test_months_are_calendar_months(start: date, months: int, expected: date) ->
     assert months_after(start, months) == expected
 
 
-plans = st.builds(
-    SchedulePlan,
-    instrument=st.just("phq-9"),
-    baseline_days=st.integers(0, 30),
-    every_days=st.none() | st.integers(2, 30),
-    taper_end=st.booleans(),
-    follow_up=st.sampled_from(
-        [
-            (("month-1", 1, 0), ("month-3", 3, 0), ("month-6", 6, 0), ("month-12", 12, 0)),
-            (("after-week-1", 0, 7), ("after-week-2", 0, 14), ("month-1", 1, 0)),
-            (("after-day-1", 0, 1),),
-        ]
-    ),
-)
+@st.composite
+def plans(draw: st.DrawFn) -> SchedulePlan:
+    """Any schedule that a data file can hold."""
+    days, sessions = draw(st.none() | st.integers(2, 30)), None
+    if days is None:
+        sessions = draw(st.none() | st.integers(2, 12))
+    return SchedulePlan(
+        instrument="phq-9",
+        baseline_days=draw(st.integers(0, 30)),
+        every_days=days,
+        taper_end=draw(st.booleans()),
+        follow_up=draw(
+            st.sampled_from(
+                [
+                    MONTHS,
+                    (("after-week-1", 0, 7), ("after-week-2", 0, 14), ("month-1", 1, 0)),
+                    (("after-day-1", 0, 1),),
+                    (),
+                ]
+            )
+        ),
+        every_sessions=sessions,
+        at_sessions=tuple(sorted(draw(st.sets(st.integers(1, 60), max_size=5)))),
+    )
 
 
 @st.composite
 def calendars(draw: st.DrawFn) -> CourseDays:
+    """Any course, with any days of sessions in it: several on one day, none at all, some after the acute phase."""
     started_on = draw(st.dates(date(2020, 1, 1), date(2040, 1, 1)))
-    acute = started_on + timedelta(days=draw(st.integers(0, 120)))
-    return CourseDays(started_on, acute, acute + timedelta(days=draw(st.integers(0, 40))))
+    acute = draw(st.integers(0, 120))
+    length = acute + draw(st.integers(0, 40))
+    on = sorted(draw(st.lists(st.integers(0, length), max_size=50)))
+    day_of = [started_on + timedelta(days=each) for each in (acute, length, *on)]
+    return CourseDays(started_on, day_of[0], day_of[1], tuple(day_of[2:]))
 
 
-@given(plans, calendars())
+@given(plans(), calendars())
 def test_the_windows_of_an_instrument_partition_time(plan: SchedulePlan, days: CourseDays) -> None:
     known = timepoints([plan], days)
     assert known[0].opens_on == days.started_on - timedelta(days=plan.baseline_days)
@@ -236,7 +353,7 @@ def test_the_windows_of_an_instrument_partition_time(plan: SchedulePlan, days: C
         assert sum(each.opens_on <= on <= each.until for each in known) == 1
 
 
-@given(plans, calendars(), st.integers(-40, 800))
+@given(plans(), calendars(), st.integers(-40, 800))
 def test_on_no_day_is_an_instrument_due_twice(plan: SchedulePlan, days: CourseDays, number: int) -> None:
     today = days.started_on + timedelta(days=number)
     found = due_on_day(timepoints([plan], days), (), ACTIVE, today)
@@ -270,7 +387,7 @@ def test_a_course_that_ended_waits_for_its_end_and_follow_ups_only() -> None:
     assert {each.instrument: each.key for each in found} == {"phq-9": "end-of-acute", "gad-7": "end-of-acute"}
 
 
-@given(plans, calendars(), st.integers(-40, 800), st.lists(st.integers(-40, 800), max_size=4))
+@given(plans(), calendars(), st.integers(-40, 800), st.lists(st.integers(-40, 800), max_size=4))
 def test_what_is_overdue_today_is_what_the_course_waits_for(
     plan: SchedulePlan, days: CourseDays, number: int, answers: list[int]
 ) -> None:

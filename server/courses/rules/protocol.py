@@ -42,9 +42,11 @@ class Stimulation:
 class SchedulePlan:
     """When one instrument is asked in a course.
 
-    baseline_days: how many days before the first session its window opens. every_days: between two questionnaires of
-    the acute phase, None for none. taper_end: also at the last session, if the taper takes a week or more.
-    follow_up: (key, months, days) after the last session, one of months and days being 0.
+    baseline_days: how many days before the first session its window opens. every_days, every_sessions: between two
+    questionnaires of the acute phase, at most one of them given. at_sessions: after which sessions it is asked besides,
+    those of the taper included. taper_end: also at the last session, if the taper takes a week or more. follow_up:
+    (key, months, days) after the last session, one of months and days being 0. recall_overlaps: keys of timepoints at
+    which the instrument looks back on days before the treatment, since the course is shorter than its recall.
     """
 
     instrument: str
@@ -52,6 +54,9 @@ class SchedulePlan:
     every_days: int | None
     taper_end: bool
     follow_up: tuple[tuple[str, int, int], ...]
+    every_sessions: int | None = None
+    at_sessions: tuple[int, ...] = ()
+    recall_overlaps: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -164,16 +164,35 @@ def _plan(part: Part) -> SchedulePlan:
     plan = SchedulePlan(
         instrument=part.text("instrument"),
         baseline_days=part.whole("baseline_days", 0),
-        every_days=part.whole("every_days", 2) if part.take("every_days") is not None else None,
+        every_days=_step(part, "every_days"),
+        every_sessions=_step(part, "every_sessions"),
+        at_sessions=part.wholes("at_sessions", 1) if part.has("at_sessions") else (),
         taper_end=part.flag("taper_end"),
-        follow_up=tuple(_follow_up(each) for each in part.parts("follow_up", lambda at, _: f"follow-up {at}")),
+        follow_up=_follow_ups(part) if part.has("follow_up") else (),
+        recall_overlaps=part.texts("recall_overlaps") if part.has("recall_overlaps") else (),
     )
     part.close()
-    part.refuse_twice((key for key, _, _ in plan.follow_up), "follow-ups are called")
+    if plan.every_days is not None and plan.every_sessions is not None:
+        part.refuse("give “every_days” or “every_sessions”, not both")
+    if list(plan.at_sessions) != sorted(set(plan.at_sessions)):
+        part.refuse("“at_sessions” must rise")
+    keys = [key for key, _, _ in plan.follow_up]
+    part.refuse_twice(keys, "follow-ups are called")
     reach = [months * 30 + days for _, months, days in plan.follow_up]
     if reach != sorted(set(reach)):
         part.refuse("follow-ups must come in the order of time, each later than the one before")
+    for key in plan.recall_overlaps:
+        if key not in ("end-of-acute", *keys):
+            part.refuse(f"“recall_overlaps” names {key}, which is neither the end of the acute phase nor a follow-up")
     return plan
+
+
+def _step(part: Part, name: str) -> int | None:
+    return part.whole(name, 2) if part.has(name) and part.take(name) is not None else None
+
+
+def _follow_ups(part: Part) -> tuple[tuple[str, int, int], ...]:
+    return tuple(_follow_up(each) for each in part.parts("follow_up", lambda at, _: f"follow-up {at}"))
 
 
 def _follow_up(part: Part) -> tuple[str, int, int]:

@@ -22,7 +22,7 @@ from server.outcomes.queries.thresholds import thresholds_for, windows_for
 from server.outcomes.rules.summary import RULES_VERSION, Facts, Scored
 from server.people.models import Clinic
 from server.people.queries import settings_of
-from server.questionnaires.library import instrument_version, plans_in_use
+from server.questionnaires.library import instrument_version, plans_for_patients
 from server.questionnaires.models import Response
 from server.questionnaires.rules.scoring import RULE_VERSION, strict_total
 
@@ -117,7 +117,7 @@ def facts_of(clinic_id: UUID, courses: Sequence[ToSummarise]) -> dict[UUID, Fact
                 days.get(each.course_id, NO_DAYS).planned,
                 days.get(each.course_id, NO_DAYS).delivered,
             ),
-            plans=plans_in_use(each.indication, each.protocol),
+            plans=plans_for_patients(each.indication, each.protocol),
             has_ended=each.ended_on is not None,
             once_daily=each.protocol.sessions_per_day == 1,
             primary=each.indication.primary,

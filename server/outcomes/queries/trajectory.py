@@ -22,7 +22,7 @@ from server.people.queries import find_patient, settings_of
 from server.questionnaires.library import instrument
 from server.questionnaires.queries.due import timepoints_for
 from server.questionnaires.queries.response import responses_of_course
-from server.questionnaires.rules.schedule import timepoint_of
+from server.questionnaires.rules.schedule import find_timepoint
 from server.questionnaires.rules.scoring import best
 
 
@@ -81,12 +81,14 @@ def _curves(course: Course, sessions: Sequence[SessionRow], last_day: int) -> di
     late = answered_after_the_start(course.clinic_id, [course.id])
     given: dict[str, list[Given]] = {}
     for each in responses_of_course(course.clinic_id, course.id):
+        timepoint = find_timepoint(known, each.instrument, each.answered_on)
         shown = Given(
             each.answered_on,
             best(each.score),
             each.score.total is None,
-            timepoint_of(known, each.instrument, each.answered_on),
+            None if timepoint is None else timepoint.key,
             each.id in late,
+            timepoint is not None and timepoint.recall_overlaps,
         )
         given.setdefault(each.instrument, []).append(shown)
     once_daily = protocol(course.protocol).sessions_per_day == 1

@@ -15,13 +15,15 @@ from server.outcomes.rules.thresholds import Thresholds, Windows, exact
 @dataclass(frozen=True, slots=True)
 class Given:
     """One response on the time axis. total: strict, else prorated (then `prorated`), None for neither. after_start: it
-    is known to have been answered on the first treatment day after stimulation had begun."""
+    is known to have been answered on the first treatment day after stimulation had begun. recall_overlaps: it looks
+    back on days before the treatment."""
 
     on: date
     total: float | None
     prorated: bool
     timepoint: str | None
     after_start: bool = False
+    recall_overlaps: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,7 @@ class Point:
     prorated: bool
     timepoint: str | None
     label: str | None
+    recall_overlaps: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +83,9 @@ def curve(
             place += 1
         day = (each.on - started_on).days
         session = sessions_by(session_days, each.on)
-        points.append(Point(each.on, day, session, each.total, each.prorated, each.timepoint, label))
+        points.append(
+            Point(each.on, day, session, each.total, each.prorated, each.timepoint, label, each.recall_overlaps)
+        )
     if baseline is None:
         return Curve(points, None, None, None, thresholds.higher_is_better)
     before = baseline.reading.total

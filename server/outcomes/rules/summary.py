@@ -24,7 +24,7 @@ from server.outcomes.rules.setback import Setback, find_setback
 from server.outcomes.rules.thresholds import UNKNOWN, Thresholds, Windows
 from server.questionnaires.rules.schedule import Timepoint, first_awaited, timepoints
 
-RULES_VERSION = 5  # raise it with every change of what `summarise` returns: all summaries become stale and are rebuilt
+RULES_VERSION = 6  # raise it with every change of what `summarise` returns: all summaries become stale and are rebuilt
 MILESTONE = 10  # delivered sessions: clinical reference 5.1, NOT-1 to NOT-3, looks at 10, 20 and 30
 
 

@@ -26,7 +26,7 @@ from server.outcomes.rules.analysis_points import sessions_by
 from server.people.models import Patient
 from server.questionnaires.library import instrument
 from server.questionnaires.models import Response
-from server.questionnaires.queries.due import due_for_course
+from server.questionnaires.queries.due import due_for_patient
 from server.questionnaires.queries.response import responses_of_course
 
 LOG_DAYS = timedelta(days=14)  # what the long-lived session may read of the log, design section 9
@@ -77,7 +77,7 @@ def today_of(patient: Actor, on: date) -> dict[str, Any]:
     }
     if course is not None:
         answer["course"] = _course_of_today(course, sessions_of(course.clinic_id, course.id), on)
-        answer["due"] = due_for_course(course, on)
+        answer["due"] = due_for_patient(course, on)
         answer["reviewed_at"] = last_review_at(course.clinic_id, course.id)
         answer["instruments"] = {
             key: known for key in indication(course.indication).instruments if (known := instrument(key)).can_be_asked

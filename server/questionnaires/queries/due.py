@@ -1,7 +1,7 @@
 """What is to be answered in a course, and when."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -16,12 +16,17 @@ from server.courses.rules.protocol import CourseDays, course_days
 from server.db import db
 from server.questionnaires.library import instrument, plans_in_use
 from server.questionnaires.models import Response
-from server.questionnaires.rules.schedule import Timepoint, answered_names, due_on_day, timepoints
+from server.questionnaires.rules.instrument import Filler
+from server.questionnaires.rules.schedule import Due, Timepoint, answered_names, due_on_day, timepoints
 
 
 @dataclass(frozen=True)
 class DueRow:
-    """A questionnaire to answer now, with its name for people. until: the last day on which an answer counts for it."""
+    """A questionnaire to answer now, with its name for people. until: the last day on which an answer counts for it.
+
+    on_phones: patients may answer it on a phone; if not, staff enter it. filled_by: who answers. recall_overlaps: it
+    looks back on days before the treatment.
+    """
 
     instrument: str
     timepoint: str
@@ -29,6 +34,9 @@ class DueRow:
     due_on: date
     until: date
     overdue: bool
+    on_phones: bool
+    filled_by: Filler
+    recall_overlaps: bool
 
 
 def calendar_of(course: Course) -> CourseDays:
@@ -57,8 +65,18 @@ def _timepoints(course: Course, days: CourseDays) -> list[Timepoint]:
 
 
 def due_for_course(course: Course, today: date) -> list[DueRow]:
-    """What the patient of a course is to answer on the day `today`, the longest due first."""
+    """What is to be answered in a course on the day `today`, clinicians' scales included, the longest due first."""
     return due_for_courses(course.clinic_id, [(course, today)])[course.id]
+
+
+def due_for_patient(course: Course, today: date) -> list[DueRow]:
+    """What the patient of a course is to answer on a phone on the day `today`, the longest due first."""
+    return on_phones(due_for_course(course, today))
+
+
+def on_phones(rows: Iterable[DueRow]) -> list[DueRow]:
+    """Those that patients may answer on a phone: neither clinicians' scales nor forms whose words are not here."""
+    return [each for each in rows if each.on_phones]
 
 
 def due_for_courses(clinic_id: UUID, courses: Sequence[tuple[Course, date]]) -> dict[UUID, list[DueRow]]:
@@ -80,12 +98,22 @@ def due_for_courses(clinic_id: UUID, courses: Sequence[tuple[Course, date]]) -> 
 
 def _due(course: Course, days: SessionDays, answers: Sequence[tuple[str, date]], today: date) -> list[DueRow]:
     known = _timepoints(course, _calendar(course, days))
-    return [
-        DueRow(
-            each.instrument, each.timepoint, instrument(each.instrument).title, each.due_on, each.until, each.overdue
-        )
-        for each in due_on_day(known, answered_names(known, answers), course.state, today)
-    ]
+    return [_due_row(each) for each in due_on_day(known, answered_names(known, answers), course.state, today)]
+
+
+def _due_row(due: Due) -> DueRow:
+    known = instrument(due.instrument)
+    return DueRow(
+        due.instrument,
+        due.timepoint,
+        known.title,
+        due.due_on,
+        due.until,
+        due.overdue,
+        known.can_be_asked,
+        known.filled_by,
+        due.recall_overlaps,
+    )
 
 
 def _answer_days(clinic_id: UUID, courses: Sequence[UUID]) -> defaultdict[UUID, list[tuple[str, date]]]:

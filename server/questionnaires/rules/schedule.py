@@ -5,6 +5,7 @@ first window to the last counts for exactly one of them.
 """
 
 import calendar
+from bisect import bisect_right
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -17,6 +18,8 @@ from server.courses.rules.protocol import CourseDays, SchedulePlan
 OVERDUE_AFTER = timedelta(days=2)  # clinical reference 5.1, MISS-1
 LAST_REACH = timedelta(days=60)  # 12 months +-60 days, as in the published quality measures (clinical reference 4.1)
 TAPER_WORTH_ASKING = timedelta(days=7)
+NEXT_TO = 2  # sessions: as near as an answer may lie to stand for a fixed point (clinical reference 4.1)
+A_DAY = timedelta(days=1)
 
 
 class Phase(StrEnum):
@@ -34,7 +37,8 @@ class Timepoint:
     """One place in a course where an instrument is asked.
 
     opens_on..until: the days whose answers count for it, both included. due_on: from when on it is asked.
-    overdue_on: from when on it is late.
+    overdue_on: from when on it is late. recall_overlaps: it looks back on days before the treatment, as PHQ-9 does at
+    the end of a five-day course; what it says of the treatment must be read with that.
     """
 
     key: str
@@ -44,6 +48,7 @@ class Timepoint:
     due_on: date
     overdue_on: date
     until: date
+    recall_overlaps: bool = False
 
     @property
     def name(self) -> str:
@@ -60,6 +65,7 @@ class Due:
     due_on: date
     until: date
     overdue: bool
+    recall_overlaps: bool = False
 
 
 def timepoints(plans: Iterable[SchedulePlan], days: CourseDays) -> list[Timepoint]:
@@ -69,9 +75,13 @@ def timepoints(plans: Iterable[SchedulePlan], days: CourseDays) -> list[Timepoin
 
 def timepoint_of(known: Iterable[Timepoint], instrument: str, on: date) -> str | None:
     """The key of the timepoint that that day's answers count for; None before the first window and after the last."""
-    return next(
-        (each.key for each in known if each.instrument == instrument and each.opens_on <= on <= each.until), None
-    )
+    found = find_timepoint(known, instrument, on)
+    return None if found is None else found.key
+
+
+def find_timepoint(known: Iterable[Timepoint], instrument: str, on: date) -> Timepoint | None:
+    """The timepoint that that day's answers count for, if there is one."""
+    return next((each for each in known if each.instrument == instrument and each.opens_on <= on <= each.until), None)
 
 
 def answered_names(known: Sequence[Timepoint], responses: Iterable[tuple[str, date]]) -> list[str]:
@@ -89,7 +99,7 @@ def due_on_day(known: Iterable[Timepoint], answered: Container[str], state: Cour
     if state in SILENT:
         return []
     found = [
-        Due(each.instrument, each.key, each.due_on, each.until, overdue=today >= each.overdue_on)
+        Due(each.instrument, each.key, each.due_on, each.until, today >= each.overdue_on, each.recall_overlaps)
         for each in known
         if each.due_on <= today <= each.until and each.name not in answered and _is_asked(each, state)
     ]
@@ -138,32 +148,68 @@ class _Point:
 def _timepoints_of(plan: SchedulePlan, days: CourseDays) -> list[Timepoint]:
     """The windows of one instrument: an answer counts for the nearest due day, of two equally near for the earlier.
 
-    Only the baseline does not give way: its window ends with the day of the first session.
+    Only the baseline does not give way: its window ends with the day of the first session. It is not late on that day,
+    since it may be answered until the session begins; a day later it is missed.
     """
-    points = _in_order([*_acute(plan, days), *_ends(plan, days), *_follow_ups(plan, days)], days.started_on)
-    opening = days.started_on - timedelta(days=plan.baseline_days)
-    first = days.started_on + timedelta(days=1)
-    found = [Timepoint("baseline", plan.instrument, Phase.BASELINE, opening, opening, days.started_on, days.started_on)]
+    start = days.started_on
+    opening = start - timedelta(days=plan.baseline_days)
+    first = start + A_DAY
+    found = [Timepoint("baseline", plan.instrument, Phase.BASELINE, opening, opening, first, start)]
+    points = _in_order(_points(plan, days), start)
     closings = [before.due_on + (after.due_on - before.due_on) // 2 for before, after in pairwise(points)]
     closings += [points[-1].due_on + LAST_REACH] if points else []
     for point, until in zip(points, closings, strict=True):
-        overdue_on = point.due_on + OVERDUE_AFTER
-        found.append(Timepoint(point.key, plan.instrument, point.phase, first, point.due_on, overdue_on, until))
-        first = until + timedelta(days=1)
+        overdue_on, overlaps = point.due_on + OVERDUE_AFTER, point.key in plan.recall_overlaps
+        found.append(
+            Timepoint(point.key, plan.instrument, point.phase, first, point.due_on, overdue_on, until, overlaps)
+        )
+        first = until + A_DAY
     return found
 
 
-def _acute(plan: SchedulePlan, days: CourseDays) -> list[_Point]:
-    """Every so many days after the first session, unless the end of the acute phase is nearer than half the step."""
+def _points(plan: SchedulePlan, days: CourseDays) -> list[_Point]:
+    """All but the baseline, by day; of one day, first the one that counts."""
+    ends, fixed = _ends(plan, days), _fixed(plan, days)
+    found = [*ends, *fixed, *_regular(plan, days, fixed), *_follow_ups(plan, days)]
+    return sorted(found, key=lambda each: each.due_on)
+
+
+def _fixed(plan: SchedulePlan, days: CourseDays) -> list[_Point]:
+    """After session 10, 20, 30, 36, as far as there is a day for them. The form that closes the acute phase or the
+    taper stands for a session next to it as well: nobody is asked twice within two sessions."""
+    ends = [_sessions_by(days, each.due_on) for each in _ends(plan, days)]
+    return [
+        _Point(f"session-{number}", Phase.ACUTE, days.session_days[number - 1])
+        for number in plan.at_sessions
+        if number <= len(days.session_days) and all(abs(number - end) > NEXT_TO for end in ends)
+    ]
+
+
+def _regular(plan: SchedulePlan, days: CourseDays, fixed: Sequence[_Point]) -> list[_Point]:
+    """Every so many sessions or days of the acute phase, unless a fixed session, or the end, is nearer than half that
+    step."""
+    if plan.every_sessions is not None:
+        step = plan.every_sessions
+        taken = [*plan.at_sessions, acute := _sessions_by(days, days.acute_ends_on)]
+        return [
+            _Point(f"session-{number}", Phase.ACUTE, days.session_days[number - 1])
+            for number in range(step, acute, step)
+            if all(2 * abs(number - each) >= step for each in taken)
+        ]
     if plan.every_days is None:
         return []
-    step = timedelta(days=plan.every_days)
-    found = []
-    due_on = days.started_on + step
-    while days.acute_ends_on - due_on >= step / 2:
-        found.append(_Point(_day_key((due_on - days.started_on).days), Phase.ACUTE, due_on))
-        due_on += step
-    return found
+    long, taken_days = timedelta(days=plan.every_days), [days.acute_ends_on, *(each.due_on for each in fixed)]
+    count = (days.acute_ends_on - days.started_on) // long
+    due_days = [days.started_on + place * long for place in range(1, count + 1)]
+    return [
+        _Point(_day_key((due_on - days.started_on).days), Phase.ACUTE, due_on)
+        for due_on in due_days
+        if all(2 * abs(due_on - each) >= long for each in taken_days)
+    ]
+
+
+def _sessions_by(days: CourseDays, on: date) -> int:
+    return bisect_right(days.session_days, on)
 
 
 def _day_key(days: int) -> str:

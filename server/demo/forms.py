@@ -3,7 +3,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from random import Random
+from typing import Any
 
+from server.access import Role
+from server.audit.rules import Verdict
 from server.demo.entries import Entry, as_text, delivery, instant
 from server.demo.rows import phone_id
 from server.demo.shapes import Curve, cgi_s_answers, gad_7_answers, phq_9_answers
@@ -84,3 +87,19 @@ def _mode(instrument: Instrument, finished_at: datetime) -> str:
     if instrument.filled_by is Filler.CLINICIAN:
         return "clinician"
     return "paper" if finished_at.minute % 12 == 0 else "phone"
+
+
+_ENTERED_BY = {"clinician": Role.CLINICIAN, "paper": Role.TECHNICIAN}
+
+
+def entered_by(content: Mapping[str, Any]) -> Role | None:
+    """Who of the clinic entered what the entry says; None: the patient's phone sent it."""
+    return _ENTERED_BY.get(content.get("mode", ""))
+
+
+def deed_of(entry: Entry) -> tuple[Role, str]:
+    """Who brought the entry in, and what the audit trail says of it."""
+    role = entered_by(entry.content)
+    if role is not None:
+        return role, f"entered a questionnaire: {entry.content['mode']}"
+    return Role.PATIENT, f"sent a {'check-in' if entry.kind == 'check-in' else 'questionnaire'}: {Verdict.FIRST}"

@@ -8,7 +8,7 @@ from server.access import Role
 from server.alerts.models import Alert
 from server.alerts.rules import RULES, owner_of
 from server.audit.models import Revision
-from server.audit.rules import Standing, Verdict, hash_of
+from server.audit.rules import Standing, hash_of
 from server.checkins.models import CheckIn, SideEffect
 from server.courses.models.course import Course, TreatmentDay
 from server.courses.models.session import StimulationBlock, TreatmentSession
@@ -17,6 +17,7 @@ from server.courses.rules.protocol import coil_type_of
 from server.demo.book import Book, Key
 from server.demo.dose import block_fields, dose_of, session_fields
 from server.demo.entries import Entry, instant
+from server.demo.forms import deed_of, entered_by
 from server.demo.planning import write_authorisations
 from server.demo.reviews import Signed, reviews_of
 from server.demo.rows import drawn_id
@@ -180,25 +181,13 @@ def _write_entries(book: Book, key: Key, story: Story, rng: Random) -> None:
             recorded_at=entry.recorded_at,
             received_at=entry.received_at,
         )
-        book.note(*_deed(entry), entry.received_at, rng, key.patient_id, entry.id)
-
-
-_ENTERED_BY = {"clinician": Role.CLINICIAN, "paper": Role.TECHNICIAN}  # by the mode of a questionnaire
+        book.note(*deed_of(entry), entry.received_at, rng, key.patient_id, entry.id)
 
 
 def _writer(book: Book, entry: Entry) -> UUID | None:
     """The account of whoever entered a questionnaire for the patient; None: the patient's phone sent it."""
-    role = _ENTERED_BY.get(entry.content.get("mode", ""))
+    role = entered_by(entry.content)
     return None if role is None else book.accounts[role]
-
-
-def _deed(entry: Entry) -> tuple[Role, str]:
-    if entry.kind == "check-in":
-        return Role.PATIENT, f"sent a check-in: {Verdict.FIRST}"
-    mode = entry.content["mode"]
-    if mode in _ENTERED_BY:
-        return _ENTERED_BY[mode], f"entered a questionnaire: {mode}"
-    return Role.PATIENT, f"sent a questionnaire: {Verdict.FIRST}"
 
 
 def _write_check_in(book: Book, key: Key, entry: Entry, device: UUID, seq: int) -> None:

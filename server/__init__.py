@@ -8,8 +8,10 @@ from server.audit.actions import note_read
 from server.checkins.library import load_effect_codes
 from server.checkins.routes import adverse_events as adverse_events_routes
 from server.config import BadSetting, Mode, Settings
+from server.courses.routes.background import background as background_routes
 from server.courses.routes.course import courses as courses_routes
 from server.courses.routes.hold import holds as holds_routes
+from server.courses.routes.patient import patients as patients_routes
 from server.courses.routes.plan import plans as plans_routes
 from server.courses.routes.screen import screens as screens_routes
 from server.courses.routes.session import sessions as sessions_routes
@@ -40,6 +42,8 @@ FEATURES = (
     messages_routes,
     courses_routes,
     plans_routes,
+    patients_routes,
+    background_routes,
     states_routes,
     sessions_routes,
     holds_routes,

@@ -16,8 +16,10 @@ from server.audit.actions import Change, keep_change, note
 from server.clinic_settings import SETTING_OF, require_setting, value_of
 from server.db import db
 from server.errors import Conflict, NotFound
+from server.people.actions.patient import require_guardian
 from server.people.models import Account, Clinic, Invitation, Membership, Patient
 from server.people.queries import clinic_of, find_invitation, find_patient
+from server.people.queries.patient import clinic_day
 from server.people.queries.readiness import require_ready
 from server.people.rules import (
     INVITATION_OF_PATIENT,
@@ -87,6 +89,7 @@ def add_patient(actor: Actor, said: dict[str, Any], now: datetime) -> Patient:
         sex=said["sex"],
         zone=zone,
         language=said["language"] or "en",
+        contact=said["contact"],
         created_at=now,
     )
     db.session.add(patient)
@@ -121,6 +124,7 @@ def invite_patient(actor: Actor, patient_id: UUID, now: datetime) -> Issued:
     require_ready(actor, now)
     if patient.died_on is not None:
         raise Conflict("The patient has died; nobody is invited any more.", code="patient-died")
+    require_guardian(actor, patient, clinic_day(actor, now))
     db.session.execute(
         update(Invitation)
         .where(

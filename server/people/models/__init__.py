@@ -71,6 +71,7 @@ class Patient(Record):
     sex: Mapped[str | None]  # female, male, other, unknown (FHIR administrative gender)
     zone: Mapped[str]
     language: Mapped[str] = mapped_column(default="en")
+    contact: Mapped[str | None]  # how the clinic reaches the patient, such as a telephone number; only if needed
     died_on: Mapped[date | None]  # then nobody is asked or reminded any more, in none of the courses
     created_at: Mapped[datetime] = mapped_column(Moment)
 

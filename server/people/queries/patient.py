@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from server.access import Actor
 from server.db import db
+from server.errors import NotFound
 from server.people.models.patient import GuardianConsent
 from server.people.queries import clinic_of
 
@@ -26,3 +27,13 @@ def guardian_consents_of(clinic_id: UUID, patient_id: UUID) -> list[GuardianCons
             .order_by(GuardianConsent.recorded_at.desc(), GuardianConsent.id)
         )
     )
+
+
+def find_guardian_consent(actor: Actor, consent_id: UUID) -> GuardianConsent:
+    """Raises NotFound also for a consent of another clinic."""
+    consent = db.session.scalar(
+        select(GuardianConsent).where(GuardianConsent.clinic_id == actor.clinic_id, GuardianConsent.id == consent_id)
+    )
+    if consent is None:
+        raise NotFound("No such consent.")
+    return consent

@@ -119,6 +119,7 @@ class PatientBody(Schema):
     sex = fields.String(load_default=None, allow_none=True, validate=validate.OneOf(SEXES))
     zone = fields.String(load_default=None, allow_none=True)
     language = fields.String(load_default=None, allow_none=True, validate=validate.Regexp(r"^[a-z]{2}(-[A-Z]{2})?$"))
+    contact = Text(load_default=None, allow_none=True, validate=validate.Length(max=200))
 
 
 class PatientView(Schema):
@@ -129,6 +130,7 @@ class PatientView(Schema):
     sex = fields.String(allow_none=True)
     zone = fields.String()
     language = fields.String()
+    contact = fields.String(allow_none=True)
     created_at = Instant()
 
 

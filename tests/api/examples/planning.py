@@ -1,11 +1,15 @@
 """Plans of courses, their states and ledger, and patients as persons."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from server.access import Role
 from server.courses.actions.authorisation import add_authorisation
+from server.courses.actions.background import add_adjunct, add_trial
 from server.courses.rules.authorisation import AuthorisationState
+from server.courses.rules.background import AdjunctKind, TrialKind
+from server.people.actions.patient import add_guardian_consent
 from tests.api.examples.house import House
 from tests.builders import World
 
@@ -32,6 +36,27 @@ STIMULATION = {
     "pulses": 3000,
     "intensity_percent": 110,
     "intensity_of": "resting motor threshold, hand",
+}
+TRIAL = {
+    "kind": "medication",
+    "name": "Sertraline",
+    "drug_class": "SSRI",
+    "dose": 150,
+    "dose_unit": "mg",
+    "started": "2024-02",
+    "stopped": "2024-09-30",
+    "adequate": "yes",
+    "outcome": "no response",
+    "reason": "No change in six weeks at this dose",
+}
+ADJUNCT = {
+    "kind": "medication",
+    "name": "Escitalopram",
+    "dose": 10,
+    "dose_unit": "mg",
+    "started_on": "2026-09-01",
+    "stopped_on": None,
+    "note": "in the morning",
 }
 BODIES: dict[str, dict[str, Any]] = {
     "/api/courses/<uuid:course_id>/change": {
@@ -68,6 +93,38 @@ BODIES: dict[str, dict[str, Any]] = {
     "/api/courses/<uuid:course_id>/authorisations": AUTHORISATION,
     "/api/authorisations/<uuid:authorisation_id>/change": {**AUTHORISATION, "reason": "The payer wrote again"},
     "/api/authorisations/<uuid:authorisation_id>/remove": {"reason": "Typed twice"},
+    "/api/patients/<uuid:patient_id>/change": {
+        "name": "Another Name",
+        "number": "78",
+        "birth_date": "1980-01-31",
+        "sex": "female",
+        "zone": "Europe/Berlin",
+        "language": "de",
+        "contact": "030 000000",
+        "reason": "Married",
+    },
+    "/api/patients/<uuid:patient_id>/guardian-consents": {
+        "guardian": "Kim Example",
+        "relation": "mother",
+        "given_on": "2026-11-20",
+    },
+    "/api/guardian-consents/<uuid:guardian_consent_id>/withdraw": {"why": "The guardian called"},
+    "/api/patients/<uuid:patient_id>/trials": TRIAL,
+    "/api/trials/<uuid:trial_id>/change": {**TRIAL, "why": "The dose was typed wrong"},
+    "/api/trials/<uuid:trial_id>/remove": {"why": "Another patient's"},
+    "/api/patients/<uuid:patient_id>/adjuncts": ADJUNCT,
+    "/api/adjuncts/<uuid:adjunct_id>/change": {**ADJUNCT, "why": "Typed wrong"},
+    "/api/adjuncts/<uuid:adjunct_id>/dose": {"on": "2026-11-20", "dose": 20, "dose_unit": "mg"},
+    "/api/adjuncts/<uuid:adjunct_id>/remove": {"why": "Another patient's"},
+    "/api/patients/<uuid:patient_id>/prior-tms": {
+        "had": True,
+        "when": "2023-05",
+        "device": "A device",
+        "sessions": 36,
+        "best_change_percent": 60,
+        "note": "Relapse after a year",
+        "why": "Asked again",
+    },
     "/api/patients/<uuid:patient_id>/death": {"on": "2026-11-23", "reason": None},
     "/api/patients/<uuid:patient_id>/death/correct": {"reason": "Another person of that name"},
 }
@@ -80,4 +137,15 @@ def add_to(world: World, house: House) -> dict[str, UUID]:
     clinician, now = house.people[Role.CLINICIAN].actor, world.clock.now
     said = {**dict.fromkeys(AUTHORISATION), "units": 10, "state": AuthorisationState.REQUESTED}
     line = world.run(add_authorisation, clinician, house.course.id, said, now)
-    return {"authorisation_id": line.id}
+    patient = house.course.patient_id
+    trial = world.run(add_trial, clinician, patient, TRIAL | {"kind": TrialKind.MEDICATION}, now)
+    given = ADJUNCT | {"kind": AdjunctKind.MEDICATION, "started_on": date(2026, 9, 1)}
+    adjunct = world.run(add_adjunct, clinician, patient, given, now)
+    agreed = {"guardian": "Kim Example", "relation": "father", "given_on": date(2026, 11, 1)}
+    consent = world.run(add_guardian_consent, clinician, patient, agreed, now)
+    return {
+        "authorisation_id": line.id,
+        "trial_id": trial.id,
+        "adjunct_id": adjunct.id,
+        "guardian_consent_id": consent.id,
+    }

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from server.access import STAFF, Role
 from server.courses.models.course import Course
+from server.demo.adverse_events import write_adverse_events
 from server.demo.book import Book
 from server.demo.cast import draw_cast
 from server.demo.house import write_house
@@ -85,6 +86,7 @@ def generate(seed: int, now: datetime, patients: int = 40) -> DemoClinic:
         story = tell(casting, prone[number - 1], known, ZONE, now, own)
         told.append((write_patient(book, number, story, own), story))
         write_safety(book, next(each for each in rows.of(Course) if each["patient_id"] == told[-1][0]), story)
+        write_adverse_events(book, told[-1][0], story)
     write_study(book, told, rng)
     return DemoClinic(clinic_id, book.accounts, told[0][0], rows)
 

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from random import Random
+from typing import Any
 
 from server.courses.rules import MoodScale
 from server.demo.entries import Entry, as_text, delivery, instant
@@ -126,9 +127,21 @@ def check_in(
         "sleep_hours": round(min(max(rng.gauss(5.4 + 0.25 * value, 0.9), 2), 11) * 2) / 2 if writer.fully else None,
         "note": rng.choice(NOTES) if rng.random() < 0.06 else None,
         "any_side_effects": bool(effects),
-        "side_effects": [{"effect": effect, "grade": grade, "text": None} for effect, grade in effects.items()],
+        "side_effects": [_effect(effect, grade, recorded_at) for effect, grade in effects.items()],
     }
     return Entry("check-in", phone_id(rng, recorded_at), content, on, felt_at, recorded_at, received_at)
+
+
+def _effect(effect: str, grade: int, recorded_at: datetime) -> dict[str, Any]:
+    """What is said of one side effect; about half of the patients skip what may be skipped."""
+    # Numbers of its own, so that what else the patients do does not hang on it.
+    rng = Random(f"{recorded_at.isoformat()} {effect}")
+    timing = rng.choice(TIMINGS.get(effect, ("within-hour", "later"))) if rng.random() < 0.5 else None
+    hindrance = rng.choice(("no", "no", "a-bit", "yes")) if grade > 1 and rng.random() < 0.5 else None
+    return {"effect": effect, "grade": grade, "text": None, "timing": timing, "hindrance": hindrance}
+
+
+TIMINGS = {"site_pain": ("during", "during", "within-hour"), "face_twitch": ("during",)}
 
 
 def _ten(rng: Random, middle: float, spread: float) -> int:

@@ -222,6 +222,8 @@ def _write_check_in(book: Book, key: Key, entry: Entry, device: UUID, seq: int) 
             effect=each["effect"],
             grade=each["grade"],
             words=each["text"],
+            timing=each["timing"],
+            hindrance=each["hindrance"],
         )
 
 

@@ -26,6 +26,7 @@ const CLINIC = [
   { path: "/app/caseload", load: () => import("./pages/clinic/caseload.js") },
   { path: "/app/courses/:id", load: () => import("./pages/clinic/course.js") },
   { path: "/app/courses/:id/session", load: () => import("./pages/clinic/session.js") },
+  { path: "/app/courses/:id/events", load: () => import("./pages/clinic/events.js") },
   { path: "/app/alerts", load: () => import("./pages/clinic/alerts.js") },
   { path: "/app/alerts/:id", load: () => import("./pages/clinic/alert.js") },
   { path: "/app/patients/new", load: () => import("./pages/clinic/new-patient.js") },

@@ -19,7 +19,7 @@ WCAG = {
 }
 PAGES = {
     "patient": ("/", "/app/questionnaire/phq-9", "/app/course", "/app/settings", "/help"),
-    "clinician": ("/app/caseload", "course", "/app/alerts", "/app/patients/new"),
+    "clinician": ("/app/caseload", "course", "course/events", "/app/alerts", "/app/patients/new"),
     "coordinator": ("/app/studies", "study"),
     "admin": ("/app/clinic",),
 }
@@ -97,7 +97,8 @@ def test_the_application_can_be_installed(playwright: Playwright, running: Insta
 
 
 def go(page: Page, path: str) -> None:
-    """Open a page by its path, or the first course or study of the list, and wait until it is drawn."""
+    """Open a page by its path, or the first course or study of the list or a page of it, and wait until it is drawn."""
+    path, _, part = path.partition("/") if path.startswith("course/") else (path, "", "")
     origin = page.evaluate("location.origin")
     lists = {"course": "/app/caseload", "study": "/app/studies"}
     page.goto(origin + lists.get(path, path))
@@ -108,5 +109,8 @@ def go(page: Page, path: str) -> None:
         )
         link.click()
         page.wait_for_url(lambda url: url.rstrip("/").count("/") > 4)
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+    if part:
+        page.goto(f"{page.url.rstrip('/')}/{part}")
         expect(page.get_by_role("heading", level=1)).to_be_visible()
     page.wait_for_load_state("networkidle")

@@ -153,7 +153,7 @@ def doubts_in_told(told: Told, started_on: date) -> list[Doubt]:
     """What is possible but rare. started_on: of the course."""
     if told.onset_on >= started_on:
         return []
-    return [Doubt(BEFORE_COURSE, f"The course began on {started_on}, after the event. Did it begin before treatment?")]
+    return [Doubt(BEFORE_COURSE, f"The course began on {started_on}. Is it right that the event began before it?")]
 
 
 def require_assessment_makes_sense(told: Told, assessed: Assessment) -> None:
@@ -177,17 +177,22 @@ def doubts_in_assessment(effect: str, assessed: Assessment) -> list[Doubt]:
     """What is possible but rare, and what is easily forgotten."""
     doubts = []
     if not assessed.serious and assessed.grade >= SEVERE:
-        doubts.append(Doubt(NOT_SERIOUS, f"Grade {assessed.grade} is rarely not serious. Does no criterion hold?"))
+        doubts.append(
+            Doubt(NOT_SERIOUS, f"Grade {assessed.grade} is rarely not serious. Is it right that no criterion holds?")
+        )
     elif not assessed.serious and effect in IMPORTANT:
         doubts.append(
-            Doubt(NOT_SERIOUS, "Such an event counts as an important medical event, and so as serious. Is it not?")
+            Doubt(
+                NOT_SERIOUS,
+                "Such an event counts as an important medical event. Is it right that this one is not serious?",
+            )
         )
     if assessed.serious and assessed.device_report is None:
         doubts.append(
             Doubt(
                 NOT_REPORTED,
                 "Nobody said yet whether the event must be reported as one of the device "
-                "(in the United States: 21 CFR 803). Leave that open for now?",
+                "(in the United States: 21 CFR 803). Is it right to leave that open for now?",
             )
         )
     return doubts
@@ -196,7 +201,11 @@ def doubts_in_assessment(effect: str, assessed: Assessment) -> list[Doubt]:
 def doubts_in_closing(ongoing: bool | None, outcome: EventOutcome | None) -> list[Doubt]:
     """An event that still lasts is seldom closed."""
     if ongoing or outcome in STILL:
-        return [Doubt(STILL_THERE, "The event is said to last. Close it although nobody will follow it any more?")]
+        return [
+            Doubt(
+                STILL_THERE, "The event is said to last. Is it right to close it, so that nobody follows it any more?"
+            )
+        ]
     return []
 
 

@@ -19,6 +19,9 @@ from server.checkins.rules.adverse_event import (
 from server.http import Instant, Text
 
 LONGEST = 4000
+# Below a field of a form that was left empty.
+CHOOSE: dict[str, Any] = dict.fromkeys(("required", "null", "invalid", "unknown"), "Choose one.")
+YES_OR_NO: dict[str, Any] = dict.fromkeys(("required", "null", "invalid"), "Say yes or no.")
 
 
 def _words(longest: int = LONGEST) -> Text:
@@ -36,7 +39,7 @@ class ConfirmedBody(Schema):
 class ToldBody(ConfirmedBody):
     """What happened."""
 
-    effect = fields.String(required=True, validate=validate.OneOf(list(EFFECTS)))
+    effect = fields.String(required=True, validate=validate.OneOf(list(EFFECTS), error="Choose what happened."))
     term = _words(200)
     onset_on = fields.Date(required=True)
     resolved_on = fields.Date(load_default=None, allow_none=True)
@@ -67,13 +70,15 @@ class CorrectBody(ToldBody):
 class SignBody(ConfirmedBody):
     """What a clinician makes of it. reason: why it is graded anew, if it is."""
 
-    grade = fields.Integer(required=True, strict=True, validate=validate.OneOf(list(GRADES)))
-    serious = fields.Boolean(required=True)
+    grade = fields.Integer(
+        required=True, strict=True, validate=validate.OneOf(list(GRADES), error="Choose a grade from 1 to 5.")
+    )
+    serious = fields.Boolean(required=True, error_messages=YES_OR_NO)
     criteria = fields.List(fields.Enum(Criterion, by_value=True), load_default=list, validate=validate.Length(max=6))
-    relation = fields.Enum(Relation, by_value=True, required=True)
-    expected = fields.Boolean(required=True)
-    action = fields.Enum(Action, by_value=True, required=True)
-    outcome = fields.Enum(EventOutcome, by_value=True, required=True)
+    relation = fields.Enum(Relation, by_value=True, required=True, error_messages=CHOOSE)
+    expected = fields.Boolean(required=True, error_messages=YES_OR_NO)
+    action = fields.Enum(Action, by_value=True, required=True, error_messages=CHOOSE)
+    outcome = fields.Enum(EventOutcome, by_value=True, required=True, error_messages=CHOOSE)
     device_report = fields.Enum(DeviceReport, by_value=True, load_default=None, allow_none=True)
     reason = _reason(load_default=None, allow_none=True)
 

@@ -50,6 +50,12 @@ export function alertCard(alert, { zone, now, named, heading }, deeds) {
     !open && h("p", { class: "alert-done" }, [actionText(alert), alert.done].filter(Boolean).join(": ")),
     !open && alert.done_at &&
       h("p", { class: "small muted" }, t("alert.done", { by: alert.done_by ?? "", at: at(alert.done_at) })),
+    leadsToEvent(alert) &&
+      h(
+        "p",
+        { class: "small no-print" },
+        h("a", { href: `/app/courses/${alert.course_id}/events?felt_at=${alert.felt_at}` }, t("alert.record_event")),
+      ),
     deeds,
   )
 }
@@ -83,3 +89,6 @@ function whenOf({ felt_at, received_at }, at) {
   if (at(felt_at) === at(received_at)) return t("alert.felt_now", { at: at(felt_at) })
   return t("alert.felt_received", { felt: at(felt_at), received: at(received_at) })
 }
+
+/** Whether a clinician may make an adverse event of it: what the daily log tells of. @param {Alert} alert */
+const leadsToEvent = ({ rule, course_id }) => (rule === "AE-1" || rule === "AE-2") && course_id !== null

@@ -6,12 +6,13 @@ import { dayText, figure } from "./figures.js"
 
 /** The words of the grades of a side effect, 0 to 3. */
 const GRADES = ["none", "mild", "medium", "strong"]
+const STRONG = 3
 
 /**
  * @typedef {{
  *   id: string, felt_at: string, felt_on: string, recorded_at: string, received_at: string,
  *   mood: { scale: "eleven" | "faces", raw: number } | null, energy: number | null, anxiety: number | null,
- *   sleep_hours: number | null, note: string | null, side_effects: { effect: string, grade: number, text: string | null }[],
+ *   sleep_hours: number | null, note: string | null, side_effects: (import("../../log-view.js").Effect)[],
  *   any_side_effects: boolean | null, filled_late: boolean, delivered_late: boolean, clock_off: boolean
  * }} LogEntry
  */
@@ -20,8 +21,9 @@ const GRADES = ["none", "mild", "medium", "strong"]
  * @param {LogEntry[]} entries newest first
  * @param {Map<string, string>} effectNames by key
  * @param {string} zone of the clinic
+ * @param {string} courseId
  */
-export function logEntries(entries, effectNames, zone) {
+export function logEntries(entries, effectNames, zone, courseId) {
   if (!entries.length) return h("p", { class: "muted" }, t("log.none"))
   return h(
     "div",
@@ -51,7 +53,7 @@ export function logEntries(entries, effectNames, zone) {
             h("td", null, figure(entry.energy)),
             h("td", null, figure(entry.anxiety)),
             h("td", null, entry.sleep_hours === null ? "–" : t("log.hours", { hours: figure(entry.sleep_hours) })),
-            h("td", { class: "words" }, effectsText(entry, effectNames)),
+            h("td", { class: "words" }, effectsText(entry, effectNames), eventLink(entry, courseId)),
             h("td", { class: "words" }, entry.note ?? ""),
           )
         ),
@@ -65,12 +67,26 @@ export const moodText = ({ scale, raw }) => scale === "faces" ? t("log.face", { 
 
 /** @param {Pick<LogEntry, "side_effects" | "any_side_effects">} entry @param {Map<string, string>} effectNames */
 export function effectsText({ side_effects, any_side_effects }, effectNames) {
-  const felt = side_effects.filter(({ grade }) => grade > 0).map(({ effect, grade, text }) =>
-    `${effectNames.get(effect) ?? effect}: ${t(`effects.grade.${GRADES[grade]}`)}${text ? ` (${text})` : ""}`
+  const felt = side_effects.filter(({ grade }) => grade > 0).map(({ effect, grade, text, ...further }) =>
+    [
+      `${effectNames.get(effect) ?? effect}: ${t(`effects.grade.${GRADES[grade]}`)}${text ? ` (${text})` : ""}`,
+      further.timing && t(`log.timing.${further.timing}`),
+      further.hindrance && t(`log.hindrance.${further.hindrance}`),
+      further.worst_ever && t("log.worst_ever"),
+    ].filter(Boolean).join(", ")
   )
-  if (felt.length) return felt.join(", ")
+  if (felt.length) return felt.join("; ")
   return any_side_effects === null && !side_effects.length ? "–" : t("effects.grade.none")
 }
+
+/** A strong effect leads into an adverse event. @param {LogEntry} entry @param {string} courseId */
+const eventLink = ({ side_effects, felt_at }, courseId) =>
+  side_effects.some(({ grade, worst_ever }) => grade === STRONG || worst_ever) &&
+  h(
+    "p",
+    { class: "small no-print" },
+    h("a", { href: `/app/courses/${courseId}/events?felt_at=${felt_at}` }, t("alert.record_event")),
+  )
 
 /** @param {LogEntry} entry @param {string} zone */
 function flagsOf({ filled_late, delivered_late, clock_off, recorded_at, received_at }, zone) {

@@ -79,7 +79,7 @@ function page(sheet, trajectory) {
         charts(sheet, trajectory),
         section("responses.title", sheet.responses, (shown) => responsesList(shown, sheet.instruments ?? {}, zone)),
         section("sessions.title", newestFirst(sheet.sessions), sessionsTable),
-        section("log.title", sheet.log, (shown) => logEntries(shown, namesOf(sheet, trajectory), zone)),
+        section("log.title", sheet.log, (shown) => logEntries(shown, namesOf(sheet, trajectory), zone, course.id)),
         keptApart(sheet, zone),
       ),
       courseAside(sheet, beside),

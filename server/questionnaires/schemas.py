@@ -6,7 +6,7 @@ from marshmallow import Schema, ValidationError, fields, validate
 
 from server.http import Confirmed, Instant, Text
 from server.questionnaires.rules.entry import MODES, STAFF_MODES
-from server.questionnaires.rules.instrument import Filler
+from server.questionnaires.rules.instrument import Filler, Wording
 from server.questionnaires.rules.scoring import DECLINED, NOT_APPLICABLE
 
 PHONE_MODES = tuple(each for each in MODES if each != "clinician")  # what a phone may say
@@ -145,12 +145,27 @@ class SafetyItemView(Schema):
     threshold = fields.Integer()
 
 
-class InstrumentView(Schema):
-    """What a phone needs to ask the questions. How they are scored stays here."""
+class InstrumentChoice(Schema):
+    """An instrument to choose from. lowest, highest: what its total may be, where only the total is entered."""
 
     key = fields.String()
     version = fields.String()
     title = fields.String()
+    name = fields.String()
+    wording = fields.Enum(Wording, by_value=True)
+    filled_by = fields.Enum(Filler, by_value=True)
+    lowest = fields.Integer(attribute="main.low")
+    highest = fields.Integer(attribute="main.high")
+    has_fractions = fields.Boolean()
+
+
+class InstrumentsView(Schema):
+    instruments = fields.List(fields.Nested(InstrumentChoice))
+
+
+class InstrumentView(InstrumentChoice):
+    """What is needed to ask the questions. How they are scored stays here."""
+
     language = fields.String()
     recall = fields.String()
     instruction = fields.String()

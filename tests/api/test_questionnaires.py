@@ -335,3 +335,27 @@ def test_many_courses_are_asked_at_once_each_on_its_patients_day(world: World, p
         second.id: ["session-5"],
     }
     assert stranger.id not in due
+
+
+def test_staff_choose_among_all_instruments_and_see_what_a_total_may_be(world: World) -> None:
+    answer = world.client_of(world.staff("technician")).get("/api/instruments")
+    assert answer.status_code == 200
+    found = {each["key"]: each for each in answer.json["instruments"]}
+    assert list(found) == sorted(found)
+    assert found["madrs"] == {
+        "key": "madrs",
+        "version": "1",
+        "title": "MADRS",
+        "name": "Montgomery-Åsberg Depression Rating Scale",
+        "wording": "skeleton",
+        "filled_by": "clinician",
+        "lowest": 0,
+        "highest": 60,
+        "has_fractions": False,
+    }
+    assert [found["peg"][name] for name in ("wording", "filled_by", "highest", "has_fractions")] == [
+        "full",
+        "patient",
+        10,
+        True,
+    ]

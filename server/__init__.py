@@ -27,7 +27,8 @@ from server.people.routes import people as people_routes
 from server.people.routes.clinic import clinic as clinic_routes
 from server.people.sessions import find_actor
 from server.phone.routes import phone as phone_routes
-from server.questionnaires.library import use_folder
+from server.questionnaires.library import has_version, use_folder
+from server.questionnaires.queries.response import versions_in_use
 from server.questionnaires.routes.instrument import questionnaires as questionnaires_routes
 from server.questionnaires.routes.response import responses as responses_routes
 from server.records import models as _records  # noqa: F401 # has no routes yet, and its table is one of ours
@@ -80,6 +81,19 @@ def create_app(settings: Settings) -> Flask:
     for feature in FEATURES:
         app.register_blueprint(feature)
     return app
+
+
+def refuse_lost_instruments(app: Flask) -> None:
+    """Raise BadSetting where the file of a version that responses were given in is no longer there: nobody could read
+    or score them."""
+    with app.app_context(), transaction("read"):
+        lost = sorted(each for each in versions_in_use() if not has_version(*each))
+    if lost:
+        key, version = lost[0]
+        raise BadSetting(
+            f"LODESTONE_INSTRUMENTS: responses were given in version {version} of {key}, which is not there. Put its "
+            f"file back; beside a newer version it is named {key}-v{version}.json."
+        )
 
 
 def refuse_demo_data(app: Flask, settings: Settings) -> None:

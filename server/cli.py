@@ -11,7 +11,7 @@ import click
 from flask import Flask
 from sqlalchemy.exc import OperationalError
 
-from server import clock, create_app, jobs, refuse_demo_data
+from server import clock, create_app, jobs, refuse_demo_data, refuse_lost_instruments
 from server.access import STAFF, Role, system_of
 from server.config import BadSetting, Mode, Settings, read_settings
 from server.db import transaction
@@ -53,6 +53,7 @@ def _app(settings: Settings) -> Flask:
         migrate(settings)
         app = create_app(settings)
         refuse_demo_data(app, settings)
+        refuse_lost_instruments(app)
     except BadSetting as problem:
         raise click.ClickException(str(problem)) from None
     except OperationalError as problem:

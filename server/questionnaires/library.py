@@ -125,6 +125,10 @@ def instrument_version(key: str, version: str) -> Instrument:
     return found
 
 
+def has_version(key: str, version: str) -> bool:
+    return (key, version) in _shelf.versions
+
+
 def instruments() -> list[Instrument]:
     """The newest version of each, by key."""
     return list(_shelf.newest.values())

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from server import create_app, refuse_demo_data
+from server import create_app, refuse_demo_data, refuse_lost_instruments
 from server.config import BadSetting, Mode, Settings
 from tests.api.examples.events import TOLD
 from tests.builders import World
@@ -24,6 +24,15 @@ def test_the_demo_refuses_to_start_on_a_real_clinic(app: Flask, settings: Settin
     refuse_demo_data(app, replace(settings, mode=Mode.CLINIC))
     with pytest.raises(BadSetting, match="real clinic"):
         refuse_demo_data(app, replace(settings, mode=Mode.DEMO))
+
+
+def test_it_does_not_start_while_the_version_of_a_stored_response_is_missing(app: Flask, world: World) -> None:
+    course = world.course()
+    world.response(course, course.started_on, 12)
+    refuse_lost_instruments(app)
+    world.response(course, course.started_on, instrument="night-thoughts", version="3", answers={"1": 1})
+    with pytest.raises(BadSetting, match=r"version 3 of night-thoughts.*night-thoughts-v3\.json"):
+        refuse_lost_instruments(app)
 
 
 def test_a_clinics_codes_are_read_at_the_start_and_shown_with_its_adverse_events(

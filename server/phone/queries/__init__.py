@@ -28,6 +28,7 @@ from server.questionnaires.library import instrument
 from server.questionnaires.models import Response
 from server.questionnaires.queries.due import due_for_patient
 from server.questionnaires.queries.response import responses_of_course
+from server.questionnaires.rules.instrument import Filler
 
 LOG_DAYS = timedelta(days=14)  # what the long-lived session may read of the log, design section 9
 DAYS_AHEAD = 14
@@ -129,6 +130,8 @@ def _scores_of(course: Course, sessions: list[date]) -> dict[str, Any]:
     scores: dict[str, Any] = {}
     for response in responses_of_course(course.clinic_id, course.id):
         known = instrument(response.instrument)
+        if known.filled_by is Filler.CLINICIAN:
+            continue  # a clinician's rating is for the clinician to talk about
         series = scores.setdefault(known.key, {"title": known.title, "max": known.max_total, "points": []})
         before = sessions_by(sessions, response.answered_on)
         series["points"].append({"on": response.answered_on, "session": before, "total": response.score.total})

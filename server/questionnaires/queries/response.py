@@ -54,6 +54,12 @@ def responses_of_course(clinic_id: UUID, course_id: UUID) -> list[ResponseRow]:
     return [response_row(each) for each in rows]
 
 
+def versions_in_use() -> set[tuple[str, str]]:
+    """Key and version of every instrument that some response of any clinic was given in."""
+    rows = db.session.execute(select(Response.instrument, Response.version).distinct())
+    return {(row.instrument, row.version) for row in rows}
+
+
 def unassigned_responses(clinic_id: UUID, patient_id: UUID) -> list[ResponseRow]:
     """The responses of a patient that belong to no course, in the order in which they were answered."""
     table = table_of(Response)

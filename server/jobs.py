@@ -29,6 +29,7 @@ from server.messages.delivery import Letter, NotDelivered, Ways, deliver
 from server.messages.library import texts
 from server.messages.rules.text import render
 from server.outcomes.actions.summaries import refresh_stale_summaries
+from server.outcomes.actions.watch import watch_courses
 from server.people.models import Clinic
 from server.people.queries import all_clinics
 from server.reminders.actions import note_due, note_tick
@@ -111,6 +112,17 @@ def refile(clinic: Clinic) -> int:
         return refile_entries(clinic.id, clock.now())
 
 
+def watch(clinic: Clinic) -> int:
+    """Look for alerts in the courses of which something is new, in chunks, so that no writer waits for long."""
+    total = 0
+    while True:
+        with transaction("write"):
+            done = watch_courses(clinic, clock.now())
+        if not done:
+            return total
+        total += done
+
+
 def escalate(clinic: Clinic) -> int:
     """End the plans whose day is over, and take alerts that nobody has seen to the next in line."""
     now = clock.now()
@@ -121,6 +133,7 @@ def escalate(clinic: Clinic) -> int:
 SCHEDULE = (
     Job("refresh stale summaries", refresh, seconds=20),
     Job("make due questionnaires due", make_due, seconds=300),
+    Job("watch courses", watch, seconds=60),
     Job("escalate alerts", escalate, seconds=60),
     Job("deliver messages", deliver_messages, seconds=10),
     Job("file entries again", refile, seconds=15),

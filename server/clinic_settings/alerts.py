@@ -1,5 +1,7 @@
 """The settings of alerts: level, owner and due time of every rule, then the thresholds. Pure."""
 
+from typing import Any
+
 from server.clinic_settings.setting import ClinicSetting, Kind
 
 
@@ -43,6 +45,13 @@ def _of_alert_rule(
             source,
         ),
     )
+
+
+def _fault_in_totals(table: Any) -> str | None:
+    for instrument, total in table.items():
+        if type(total) not in (int, float) or not 0 <= total <= 1000:
+            return f"“{instrument[:40]}” must be followed by a total, a number from 0 to 1000"
+    return None
 
 
 ALERT_SETTINGS: tuple[ClinicSetting, ...] = (
@@ -117,5 +126,153 @@ ALERT_SETTINGS: tuple[ClinicSetting, ...] = (
         least=1,
         most=10,
         unit="points",
+    ),
+    ClinicSetting(
+        "alerts.not.percent",
+        Kind.WHOLE,
+        20,
+        "Improvement since the baseline, at sessions 10 and 20, below which NOT-1 and NOT-2 inform.",
+        "clinical reference 5.1, NOT-1",
+        least=1,
+        most=50,
+        unit="%",
+    ),
+    ClinicSetting(
+        "alerts.det-3.points",
+        Kind.NUMBER,
+        3,
+        "By how much the mean mood of three days must lie below that of the week before.",
+        "clinical reference 5.1, DET-3",
+        least=0.5,
+        most=10,
+        unit="points of 10",
+    ),
+    ClinicSetting(
+        "alerts.trend_days",
+        Kind.WHOLE,
+        14,
+        "How many days back the rules of trends look: older answers that come late raise no DET, NOT, REL or MISS.",
+        "ours",
+        least=2,
+        most=60,
+        unit="days",
+    ),
+    ClinicSetting(
+        "alerts.ae-2.sleep_below",
+        Kind.NUMBER,
+        5,
+        "Hours of sleep below which a night is a sign of hypomania.",
+        "ours; clinical reference 5.1, AE-2 says “little sleep”",
+        least=1,
+        most=8,
+        unit="hours",
+    ),
+    ClinicSetting(
+        "alerts.ae-2.energy_from",
+        Kind.WHOLE,
+        8,
+        "Energy from which on a day is a sign of hypomania.",
+        "ours; clinical reference 5.1, AE-2 says “high energy”",
+        least=5,
+        most=10,
+        unit="of 10",
+    ),
+    ClinicSetting(
+        "alerts.ae-2.mood_from",
+        Kind.WHOLE,
+        9,
+        "Mood from which on a day is a sign of hypomania.",
+        "clinical reference 5.1, AE-2 (unverified)",
+        least=7,
+        most=10,
+        unit="of 10",
+    ),
+    ClinicSetting(
+        "alerts.ae-2.signs",
+        Kind.WHOLE,
+        2,
+        "How many of the three signs of hypomania a day must show.",
+        "clinical reference 5.1, AE-2 (unverified)",
+        least=1,
+        most=3,
+        unit="signs",
+    ),
+    ClinicSetting(
+        "alerts.ae-2.days",
+        Kind.WHOLE,
+        2,
+        "On how many days in a row the signs of hypomania must be shown.",
+        "clinical reference 5.1, AE-2 (unverified)",
+        least=1,
+        most=5,
+        unit="days",
+    ),
+    ClinicSetting(
+        "alerts.ae-3.days",
+        Kind.WHOLE,
+        3,
+        "On how many days a headache, medium or strong, must be logged.",
+        "clinical reference 5.1, AE-3",
+        least=1,
+        most=14,
+        unit="days",
+    ),
+    ClinicSetting(
+        "alerts.ae-3.of_days",
+        Kind.WHOLE,
+        5,
+        "Of how many last days.",
+        "clinical reference 5.1, AE-3",
+        least=1,
+        most=14,
+        unit="days",
+    ),
+    ClinicSetting(
+        "alerts.miss-1.days",
+        Kind.WHOLE,
+        4,
+        "How many days after its due day an open questionnaire becomes a task for the front desk.",
+        "ours: overdue after 2 days, then the reminders",
+        least=1,
+        most=30,
+        unit="days",
+    ),
+    ClinicSetting(
+        "alerts.miss-2.days",
+        Kind.WHOLE,
+        3,
+        "How many daily logs must be missed in a row.",
+        "clinical reference 5.1, MISS-2",
+        least=1,
+        most=14,
+        unit="days",
+    ),
+    ClinicSetting(
+        "alerts.miss-3.days",
+        Kind.WHOLE,
+        2,
+        "How many daily logs must be missed in a row after a safety or deterioration alert.",
+        "ours",
+        least=1,
+        most=14,
+        unit="days",
+    ),
+    ClinicSetting(
+        "alerts.miss-3.within_days",
+        Kind.WHOLE,
+        28,
+        "For how many days after a safety or deterioration alert silence and missed sessions call for a call.",
+        "ours",
+        least=1,
+        most=120,
+        unit="days",
+    ),
+    ClinicSetting(
+        "alerts.det-2.severe",
+        Kind.TABLE,
+        {"phq-9": 20},
+        "Totals from which on a questionnaire is in its severe range (DET-2), by instrument; others are not judged.",
+        "clinical reference 5.1, DET-2",
+        fault=_fault_in_totals,
     ),
 )

@@ -1,14 +1,17 @@
 """AE: reasons to alert in what was reported as side effects. Pure."""
 
-from collections.abc import Collection, Mapping
-from datetime import datetime
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 
 from server.alerts.rules.reason import Reason
 
+MEDIUM = 2
 STRONG = 3  # grades: 0 none, 1 mild, 2 medium, 3 strong
 # Red at any grade above none: clinical reference 3.1, class R. Our own phones do not ask for "si" in the log.
 AT_ONCE = ("seizure", "syncope", "hearing", "mania", "si")
 AT_ANY_GRADE = ("tinnitus", "vision", "confusion")  # same day at any grade above none: clinical reference 3.1
+_A_DAY = timedelta(days=1)
 GRADES = ("none", "mild", "medium", "strong")
 
 
@@ -39,3 +42,72 @@ def reasons_in_effects(
             value = max(found.values())
             reasons.append(Reason(rule, value, f"{title}: {named}", "Daily check-in", felt_at, symptoms))
     return reasons
+
+
+@dataclass(frozen=True)
+class DayOfLog:
+    """What a patient logged on one day; None: not said. headache: grade 0-3. mood, energy: 0-10. sleep: hours."""
+
+    on: date
+    headache: int | None = None
+    mood: float | None = None
+    energy: float | None = None
+    sleep: float | None = None
+
+
+def reason_in_lasting_headache(days: Sequence[DayOfLog], on: date, felt_at: datetime) -> Reason | None:
+    """AE-2: a headache that is strong on `on` and on the day before or after. It outweighs that of a single day.
+
+    Source: clinical reference 3.1, "7/10 for 2 days"; a strong headache of one day alerts as any strong effect does.
+    """
+    strong = {each.on for each in days if (each.headache or 0) >= STRONG}
+    if on not in strong or not strong & {on - _A_DAY, on + _A_DAY}:
+        return None
+    title = "Strong headache on two days in a row"
+    return Reason("AE-2", STRONG + 1, title, "Daily check-ins", felt_at, ("headache", "headache for two days"))
+
+
+def reason_in_headaches(
+    days: Sequence[DayOfLog], on: date, felt_at: datetime, *, needed: int, of_days: int
+) -> Reason | None:
+    """AE-3: headache of medium strength or more on `needed` of the last `of_days` days, `on` being one of them."""
+    first = on - timedelta(days=of_days - 1)
+    found = {each.on for each in days if first <= each.on <= on and (each.headache or 0) >= MEDIUM}
+    if on not in found or len(found) < needed:
+        return None
+    title = f"Headache on {len(found)} of the last {of_days} days"
+    return Reason(
+        "AE-3", len(found), title, "Lower ramp or coil adjusted? Ask at the next session.", felt_at, ("headache",)
+    )
+
+
+def reason_in_high_spirits(
+    days: Sequence[DayOfLog],
+    on: date,
+    felt_at: datetime,
+    *,
+    sleep_below: float,
+    energy_from: float,
+    mood_from: float,
+    signs: int,
+    in_a_row: int,
+) -> Reason | None:
+    """AE-2: signs of hypomania: so many of little sleep, high energy and high mood on so many days in a row, `on` the
+    last or one of them. Two of three on two days: clinical reference 5.1 (unverified).
+    """
+
+    def shown(each: DayOfLog) -> int:
+        return sum(
+            (
+                each.sleep is not None and each.sleep < sleep_below,
+                each.energy is not None and each.energy >= energy_from,
+                each.mood is not None and each.mood >= mood_from,
+            )
+        )
+
+    high = {each.on for each in days if shown(each) >= signs}
+    starts = (on - timedelta(days=back) for back in range(in_a_row))
+    if not any(all(start + timedelta(days=more) in high for more in range(in_a_row)) for start in starts):
+        return None
+    title = f"Possible hypomania: little sleep, high energy or high mood on {in_a_row} days in a row"
+    return Reason("AE-2", STRONG, title, "Daily check-ins", felt_at, ("possible hypomania",))

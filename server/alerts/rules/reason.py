@@ -1,7 +1,7 @@
 """Why an alert is to be raised, and when a repeat is news for the alert that is open. Pure."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from server.alerts.rules.table import RULES, family_of
@@ -43,15 +43,25 @@ def is_worse(reason: Reason, open_rule: str, open_value: int, known: Collection[
 
 
 def worst_of_families(reasons: Iterable[Reason]) -> list[Reason]:
-    """Of each family the gravest reason: of the suicidality rules only the highest fires. In the order of the first."""
-    found: dict[str, Reason] = {}
+    """Of each family the gravest reason: of the suicidality rules only the highest fires. In the order of the first.
+
+    Several of the gravest rule become one that names them all.
+    """
+    families: dict[str, list[Reason]] = {}
     for each in reasons:
-        family = family_of(each.rule)
-        known = found.get(family)
-        if known is None or _weight(each) > _weight(known):
-            found[family] = each
-    return list(found.values())
+        families.setdefault(family_of(each.rule), []).append(each)
+    return [_gravest(found) for found in families.values()]
 
 
-def _weight(reason: Reason) -> tuple[int, int]:
-    return RULES[reason.rule].rank, reason.value
+def _gravest(found: list[Reason]) -> Reason:
+    highest = max(RULES[each.rule].rank for each in found)
+    gravest = sorted((each for each in found if RULES[each.rule].rank == highest), key=lambda each: -each.value)
+    first = gravest[0]
+    if len(gravest) == 1:
+        return first
+    return replace(
+        first,
+        title="; ".join(dict.fromkeys(each.title for each in gravest)),
+        symptoms=tuple(dict.fromkeys(name for each in gravest for name in each.named)),
+        rise=any(each.rise for each in gravest),
+    )

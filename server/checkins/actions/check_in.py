@@ -13,6 +13,7 @@ from server.alerts.rules import GRADES, reasons_in_effects
 from server.audit.actions import Kept, Said, keep_revisions, note_deeds
 from server.checkins.models import CheckIn, SideEffect
 from server.checkins.queries import courses_of_check_ins, effects_of
+from server.checkins.queries.patterns import reasons_in_days
 from server.checkins.rules import HOLDS, STAFF_LABELS, effects_in, grades_in, holds_in, worst_in
 from server.courses.actions.facts import News, left_by, news_in, note_facts_in, replaced_by
 from server.courses.actions.hold import place_hold
@@ -55,7 +56,10 @@ def record_check_ins(patient: Actor, said: Sequence[Said], skew: int, now: datet
             reasons = reasons_in_effects(
                 grades_in(each.content), STAFF_LABELS, each.content["felt_at"], worst_in(each.content)
             )
-            raise_alerts(patient.clinic_id, patient.person_id, each.course_id, reasons, now)
+            lasting = reasons_in_days(
+                patient.clinic_id, patient.person_id, each.content, grades_in(each.content).get("headache", 0)
+            )
+            raise_alerts(patient.clinic_id, patient.person_id, each.course_id, [*reasons, *lasting], now)
             # A physician who cleared the hold knew what the entry said: to change its mood places no second one.
             grades = {
                 effect: grade

@@ -1,0 +1,87 @@
+"""MISS: reasons to alert in what did not come. Pure. Days are the patient's; today itself is never missed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from server.alerts.rules.reason import Reason
+
+
+def silent_days(last_log_on: date | None, started_on: date, today: date) -> int:
+    """How many whole days in a row up to yesterday have no log; from the first treatment day on at the earliest."""
+    before_start = started_on - timedelta(days=1)
+    last = before_start if last_log_on is None else max(last_log_on, before_start)
+    return max((today - last).days - 1, 0)
+
+
+def reason_in_silence(days: int, needed: int, now: datetime) -> Reason | None:
+    """MISS-2: so many daily logs missed in a row. days: of silence; needed: from how many on."""
+    if days < needed:
+        return None
+    detail = "Ask at the next session. No further reminders are sent for it."
+    return Reason("MISS-2", 1, f"No daily log for {days} days", detail, now, ("silence",))
+
+
+@dataclass(frozen=True)
+class Worry:
+    """A safety or deterioration alert of the patient. on: the day it last was reported."""
+
+    on: date
+    title: str
+
+
+def reason_in_absence(
+    worry: Worry | None, days: int, missed_on: date | None, today: date, *, within: int, needed: int, now: datetime
+) -> Reason | None:
+    """MISS-3: silence or a missed session after a safety or deterioration alert, which calls for a call.
+
+    worry: the last such alert, which counts for `within` days. days: of silence up to yesterday, of which those after
+    the alert count; needed: from how many on. missed_on: the day of the last session that was missed; one on the day of
+    the alert or later counts.
+    """
+    if worry is None or not today - timedelta(days=within) <= worry.on <= today:
+        return None
+    silent = min(days, (today - worry.on).days - 1)
+    detail = f"After the alert of {worry.on}: {worry.title}. Call the patient."
+    if missed_on is not None and missed_on >= worry.on:
+        return Reason("MISS-3", 2, f"Session of {missed_on} missed", detail, now, (f"session {missed_on}",))
+    if silent >= needed:
+        return Reason("MISS-3", 2, f"No daily log for {silent} days", detail, now, ("silence",))
+    return None
+
+
+def reason_in_overdue(title: str, key: str, due_on: date, today: date, days: int, now: datetime) -> Reason | None:
+    """MISS-1: a questionnaire still open so many days after it was due, when its reminders are over."""
+    if today < due_on + timedelta(days=days):
+        return None
+    detail = "Let the patient answer it on the clinic's tablet at the next session."
+    return Reason("MISS-1", 1, f"{title} of {due_on} is still open", detail, now, (f"{title} {key}",))
+
+
+def reasons_in_gaps(
+    title: str,
+    *,
+    sessions_done: int,
+    has_baseline: bool,
+    points: Mapping[int, bool],
+    within: int,
+    end_missing: bool,
+    now: datetime,
+) -> Sequence[Reason]:
+    """MISS-4: scores that an insurer asks for and that are missing, oldest first.
+
+    points: fixed point (10, 20, 30, 36 sessions) -> whether there is a score near it; a point counts as missed once
+    `within` further sessions were given. end_missing: the time for the closing score is over and there is none.
+    """
+    missing = []
+    if sessions_done >= 1 and not has_baseline:
+        missing.append(("baseline", "before the first session"))
+    missing += [
+        (f"session {number}", f"near session {number}")
+        for number, has in sorted(points.items())
+        if not has and sessions_done >= number + within
+    ]
+    if end_missing:
+        missing.append(("end", "at the end of the acute phase"))
+    detail = "A gap in what insurers ask for. A form that lies on paper can still be entered with its own day."
+    return [Reason("MISS-4", 1, f"No complete {title} {where}", detail, now, (key,)) for key, where in missing]

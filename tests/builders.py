@@ -116,12 +116,10 @@ class World:
         return client
 
     def clinic(self, name: str = "Clinic at the Lake", zone: str = "Europe/Berlin", **rest: Any) -> Clinic:
-        """A further clinic, which may take in patients. The first one that is made, by whatever builder, is the home of
-        all who name none."""
+        """A further clinic, ready for patients. The first one, of whatever builder, is home of all who name none."""
         clinic = Clinic(id=uuid4(), name=name, zone=zone, **{"help": HELP, **rest})
-        at = self.clock.now - timedelta(days=90)
-        acknowledged = {"acknowledged_at": at, "acknowledged_by": uuid4()}
-        self._add(clinic, TestAlert(clinic_id=clinic.id, sent_at=at, sent_by=uuid4(), **acknowledged))
+        times = dict.fromkeys(("sent_at", "acknowledged_at"), self.clock.now - timedelta(days=90))
+        self._add(clinic, TestAlert(clinic_id=clinic.id, sent_by=uuid4(), acknowledged_by=uuid4(), **times))
         self._clinic = self._clinic or clinic
         return clinic
 

@@ -19,6 +19,7 @@ const PATIENT = [
   { path: "/app/questionnaire/:instrument", load: () => import("./pages/patient/questionnaire.js") },
   { path: "/app/course", load: () => import("./pages/patient/course.js") },
   { path: "/app/settings", load: () => import("./pages/patient/settings.js") },
+  { path: "/app/call", load: () => import("./pages/patient/call.js") },
 ]
 
 /** @type {Route[]} */
@@ -29,6 +30,7 @@ const CLINIC = [
   { path: "/app/courses/:id/events", load: () => import("./pages/clinic/events.js") },
   { path: "/app/alerts", load: () => import("./pages/clinic/alerts.js") },
   { path: "/app/alerts/:id", load: () => import("./pages/clinic/alert.js") },
+  { path: "/app/test-alerts/:id", load: () => import("./pages/clinic/test-alert.js") },
   { path: "/app/patients/new", load: () => import("./pages/clinic/new-patient.js") },
 ]
 
@@ -39,7 +41,13 @@ const STUDY = [
 ]
 
 /** @type {Route[]} */
-const ADMIN = [{ path: "/app/clinic", load: () => import("./pages/admin/clinic.js") }]
+const ADMIN = [
+  { path: "/app/clinic", load: () => import("./pages/admin/clinic.js") },
+  { path: "/app/clinic/card", load: () => import("./pages/admin/card.js") },
+  { path: "/app/clinic/staff", load: () => import("./pages/admin/staff.js") },
+  { path: "/app/clinic/duty", load: () => import("./pages/admin/duty.js") },
+  { path: "/app/clinic/messages", load: () => import("./pages/admin/messages.js") },
+]
 
 /** @type {Record<Role, { home: string, routes: Route[] }>} */
 const BY_ROLE = {

@@ -6,11 +6,15 @@
 import { get, post, Problem } from "./api.js"
 import { signal } from "./dom.js"
 
-/** @typedef {{ name: string, phone?: string | null, sms?: string | null, text?: string | null, hours?: string | null }} HelpLine */
 /**
  * @typedef {{
- *   clinic?: string | null, emergency_number: string, lines: HelpLine[], clinic_phone?: string | null,
- *   clinic_hours?: string | null, statement?: string | null, verified_on?: string | null,
+ *   name: string, phone?: string | null, sms?: string | null, text?: string | null, chat_url?: string | null,
+ *   hours?: string | null, languages?: string | null, population?: string | null,
+ * }} HelpLine population: for whom it is
+ * @typedef {{
+ *   clinic?: string | null, country?: string | null, emergency_number: string, lines: HelpLine[],
+ *   clinic_phone?: string | null, clinic_hours?: string | null, after_hours_text?: string | null,
+ *   statement?: string | null, verified_on?: string | null,
  * }} HelpCard
  */
 /** @typedef {{ id: string, name: string, is_demo: boolean, zone: string }} Clinic */

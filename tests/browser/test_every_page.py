@@ -18,10 +18,10 @@ WCAG = {
     "resultTypes": ["violations"],
 }
 PAGES = {
-    "patient": ("/", "/app/questionnaire/phq-9", "/app/course", "/app/settings", "/help"),
+    "patient": ("/", "/app/questionnaire/phq-9", "/app/course", "/app/settings", "/help", "/app/call"),
     "clinician": ("/app/caseload", "course", "course/events", "/app/alerts", "/app/patients/new"),
     "coordinator": ("/app/studies", "study"),
-    "admin": ("/app/clinic",),
+    "admin": ("/app/clinic", "/app/clinic/card", "/app/clinic/staff", "/app/clinic/duty", "/app/clinic/messages"),
 }
 
 

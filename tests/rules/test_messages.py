@@ -1,9 +1,12 @@
 """What messages say, when they are tried again, and where web hooks may lead."""
 
 import json
-from base64 import b64decode
+import textwrap
+from base64 import b64decode, b64encode
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_network
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -163,3 +166,17 @@ def test_a_signature_is_that_of_the_published_example() -> None:
         "webhook-timestamp": "1614265330",
         "webhook-signature": "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=",
     }
+
+
+def test_the_check_that_the_docs_give_to_gateways_works() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "messages.md").read_text()
+    code = textwrap.dedent(text[text.index("    import base64, hashlib") : text.index("## What can go wrong")])
+    names: dict[str, Any] = {}
+    exec(code, names)  # noqa: S102 # our own page
+    body, now = b'{"type": "alert"}', datetime.now(UTC)
+    headers = signature_headers("id", now, body, [b"new" * 8, b"k" * 24])
+    secret = "whsec_" + b64encode(b"k" * 24).decode()
+    assert names["is_from_lodestone"](headers, body, secret)
+    assert not names["is_from_lodestone"](headers, body + b" ", secret)
+    late = signature_headers("id", now - timedelta(minutes=6), body, [b"k" * 24])
+    assert not names["is_from_lodestone"](late, body, secret)

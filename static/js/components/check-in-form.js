@@ -95,6 +95,7 @@ export function checkInForm({ scale, effects: offers, entry, save, all = false }
     ),
     h("div", { role: "alert" }, () => complaint.value && h("p", { class: "problem" }, complaint.value)),
     h("button", { class: "button main", type: "submit" }, t("form.save")),
+    h("p", { class: "muted small" }, t("form.read")),
   )
 }
 

@@ -31,13 +31,19 @@ export function crisisCard(card) {
         h(
           "li",
           { class: "line" },
-          h("p", null, h("b", null, line.name), line.hours && h("span", { class: "muted small" }, ` ${line.hours}`)),
+          h("p", null, h("b", null, line.name), about(line)),
           h(
             "div",
             { class: "calls" },
             line.phone &&
               h("a", { class: "button plain", href: telLink(line.phone) }, t("help.call", { number: line.phone })),
             line.sms && h("a", { class: "button plain", href: smsLink(line.sms, line.text) }, textLabel(line)),
+            line.chat_url?.startsWith("https://") &&
+              h(
+                "a",
+                { class: "button plain", href: line.chat_url, rel: "noreferrer", target: "_blank" },
+                t("help.chat"),
+              ),
           ),
         )
       ),
@@ -49,7 +55,7 @@ export function crisisCard(card) {
             "p",
             null,
             h("b", null, card.clinic || t("help.clinic")),
-            card.clinic_hours && h("span", { class: "muted small" }, ` ${card.clinic_hours}`),
+            about({ name: "", hours: card.clinic_hours }),
           ),
           h(
             "div",
@@ -62,9 +68,16 @@ export function crisisCard(card) {
           ),
         ),
     ),
+    card.after_hours_text && h("p", null, card.after_hours_text),
     card.verified_on &&
       h("p", { class: "muted small" }, t("help.verified", { on: day(card.verified_on.slice(0, 10), "full") })),
   )
+}
+
+/** For whom a line is, when and in which languages. @param {import("../session.js").HelpLine} line */
+function about({ population, hours, languages }) {
+  const said = [population, hours, languages].filter(Boolean).join(" · ")
+  return said && h("span", { class: "muted small" }, ` ${said}`)
 }
 
 /** @param {import("../session.js").HelpLine} line */

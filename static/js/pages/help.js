@@ -1,6 +1,7 @@
 /** Whom to call now. Opens without signing in and without a network. */
 import { crisisCard } from "../components/crisis-card.js"
 import { patientLayout } from "../components/patient-layout.js"
+import { callWay } from "../call-offer.js"
 import { h } from "../dom.js"
 import { keptHelp, loadHelp, me } from "../session.js"
 import { t } from "../translate.js"
@@ -18,6 +19,7 @@ export default async function help() {
         { current: "help", nav: isPatient },
         h("h1", null, t("help.title")),
         crisisCard(card),
+        isPatient && callWay(),
         h("a", { class: "button quiet", href: "/", onclick: goBack }, t("help.back")),
       ),
   }

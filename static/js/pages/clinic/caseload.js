@@ -3,6 +3,7 @@
 import { get } from "../../api.js"
 import { caseTable } from "../../components/clinic/case-table.js"
 import { dayIn } from "../../components/clinic/figures.js"
+import { readinessNotice } from "../../components/clinic/readiness.js"
 import { computed, h, signal } from "../../dom.js"
 import { t } from "../../translate.js"
 import { newSending } from "./forms.js"
@@ -23,8 +24,15 @@ function load(state, after) {
 /** @param {import("../../router.js").Place} place */
 export default async function caseload({ query }) {
   const wanted = STATES.find((state) => state === query.get("state")) ?? "running"
-  const [batch] = await Promise.all([load(wanted, null), prepareDesk()])
-  return { title: t("caseload.title"), view: () => desk("courses", page(wanted, batch)) }
+  const [batch, readiness] = await Promise.all([
+    load(wanted, null),
+    /** @type {Promise<import("../../components/clinic/readiness.js").Readiness>} */ (get("/api/clinic/readiness")),
+    prepareDesk("house"),
+  ])
+  return {
+    title: t("caseload.title"),
+    view: () => desk("courses", readinessNotice(readiness), page(wanted, batch)),
+  }
 }
 
 /** @param {string} first the state to begin with @param {Batch} batch */

@@ -16,6 +16,9 @@ const ALERTS = { key: "alerts", path: "/app/alerts" }
 const NEW_PATIENT = { key: "new_patient", path: "/app/patients/new" }
 const STUDIES = { key: "studies", path: "/app/studies" }
 const CLINIC = { key: "clinic", path: "/app/clinic" }
+const STAFF = { key: "staff", path: "/app/clinic/staff" }
+const DUTY = { key: "duty", path: "/app/clinic/duty" }
+const MESSAGES = { key: "messages", path: "/app/clinic/messages" }
 
 /** @type {Record<Role, { key: string, path: string }[]>} */
 const WAYS = {
@@ -23,7 +26,7 @@ const WAYS = {
   clinician: [COURSES, ALERTS, NEW_PATIENT],
   coordinator: [STUDIES],
   researcher: [STUDIES],
-  admin: [CLINIC],
+  admin: [CLINIC, STAFF, DUTY, MESSAGES],
   patient: [],
 }
 

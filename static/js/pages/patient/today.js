@@ -1,5 +1,6 @@
 /** Today: the daily check-in, what is due, and one's own last days. */
 import { dayOf, daysAfter, zoneHere } from "../../calendar.js"
+import { callWay } from "../../call-offer.js"
 import { checkInForm } from "../../components/check-in-form.js"
 import { patientLayout } from "../../components/patient-layout.js"
 import { waitingLine } from "../../components/waiting-line.js"
@@ -74,6 +75,7 @@ function view(on, begun) {
       unreachable: () => phone.unreachable.value,
     }),
     () => yesterdayOffer(on),
+    callWay(),
   )
 }
 

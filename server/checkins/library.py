@@ -30,3 +30,8 @@ def load_effect_codes(file: Path | None) -> None:
 def codes_of(effect: str) -> Codes:
     """The clinic's codes of a side effect, each None where it has none."""
     return _codes.get(effect, NO_CODES)
+
+
+def all_codes() -> dict[str, Codes]:
+    """Side effect -> the clinic's codes; those without any are left out."""
+    return dict(_codes)

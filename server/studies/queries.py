@@ -13,6 +13,7 @@ from sqlalchemy import Column, DateTime, Enum, Select, String, Uuid, cast, func,
 
 from server.access import Actor, Permission
 from server.audit.models import AuditEntry
+from server.checkins.library import all_codes
 from server.checkins.models import CheckIn, SideEffect
 from server.courses.models.course import Course
 from server.courses.models.session import StimulationBlock, TreatmentSession
@@ -281,6 +282,7 @@ def _read_portion(clinic_id: UUID, subjects: Sequence[Subject]) -> Portion:
         check_ins=_facts(clinic_id, CheckIn, CHECK_IN, "course_id", course_ids, ("felt_on", "received_at", "id")),
         side_effects=_facts(clinic_id, SideEffect, SIDE_EFFECT, "patient_id", patients, (), about="check_in_id"),
         responses=_facts(clinic_id, Response, RESPONSE, "course_id", course_ids, ("answered_on", "received_at", "id")),
+        effect_codes={key: (codes.meddra_pt_code, codes.snomed_code) for key, codes in all_codes().items()},
     )
 
 

@@ -5,10 +5,13 @@ import io
 import re
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
+from pathlib import Path
 
 from sqlalchemy import update
 
-from server.checkins.models import CheckIn
+from server.checkins.library import load_effect_codes
+from server.checkins.models import CheckIn, SideEffect
+from server.checkins.rules import Hindrance, Timing
 from server.courses.rules import CourseState, EndReason, MoodScale, SessionState
 from server.db import db
 from server.questionnaires.models import Response
@@ -84,9 +87,9 @@ def test_an_export_says_what_was_recorded_cell_by_cell(world: World) -> None:
         "Ann,2,1,2,1,not_answered,not_answered,not_answered,not_answered,not_answered,not_answered,0,0,3,1",
     ]
     assert lines(taken, "side_effects", names) == [
-        "subject,course,day,entry,effect,grade",
-        "Ann,2,1,1,headache,3",
-        "Ann,2,1,1,site_pain,1",
+        "subject,course,day,entry,effect,grade,timing,hindrance,worst_ever,meddra_pt_code,snomed_code",
+        "Ann,2,1,1,headache,3,not_answered,not_answered,not_answered,not_recorded,not_recorded",
+        "Ann,2,1,1,site_pain,1,not_answered,not_answered,not_answered,not_recorded,not_recorded",
     ]
     assert lines(taken, "scores", names) == [
         "subject,course,response,instrument,version,timepoint,day,mode,items,answered,declined,total,prorated,in_wide,"
@@ -244,3 +247,27 @@ def test_an_export_of_nobody_has_headers_and_no_rows(world: World) -> None:
 
 def is_number(cell: str) -> bool:
     return re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", cell) is not None
+
+
+def test_side_effects_come_with_what_was_said_further_and_the_clinics_codes(world: World, tmp_path: Path) -> None:
+    ann = world.patient()
+    course = world.course(ann, START)
+    world.check_in(course, START, effects={"headache": 2, "nausea": 1})
+    with world.transaction():
+        said = {"timing": Timing.LATER, "hindrance": Hindrance.A_BIT, "worst_ever": True}
+        db.session.execute(update(SideEffect).where(SideEffect.effect == "headache").values(**said))
+    desk = StudyDesk(world)
+    desk.consent(ann)
+    (tmp_path / "codes.csv").write_text(
+        "key,meddra_pt_code,snomed_code\nheadache,10019211,25064002\nnausea,10028813,\n"
+    )
+    load_effect_codes(tmp_path / "codes.csv")
+    try:
+        taken = desk.take()
+    finally:
+        load_effect_codes(None)
+    shown = [list(each.values())[4:] for each in taken.table("side_effects")]
+    assert shown == [
+        ["headache", "2", "later", "a-bit", "1", "10019211", "25064002"],
+        ["nausea", "1", "not_answered", "not_answered", "not_answered", "10028813", "not_recorded"],
+    ]

@@ -24,9 +24,10 @@ CHECK_IN = (
     "id", "felt_on", "mood_raw", "mood_scale", "energy", "anxiety", "sleep_hours", "any_side_effects",
     "felt_at", "recorded_at", "received_at", "revision",
 )  # fmt: skip
-SIDE_EFFECT = ("effect", "grade")
+SIDE_EFFECT = ("effect", "grade", "timing", "hindrance", "worst_ever")
 RESPONSE = ("instrument", "version", "mode", "answers", "answered_on", "recorded_at", "received_at", "revision")
 
+NO_CODES = (None, None)
 Row = Sequence[Any]  # the key of the course, session or check-in, then the values named above
 Columns = dict[str, Sequence[Any]]
 
@@ -64,7 +65,8 @@ class Portion:
     """The facts of a few subjects, in the order of their pseudonyms, as they are in the database.
 
     sessions, check_ins, responses: by the key of their course, in the order of their tables. blocks: by that of their
-    session. side_effects: by that of their check-in.
+    session. side_effects: by that of their check-in. effect_codes: of a side effect, the clinic's own in MedDRA and in
+    SNOMED CT, where it has any.
     """
 
     subjects: Sequence[SubjectFacts]
@@ -73,6 +75,7 @@ class Portion:
     check_ins: Mapping[str, Sequence[Row]]
     side_effects: Mapping[str, Sequence[Row]]
     responses: Mapping[str, Sequence[Row]]
+    effect_codes: Mapping[str, tuple[str | None, str | None]] = field(default_factory=dict)
 
 
 @dataclass
@@ -209,12 +212,13 @@ def check_in_columns(portion: Portion) -> tuple[Columns, Columns]:
         },
     }
     effects = [
-        (*place, effect, grade)
+        (*place, *said, *portion.effect_codes.get(said[0], NO_CODES))
         for key, *place in zip(found["id"], laid.subjects, laid.courses, days, entries, strict=True)
         if key in portion.side_effects
-        for _, effect, grade in sorted(portion.side_effects[key], key=_rank_of_effect)
+        for _, *said in sorted(portion.side_effects[key], key=_rank_of_effect)
     ]
-    return check_ins, _named(("subject", "course", "day", "entry", *SIDE_EFFECT), effects)
+    names = ("subject", "course", "day", "entry", *SIDE_EFFECT, "meddra_pt_code", "snomed_code")
+    return check_ins, _named(names, effects)
 
 
 def judged_on(portion: Portion, course: CourseFacts, as_of: date) -> date:

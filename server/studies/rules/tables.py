@@ -6,7 +6,7 @@ The long tables have a row per fact; `wide` has a row per course and timepoint, 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from server.checkins.rules import EFFECTS
+from server.checkins.rules import EFFECTS, Hindrance, Timing
 from server.courses.rules import CourseState, EndReason, MoodScale, SessionState
 from server.questionnaires.rules.instrument import Instrument
 from server.studies.rules.columns import Column, Kind, Missing, Table
@@ -14,7 +14,7 @@ from server.studies.rules.deidentify import AGE_BANDS
 from server.studies.rules.questionnaire_tables import responses, scores, wide
 from server.studies.rules.shared_columns import ANCHOR, COURSE, DAY, DAYS_TO_RECEIVE, ENTRY, REVISION, SUBJECT
 
-TABLES_VERSION = 2  # raised with every change of a table, a column or the meaning of one
+TABLES_VERSION = 3  # raised with every change of a table, a column or the meaning of one
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,12 @@ _COURSE_STATES: Mapping[str, str] = {
     CourseState.COMPLETED: "ended as planned",
     CourseState.DISCONTINUED: "ended early",
 }
+_TIMINGS: Mapping[str, str] = {
+    Timing.DURING: "during the session",
+    Timing.WITHIN_HOUR: "within an hour after it",
+    Timing.LATER: "later",
+}
+_HINDRANCES: Mapping[str, str] = {Hindrance.NO: "no", Hindrance.A_BIT: "a bit", Hindrance.YES: "yes"}
 _SEXES = {"female": "female", "male": "male", "other": "other", "unknown": "not known"}
 
 
@@ -261,5 +267,21 @@ def _side_effects() -> Table:
                 0,
                 3,
             ),
+            Column("timing", Kind.CODE, "When it came.", codes=_TIMINGS, none=Missing.NOT_ANSWERED),
+            Column(
+                "hindrance",
+                Kind.CODE,
+                "Whether it stopped the person doing things.",
+                codes=_HINDRANCES,
+                none=Missing.NOT_ANSWERED,
+            ),
+            Column("worst_ever", Kind.FLAG, "1: a headache, called the worst ever.", none=Missing.NOT_ANSWERED),
+            Column(
+                "meddra_pt_code",
+                Kind.KEY,
+                "The clinic's code of the effect: preferred term in MedDRA.",
+                none=Missing.NOT_RECORDED,
+            ),
+            Column("snomed_code", Kind.KEY, "The clinic's code of the effect in SNOMED CT.", none=Missing.NOT_RECORDED),
         ),
     )

@@ -9,8 +9,9 @@ from server import clock
 from server.access import Actor, Permission
 from server.desk.queries.caseload import Caseload, caseload_of
 from server.desk.queries.course_page import CoursePage, course_page_of
+from server.desk.queries.forms import FormsPage, forms_page_of
 from server.desk.rules import read_cursor
-from server.desk.schemas import CaseloadQuery, CaseloadView, CoursePageView
+from server.desk.schemas import CaseloadQuery, CaseloadView, CoursePageView, FormsPageView
 from server.http import endpoint
 
 desk = Blueprint("desk", __name__)
@@ -42,3 +43,16 @@ def get_caseload(actor: Actor, query: dict[str, Any]) -> Caseload:
 def get_course(actor: Actor, course_id: UUID) -> CoursePage:
     """Everything about one course: facts, alerts, what comes next, reviews, sessions, log and questionnaires."""
     return course_page_of(actor, course_id, clock.now())
+
+
+@endpoint(
+    desk,
+    "GET",
+    "/api/courses/<uuid:course_id>/forms",
+    allow=Permission.READ_COURSES,
+    returns=FormsPageView(),
+    reads="patient_id",
+)
+def get_forms(actor: Actor, course_id: UUID) -> FormsPage:
+    """The questionnaires of a course: what is due and missing, what was answered, and what can be entered."""
+    return forms_page_of(actor, course_id, clock.now())

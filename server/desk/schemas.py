@@ -14,6 +14,7 @@ from server.courses.schemas.plan import WarnedView
 from server.courses.schemas.session import BlockBody
 from server.http import Instant
 from server.outcomes.schemas import ReviewView
+from server.questionnaires.rules.instrument import Filler, Wording
 from server.questionnaires.schemas import DueView, InstrumentView
 
 
@@ -137,8 +138,23 @@ class SessionOfPageView(Schema):
     note = fields.String(allow_none=True)
 
 
+class ScaleShownView(Schema):
+    key = fields.String()
+    title = fields.String()
+    total = fields.Float(allow_none=True)
+    prorated = fields.Boolean()
+    band = fields.String(allow_none=True)
+
+
+class GapView(Schema):
+    point = fields.String()
+    can_be_closed = fields.Boolean()
+    until = fields.Date(allow_none=True)
+
+
 class ResponseOfPageView(Schema):
     id = fields.UUID()
+    rev = fields.Integer()
     instrument = fields.String()
     title = fields.String()
     version = fields.String()
@@ -146,11 +162,18 @@ class ResponseOfPageView(Schema):
     mode = fields.String()
     total = fields.Float(allow_none=True)  # the prorated one where `prorated` says so
     prorated = fields.Boolean()
+    stated = fields.Boolean()  # the total was entered in place of items
     complete = fields.Boolean()
     band = fields.String(allow_none=True)
+    scales = fields.List(fields.Nested(ScaleShownView))
     timepoint = fields.String(allow_none=True)
+    recall_overlaps = fields.Boolean()
     answers = fields.Dict()
+    entered_by = fields.String(allow_none=True)  # None: the patient
+    note = fields.String(allow_none=True)
+    recorded_at = Instant()
     received_at = Instant()
+    filled_late = fields.Boolean()
     delivered_late = fields.Boolean()
     conflicts = fields.Integer()
 
@@ -183,7 +206,49 @@ class CoursePageView(Schema):
     sessions = fields.List(fields.Nested(SessionOfPageView))
     log = fields.List(fields.Nested(CheckInView))
     responses = fields.List(fields.Nested(ResponseOfPageView))
+    missing = fields.List(fields.Nested(GapView))
     unplaced = fields.List(fields.Nested(UnplacedView))
     conflicts = fields.List(fields.Nested(ConflictView))
     instruments = fields.Dict(keys=fields.String(), values=fields.Nested(InstrumentView))
     effects = fields.List(fields.Nested(EffectChoice))
+
+
+class TotalRangeView(Schema):
+    """The lowest and the highest total of a scale."""
+
+    low = fields.Integer()
+    high = fields.Integer()
+
+
+class InstrumentOfFormsView(InstrumentView):
+    """What staff need to enter a form: the questions, and the range of a total that is entered in place of items."""
+
+    name = fields.String()
+    wording = fields.Enum(Wording, by_value=True)
+    filled_by = fields.Enum(Filler, by_value=True)
+    main = fields.Nested(TotalRangeView)
+
+
+class CourseOfFormsView(Schema):
+    id = fields.UUID()
+    started_on = fields.Date()
+    state = fields.Enum(CourseState, by_value=True)
+
+
+class PatientOfFormsView(Schema):
+    id = fields.UUID()
+    name = fields.String()
+    number = fields.String(allow_none=True)
+    birth_date = fields.Date(allow_none=True)
+
+
+class FormsPageView(Schema):
+    course = fields.Nested(CourseOfFormsView)
+    title = fields.String()  # of the indication
+    patient = fields.Nested(PatientOfFormsView)
+    today = fields.Date()
+    due = fields.List(fields.Nested(DueView))
+    missing = fields.List(fields.Nested(GapView))
+    responses = fields.List(fields.Nested(ResponseOfPageView))
+    offered = fields.List(fields.String())
+    instruments = fields.List(fields.Nested(InstrumentOfFormsView), attribute="known")

@@ -4,6 +4,7 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validate
 
+from server.audit.rules import Standing
 from server.http import Confirmed, Instant, Text
 from server.questionnaires.rules.entry import MODES, STAFF_MODES
 from server.questionnaires.rules.instrument import Filler, Wording
@@ -11,6 +12,17 @@ from server.questionnaires.rules.scoring import DECLINED, NOT_APPLICABLE
 
 PHONE_MODES = tuple(each for each in MODES if each != "clinician")  # what a phone may say
 _NAME = validate.Length(1, 64)
+
+
+class GivenByStaff(fields.Field[int | float | str]):
+    """As Given, and a number with a fraction: the total of a scale that is a mean."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> int | float | str:
+        if type(value) in (int, float) and abs(value) < 1e9:
+            return value if isinstance(value, int) or not value.is_integer() else int(value)
+        if value in (DECLINED, NOT_APPLICABLE):
+            return str(value)
+        raise ValidationError(f"An answer is a number, “{DECLINED}”, “{NOT_APPLICABLE}” or null.")
 
 
 class Given(fields.Field[int | str]):
@@ -55,7 +67,7 @@ class SafetyAnswerContent(Schema):
 def _answers(**rest: Any) -> fields.Dict:
     return fields.Dict(
         keys=fields.String(validate=_NAME),
-        values=Given(allow_none=True),
+        values=GivenByStaff(allow_none=True),
         validate=validate.Length(max=200),
         **rest,
     )
@@ -116,6 +128,21 @@ class EnteredView(Schema):
 
     response = fields.Nested(ResponseView)
     raised = fields.List(fields.Nested(RaisedView))
+
+
+class StepView(Schema):
+    number = fields.Integer()
+    at = Instant()
+    by = fields.String(allow_none=True)  # None: the patient's phone
+    standing = fields.Enum(Standing, by_value=True)
+    reason = fields.String(allow_none=True)
+    before = fields.Dict()
+    after = fields.Dict()
+    content = fields.Dict(allow_none=True)
+
+
+class HistoryView(Schema):
+    steps = fields.List(fields.Nested(StepView))
 
 
 class AnswerChoiceView(Schema):

@@ -289,3 +289,80 @@ def test_two_phones_may_make_the_same_id_and_neither_is_corrected_by_mistake(
         send(world.client_of(person), str(response), 1, None, sent_form(FINE))
     assert world.count(Response, id=response) == 2
     assert correct(desk, str(response), answers={**FINE, "2": 3}).status_code == 404
+
+
+def test_the_history_tells_who_made_what_of_it_and_why(
+    world: World, desk: FlaskClient, course: Course, patient: Person
+) -> None:
+    phone, response = world.client_of(patient), str(uuid4())
+    send(phone, response, 1, None, sent_form(FINE))
+    correct(desk, response, answers={**FINE, "2": 3})
+    send(phone, response, 2, 1, sent_form({**FINE, "2": 2}))
+    world.clock.now += timedelta(minutes=1)
+    desk.post(f"/api/responses/{response}/remove", json={"reason": "Not this patient"})
+    steps = desk.get(f"/api/responses/{response}/history").json["steps"]
+    assert [(each["by"], each["standing"], each["reason"]) for each in steps] == [
+        (None, "past", None),
+        ("Tess Operator", "past", "Typed the wrong line"),
+        (None, "conflict", None),
+        ("Tess Operator", "deleted", "Not this patient"),
+    ]
+    assert (steps[1]["before"], steps[1]["after"]) == ({"item 2": 1}, {"item 2": 3})
+    assert steps[2]["content"]["answers"]["2"] == 2
+
+
+@pytest.mark.parametrize(
+    ("instrument", "mode", "answers", "status"),
+    [
+        ("cgi-s", "clinician", {"1": 4}, 201),
+        ("cgi-s", "paper", {"1": 4}, 422),  # nobody but the clinician fills it in
+        ("phq-9", "clinician", FINE, 422),
+        ("cgi-s", "clinician", {"1": 0}, 422),
+        ("phq-9", "paper", {"total": 14}, 201),  # the items are not at hand
+        ("phq-9", "paper", {"total": 28}, 422),
+        ("peg", "paper", {"total": 4.5}, 201),  # a mean
+        ("phq-9", "paper", {"total": 4.5}, 422),
+    ],
+)
+def test_scales_of_clinicians_and_totals_alone_can_be_entered(
+    world: World, desk: FlaskClient, course: Course, instrument: str, mode: str, answers: dict[str, Any], status: int
+) -> None:
+    assert enter(desk, course, instrument=instrument, mode=mode, answers=answers).status_code == status
+    assert world.count(Response) == (status == 201)
+
+
+def test_the_page_of_forms_has_what_is_due_what_there_is_and_what_can_be_entered(
+    world: World, desk: FlaskClient, course: Course
+) -> None:
+    world.sessions(course, 10)  # the tenth was on 13 November
+    world.response(course, date(2026, 11, 1), 20)
+    enter(desk, course, answers={"total": 14}, on=date(2026, 11, 16), note="From the referral")
+    page = desk.get(f"/api/courses/{course.id}/forms").json
+    assert [(each["instrument"], each["timepoint"], each["on_phones"]) for each in page["due"]] == [
+        ("phq-9", "session-15", True)
+    ]
+    newest, oldest = page["responses"]
+    assert (newest["total"], newest["stated"], newest["band"], newest["timepoint"]) == (
+        14,
+        True,
+        "moderate",
+        "session-10",
+    )
+    assert (newest["entered_by"], newest["mode"], newest["note"]) == ("Tess Operator", "paper", "From the referral")
+    assert (oldest["entered_by"], oldest["mode"], oldest["stated"]) == (None, "phone", False)
+    assert page["offered"][:3] == ["phq-9", "gad-7", "cgi-s"]
+    assert "pcl-5" in page["offered"]
+    phq = next(each for each in page["instruments"] if each["key"] == "phq-9")
+    assert (phq["filled_by"], phq["main"]) == ("patient", {"low": 0, "high": 27})
+    assert page["missing"] == []
+
+
+def test_what_a_course_lacks_of_its_documentation_is_told(world: World, desk: FlaskClient, course: Course) -> None:
+    world.sessions(course, 13)
+    world.response(course, date(2026, 11, 9), 14)
+    missing = [
+        {"point": "baseline", "can_be_closed": False, "until": "2026-11-02"},
+        {"point": "session-10", "can_be_closed": False, "until": None},
+    ]
+    assert desk.get(f"/api/courses/{course.id}/forms").json["missing"] == missing
+    assert desk.get(f"/api/courses/{course.id}").json["missing"] == missing

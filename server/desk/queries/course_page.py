@@ -1,18 +1,15 @@
 """Everything about one course on one page, read fresh: nothing here waits for the job that keeps summaries."""
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 from server.access import Actor
 from server.alerts.queries import AlertRow, alerts_of_patient
-from server.audit.models import Revision
 from server.audit.queries import conflicting_revisions
 from server.checkins.queries import CheckInRow, check_ins_of_course, local_day, unassigned_check_ins
-from server.checkins.rules import EFFECTS, lateness
+from server.checkins.rules import EFFECTS
 from server.courses.library import indication, protocol
 from server.courses.models.course import Course
 from server.courses.queries.authorisation import Ledger, ledger_of
@@ -23,22 +20,21 @@ from server.courses.rules import ENDED, CourseState, MoodScale, SessionState, ne
 from server.courses.rules.authorisation import Warned
 from server.courses.rules.protocol import Protocol
 from server.courses.rules.session import Block
+from server.desk.queries.forms import ResponseShown, missing_in, responses_shown
 from server.desk.queries.kept import Kept, kept_beside, unplaced_of
 from server.desk.rules import next_session_day
 from server.outcomes.models import Review
 from server.outcomes.queries.facts import facts_of, one_to_summarise
 from server.outcomes.queries.review import reviews_of
+from server.outcomes.rules.documentation import Gap
 from server.outcomes.rules.summary import Summary, summarise
 from server.outcomes.rules.trajectory import median_of_days
 from server.people.models import Patient
 from server.people.queries import find_patient
 from server.people.queries.patient import clinic_day
 from server.questionnaires.library import instrument
-from server.questionnaires.queries.due import DueRow, calendar_of, due_for_course, timepoints_for
-from server.questionnaires.queries.response import ResponseRow, responses_of_course, unassigned_responses
+from server.questionnaires.queries.due import DueRow, calendar_of, due_for_course
 from server.questionnaires.rules.instrument import Instrument
-from server.questionnaires.rules.schedule import Timepoint, timepoint_of
-from server.questionnaires.rules.scoring import best
 
 LOG_ENTRIES = 60  # two months of days; the charts show them all
 WEEK = timedelta(days=6)  # from its first day to its last
@@ -123,29 +119,6 @@ class SessionShown:
 
 
 @dataclass(frozen=True)
-class ResponseShown:
-    """A response with its place in the schedule. total: the prorated one if `prorated`. conflicts: how many differing
-    copies are kept beside it."""
-
-    id: UUID
-    instrument: str
-    title: str
-    version: str
-    answered_on: date
-    finished_at: datetime
-    mode: str
-    total: float | None
-    prorated: bool
-    complete: bool
-    band: str | None
-    timepoint: str | None
-    answers: Mapping[str, Any]
-    received_at: datetime
-    delivered_late: bool
-    conflicts: int
-
-
-@dataclass(frozen=True)
 class CoursePage:
     """Everything about one course. of_facts: what a review that is signed on this page must name."""
 
@@ -160,6 +133,7 @@ class CoursePage:
     sessions: Sequence[SessionShown]
     log: Sequence[CheckInRow]
     responses: Sequence[ResponseShown]
+    missing: Sequence[Gap]
     unplaced: Sequence[Kept]
     conflicts: Sequence[Kept]
     instruments: dict[str, Instrument]
@@ -188,23 +162,23 @@ def course_page_of(actor: Actor, course_id: UUID, now: datetime) -> CoursePage:
     sessions = sessions_of(course.clinic_id, course.id)
     check_ins = check_ins_of_course(course.clinic_id, course.id)
     conflicts = conflicting_revisions(course.clinic_id, patient.id)
-    answered = responses_of_course(course.clinic_id, course.id)
-    known = timepoints_for(course)
-    strays = [_response(each, [], conflicts) for each in unassigned_responses(course.clinic_id, patient.id)]
-    responses = [*strays, *(_response(each, known, conflicts) for each in answered)]
+    responses = responses_shown(course)
+    facts = facts_of(course.clinic_id, [one_to_summarise(course)])[course.id]
+    summary = summarise(facts)
     log = [*check_ins[:LOG_ENTRIES], *unassigned_check_ins(course.clinic_id, patient.id)]
     return CoursePage(
         of_facts=course.facts,
         course=_course(course, days, ledger),
         patient=_patient(patient),
-        facts=_facts(course, check_ins, today),
+        facts=_facts(course, summary, check_ins, today),
         holds=[each for each in holds_of(actor, course.id).holds if each.cleared_at is None],
         alerts=alerts_of_patient(actor, patient.id, now),
         next=_next(course, sessions, planned, ledger, today),
         reviews=reviews_of(course.clinic_id, course.id),
         sessions=_with_phase(course, sessions),
         log=sorted(log, key=lambda each: (each.felt_on, each.received_at), reverse=True),
-        responses=sorted(responses, key=lambda each: each.finished_at, reverse=True),
+        responses=responses,
+        missing=missing_in(course, facts, summary, today),
         unplaced=unplaced_of(course.clinic_id, patient.id),
         conflicts=[kept_beside(each) for each in conflicts],
         instruments=_instruments(course, responses),
@@ -237,8 +211,7 @@ def _patient(patient: Patient) -> PatientShown:
     )
 
 
-def _facts(course: Course, check_ins: Sequence[CheckInRow], today: date) -> FactsStrip:
-    summary: Summary = summarise(facts_of(course.clinic_id, [one_to_summarise(course)])[course.id])
+def _facts(course: Course, summary: Summary, check_ins: Sequence[CheckInRow], today: date) -> FactsStrip:
     primary = summary.primary
     end = min(course.ended_on or today, today)
     mood: dict[int, float] = {}
@@ -292,30 +265,6 @@ def _with_phase(course: Course, sessions: Sequence[SessionRow]) -> list[SessionS
         )
         for each in sessions
     ]
-
-
-def _response(row: ResponseRow, known: Sequence[Timepoint], conflicts: Sequence[Revision]) -> ResponseShown:
-    late = lateness(
-        row.answered_on, local_day(row.recorded_at, row.zone), row.recorded_at, row.received_at, row.skew_seconds
-    )
-    return ResponseShown(
-        id=row.id,
-        instrument=row.instrument,
-        title=row.title,
-        version=row.version,
-        answered_on=row.answered_on,
-        finished_at=row.finished_at,
-        mode=row.mode,
-        total=best(row.score),
-        prorated=row.score.prorated is not None,
-        complete=row.score.is_complete,
-        band=row.score.band,
-        timepoint=timepoint_of(known, row.instrument, row.answered_on),
-        answers=row.answers,
-        received_at=row.received_at,
-        delivered_late=late.delivered_late,
-        conflicts=Counter(each.record_id for each in conflicts)[row.id],
-    )
 
 
 def _instruments(course: Course, responses: Sequence[ResponseShown]) -> dict[str, Instrument]:

@@ -35,6 +35,7 @@ from server.questionnaires.rules.entry import (
     doubts_about,
     fields_of,
     require_day_fits,
+    require_mode_fits,
     require_reason,
     require_something_given,
     time_of,
@@ -78,7 +79,8 @@ def enter_response(actor: Actor, course_id: UUID, said: dict[str, Any], now: dat
     if (repeat := _repeat_of(patient, said)) is not None:
         return Entered(repeat, [])
     known = known_instrument(said)
-    require_answers_fit(known, said["answers"])
+    require_mode_fits(known, said["mode"])
+    require_answers_fit(known, said["answers"], may_state_total=True)
     require_something_given(known, said["answers"])
     _require_day(patient, said["answered_on"], now)
     near = course_of_day(spans_of(actor.clinic_id, patient.id), said["answered_on"]) == course.id
@@ -140,7 +142,8 @@ def correct_response(actor: Actor, response_id: UUID, said: dict[str, Any], now:
     known = instrument_version(response.instrument, response.version)
     answers = response.answers if said["answers"] is None else said["answers"]
     on = said["answered_on"] or response.answered_on
-    require_answers_fit(known, answers)
+    require_mode_fits(known, said["mode"] or response.mode)
+    require_answers_fit(known, answers, may_state_total=True)
     require_something_given(known, answers)
     _require_day(patient, on, now)
     if on != response.answered_on and response.course_id is not None:

@@ -9,7 +9,8 @@ from server import clock
 from server.access import Actor, Permission
 from server.http import endpoint
 from server.questionnaires.actions.staff_entry import Entered, correct_response, enter_response, remove_response
-from server.questionnaires.schemas import CorrectionBody, EnteredView, EntryBody, RemovalBody
+from server.questionnaires.queries.history import History, history_of
+from server.questionnaires.schemas import CorrectionBody, EnteredView, EntryBody, HistoryView, RemovalBody
 
 responses = Blueprint("responses", __name__)
 
@@ -52,3 +53,16 @@ def post_correction(actor: Actor, response_id: UUID, body: dict[str, Any]) -> En
 def post_removal(actor: Actor, response_id: UUID, body: dict[str, Any]) -> None:
     """Take a questionnaire out of the record, with the reason. Its history stays; no alert is closed."""
     remove_response(actor, response_id, body, clock.now())
+
+
+@endpoint(
+    responses,
+    "GET",
+    "/api/responses/<uuid:response_id>/history",
+    allow=Permission.READ_COURSES,
+    returns=HistoryView(),
+    reads="patient_id",
+)
+def get_history(actor: Actor, response_id: UUID) -> History:
+    """Every revision of a questionnaire: who made it, when, why, and what it changed. It stays after a removal."""
+    return history_of(actor, response_id)

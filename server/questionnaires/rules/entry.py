@@ -6,7 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from server.errors import Doubt, Invalid
-from server.questionnaires.rules.instrument import Instrument
+from server.questionnaires.rules.instrument import Filler, Instrument
 from server.questionnaires.rules.scoring import DECLINED, RawAnswers
 
 MODES = ("phone", "kiosk", "paper", "read-aloud", "clinician", "imported")  # how a response came about
@@ -23,6 +23,15 @@ def require_day_fits(on: date, today: date, born_on: date | None) -> None:
         raise Invalid("A questionnaire is entered on the day it was answered or later, not ahead.", field="answered_on")
     if born_on is not None and on < born_on:
         raise Invalid(f"The patient was born on {born_on}; give a day after that.", field="answered_on")
+
+
+def require_mode_fits(instrument: Instrument, mode: str) -> None:
+    """Raise Invalid where a patient's form is said to be the clinician's own, or the other way round. An imported one
+    may be either."""
+    is_own = mode == "clinician"
+    if mode != "imported" and is_own != (instrument.filled_by is Filler.CLINICIAN):
+        whose = "a patient fills it in" if is_own else "a clinician fills it in"
+        raise Invalid(f"{instrument.title}: {whose}. Choose how that was done.", field="mode")
 
 
 def require_something_given(instrument: Instrument, answers: RawAnswers) -> None:

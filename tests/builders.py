@@ -20,15 +20,14 @@ from server.audit.models import Revision
 from server.audit.rules import Standing, hash_of
 from server.checkins.models import CheckIn, SideEffect
 from server.courses.models.course import Course, TreatmentDay
-from server.courses.models.screen import SafetyScreen
 from server.courses.models.session import StimulationBlock, TreatmentSession
 from server.courses.rules import CourseState, MoodScale, SessionState, weekdays_plan
-from server.courses.rules.screen import FORMS, NEWEST_FORM
 from server.db import Mode, Record, db, transaction
 from server.http import SESSION_COOKIE
 from server.people.models import Account, Clinic, Membership, Patient, SignInSession
 from server.people.models.readiness import TestAlert
 from server.questionnaires.models import Response
+from tests.treatment_rows import block_of, screen_of
 
 HELP = {
     "emergency_number": "112",
@@ -169,7 +168,7 @@ class World:
         planned = weekdays_plan(started_on, course.planned_sessions) if days is None else days
         self._add(course, *(TreatmentDay(clinic_id=course.clinic_id, course_id=course.id, on=day) for day in planned))
         if screened:
-            self._add(_screen(course))
+            self._add(screen_of(course))
         return course
 
     def sessions(
@@ -190,7 +189,7 @@ class World:
             )
             made.append(session)
             if state is not SessionState.MISSED:
-                blocks.append(_block(session))
+                blocks.append(block_of(session))
             day += timedelta(days=1)
         self._add(*made, *blocks, facts_of=course, facts=number)
         return made
@@ -295,31 +294,6 @@ class World:
             if facts_of is not None:
                 course = (Course.clinic_id == facts_of.clinic_id) & (Course.id == facts_of.id)
                 db.session.execute(update(Course).where(course).values(facts=Course.facts + facts))
-
-
-def _screen(course: Course) -> SafetyScreen:
-    return SafetyScreen(
-        clinic_id=course.clinic_id,
-        id=uuid4(),
-        course_id=course.id,
-        number=1,
-        form=NEWEST_FORM,
-        answers={each.key: {"answer": "no", "detail": ""} for each in FORMS[NEWEST_FORM]},
-        filled_in_by=uuid4(),
-        filled_in_at=course.created_at,
-    )
-
-
-def _block(session: TreatmentSession) -> StimulationBlock:
-    return StimulationBlock(
-        clinic_id=session.clinic_id,
-        session_id=session.id,
-        number=1,
-        target="L DLPFC",
-        intensity_percent_mt=120,
-        pulses=3000,
-        frequency_hz=10.0,
-    )
 
 
 def _revision(entry: CheckIn | Response, kind: str, content: Mapping[str, Any], device: UUID, seq: int) -> Revision:

@@ -19,7 +19,16 @@ WCAG = {
 }
 PAGES = {
     "patient": ("/", "/app/questionnaire/phq-9", "/app/course", "/app/settings", "/help", "/app/call"),
-    "clinician": ("/app/caseload", "course", "course/events", "/app/alerts", "/app/patients/new"),
+    "clinician": (
+        "/app/caseload",
+        "course",
+        "course/session",
+        "course/sessions",
+        "course/safety",
+        "course/events",
+        "/app/alerts",
+        "/app/patients/new",
+    ),
     "coordinator": ("/app/studies", "study"),
     "admin": ("/app/clinic", "/app/clinic/card", "/app/clinic/staff", "/app/clinic/duty", "/app/clinic/messages"),
 }

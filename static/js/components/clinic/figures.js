@@ -40,6 +40,27 @@ export function dayIn(at, zone) {
   return `${part("year")}-${part("month")}-${part("day")}`
 }
 
+/** The time of day of a moment where the clinic is, "09:05". @param {Date | string} at @param {string} zone */
+export const timeIn = (at, zone) =>
+  new Intl.DateTimeFormat("en-GB", { timeZone: zone, hour: "2-digit", minute: "2-digit" }).format(new Date(at))
+
+/**
+ * The moment at which the clinic's clock shows that day and time; of an hour that comes twice, the first one.
+ *
+ * @param {string} on YYYY-MM-DD
+ * @param {string} time HH:MM
+ * @param {string} zone
+ * @returns {string} ISO 8601
+ */
+export function instantAt(on, time, zone) {
+  const wall = Date.parse(`${on}T${time}:00Z`)
+  // How far the clock there is ahead of UTC is known for moments only: guess, and look again at the guess.
+  const ahead = (/** @type {number} */ at) =>
+    Date.parse(`${dayIn(new Date(at), zone)}T${timeIn(new Date(at), zone)}:00Z`) - at
+  const guess = wall - ahead(wall)
+  return new Date(wall - ahead(guess)).toISOString()
+}
+
 /** @param {string} on */
 export const dayText = (on) => day(on, "short")
 

@@ -5,7 +5,12 @@ import { t } from "../../translate.js"
 import { dayText, figure } from "./figures.js"
 
 /**
- * @typedef {{ target: string, intensity_percent_mt: number | null, pulses: number | null, frequency_hz: number | null }} Block
+ * @typedef {{
+ *   target: string, intensity_percent_mt: number | null, pulses: number | null, frequency_hz: number | null,
+ *   pattern?: string | null, intensity_percent_mso?: number | null, pulses_planned?: number | null, trains?: number | null,
+ *   pulses_per_train?: number | null, iti_seconds?: number | null, localisation?: string | null,
+ *   coil_position?: string | null, ap_mm?: number | null, lateral_degrees?: number | null, angle_degrees?: number | null
+ * }} Block
  * @typedef {{
  *   id: string, number: number, on: string, phase: string | null, state: "full" | "partial" | "aborted" | "missed",
  *   blocks: Block[], site_pain?: number | null, note: string | null

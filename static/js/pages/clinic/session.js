@@ -1,40 +1,46 @@
-/** "Record session": one treatment visit, filled in from the last one, so that most days need one look and one press. */
-
-import { get, post } from "../../api.js"
-import { choices, field } from "../../components/clinic/field.js"
-import { dayIn, dayText } from "../../components/clinic/figures.js"
-import { h, list, signal } from "../../dom.js"
-import { t } from "../../translate.js"
-import { formOf, newSending, numberOrNull } from "./forms.js"
-import { clinicZone, desk, prepareDesk, tellAndGo } from "./frame.js"
-
 /**
- * @typedef {import("./course.js").CourseSheet} CourseSheet
- * @typedef {import("../../components/clinic/sessions-table.js").Block} Block
+ * "Record session": the short check, then the visit as it is expected, so that most days need two presses. Where a hold or
+ * the safety screen keeps the session from being opened, the page says which, and what can be recorded all the same.
  */
 
-const STATES = ["full", "partial", "aborted", "missed"]
-/** @type {Block} */
-const EMPTY = { target: "", intensity_percent_mt: null, pulses: null, frequency_hz: null }
+import { get, post } from "../../api.js"
+import { holdCard } from "../../components/clinic/hold-card.js"
+import { dayIn, dayText, timeIn } from "../../components/clinic/figures.js"
+import { h, signal } from "../../dom.js"
+import { t } from "../../translate.js"
+import { formOf } from "./forms.js"
+import { clinicZone, desk, prepareDesk, tellAndGo } from "./frame.js"
+import { holdDeeds } from "./hold-deeds.js"
+import { reCheckForm } from "./re-check-form.js"
+import { sessionForm } from "./session-form.js"
+
+/**
+ * @typedef {import("./session-form.js").SessionValues} SessionValues
+ * @typedef {{
+ *   course_id: string, patient: string, protocol: string, on: string, number: number, phase: string,
+ *   session_in_day: number | null, device: string | null, coil: string | null, coil_serial: string | null, cpt: string,
+ *   physician: string | null, blocks: import("../../components/clinic/sessions-table.js").Block[], planned_sessions: number,
+ *   delivered: number, threshold: import("./session-form.js").MotorThreshold | null, clearance: string | null,
+ *   screen_required: boolean, stops: string[], holds: import("../../components/clinic/hold-card.js").Hold[],
+ *   re_check: { recorded_at: string } | null, re_check_items: { key: string, question: string }[],
+ *   last: (SessionValues & { number: number, on: string }) | null
+ * }} Proposal
+ */
 
 /** @param {import("../../router.js").Place} place */
 export default async function session({ params: { id } }) {
-  const [sheet] = await Promise.all([/** @type {Promise<CourseSheet>} */ (get(`/api/courses/${id}`)), prepareDesk()])
-  return { title: t("session.title"), view: () => desk("courses", page(sheet)) }
+  const [proposal] = await Promise.all([
+    /** @type {Promise<Proposal>} */ (get(`/api/courses/${id}/session-proposal`)),
+    prepareDesk("session", "safety"),
+  ])
+  return { title: t("session.title"), view: () => desk("courses", page(proposal)) }
 }
 
-/** @param {CourseSheet} sheet */
-function page({ course, patient, sessions, next }) {
-  const state = signal("full"), today = dayIn(new Date(), clinicZone())
-  const last = sessions.filter(({ blocks }) => blocks.length)
-    .sort((one, other) => other.on.localeCompare(one.on) || other.number - one.number)[0]
-  const number = next.session_number ?? sessions.length + 1
-  // Made once for this page: pressing twice, or again after a lost answer, stores one session.
-  const id = crypto.randomUUID()
-  let made = 0
-  const blocks = signal((last?.blocks ?? [EMPTY]).map((block) => ({ block, key: ++made })))
-  const sending = newSending((name) => fieldOf(name, blocks.peek().map(({ key }) => key)))
-  const path = `/app/courses/${course.id}`
+/** @param {Proposal} proposal */
+function page(proposal) {
+  const path = `/app/courses/${proposal.course_id}`, closed = reasonsClosed(proposal)
+  const anyway = signal(false), passed = signal(closed.length === 0 && proposal.re_check !== null)
+  const about = [proposal.protocol, proposal.device, proposal.coil].filter(Boolean).join(" · ")
   return [
     h(
       "div",
@@ -42,150 +48,98 @@ function page({ course, patient, sessions, next }) {
       h(
         "div",
         null,
-        h("p", { class: "small muted" }, h("a", { href: path }, patient.name)),
-        h("h1", null, t("session.heading", { number })),
-        h(
-          "p",
-          { class: "muted" },
-          [course.title, course.protocol.name, course.device, course.coil].filter(Boolean).join(" · "),
-        ),
+        h("p", { class: "small muted" }, h("a", { href: path }, proposal.patient), ` · ${about}`),
+        h("h1", null, t("session.heading_of", { number: proposal.number, planned: proposal.planned_sessions })),
+      ),
+      proposal.last && h(
+        "p",
+        { class: "small muted" },
+        t("session.prefilled", { number: proposal.last.number, day: dayText(proposal.last.on) }),
       ),
     ),
-    h(
-      "div",
-      { class: "card form-card" },
-      formOf(
-        {
-          sending,
-          deed: t("session.save"),
-          async submit(values, confirmed) {
-            const missed = values.state === "missed"
-            await post(`/api/courses/${course.id}/sessions`, {
-              id,
-              number: numberOrNull(values.number),
-              on: values.on,
-              started_at: null,
-              state: values.state,
-              blocks: missed ? [] : blocks.peek().map(({ key }) => blockFrom(values, key)),
-              site_pain: missed ? null : numberOrNull(values.site_pain),
-              note: values.note,
-              confirmed,
-            })
-            await tellAndGo(path, t(missed ? "session.told_missed" : "session.told", { number: values.number }))
-          },
-        },
-        h(
-          "div",
-          { class: "row" },
-          field({ name: "number", label: t("session.number"), errors: sending.errors }, "input", {
-            type: "number",
-            inputmode: "numeric",
-            min: 1,
-            value: String(number),
-          }),
-          field({ name: "on", label: t("session.on"), errors: sending.errors }, "input", {
-            type: "date",
-            value: today,
-            max: today,
-          }),
-        ),
-        choices(
-          { name: "state", label: t("session.state"), errors: sending.errors },
-          STATES.map((each) => ({ value: each, text: t(`sessions.state.${each}`) })),
-          state.peek(),
-          (value) => state.value = value,
-        ),
-        h(
-          "div",
-          { class: "stack", hidden: () => state.value === "missed" },
-          last &&
-            h("p", { class: "small muted" }, t("session.prefilled", { number: last.number, day: dayText(last.on) })),
-          list(
-            () => blocks.value,
-            ({ key }) => key,
-            ({ block, key }) => blockFields(block, key, sending.errors, blocks),
-          ),
-          h("button", {
-            type: "button",
-            class: "link",
-            onclick: () => blocks.value = [...blocks.peek(), { block: EMPTY, key: ++made }],
-          }, t("session.add_block")),
-          field(
-            {
-              name: "site_pain",
-              label: t("session.site_pain"),
-              hint: t("session.site_pain_hint"),
-              errors: sending.errors,
-              class: "narrow",
-            },
-            "input",
-            {
-              type: "number",
-              inputmode: "numeric",
-              min: 0,
-              max: 10,
-            },
-          ),
-        ),
-        field({ name: "note", label: t("session.note"), errors: sending.errors }, "textarea", { rows: 2 }),
-      ),
-    ),
+    closed,
+    !proposal.clearance && !proposal.screen_required &&
+    h("p", { class: "small" }, [
+      t("safety.none"),
+      " ",
+      h("a", { href: `${path}/safety` }, t("session.to_safety")),
+    ]),
+    () => {
+      if (passed.value || anyway.value) return form(proposal, anyway.value)
+      const without = h("button", { type: "button", class: "link", onclick: () => anyway.value = true })
+      without.append(t(closed.length ? "session.anyway_closed" : "session.anyway"))
+      return [closed.length === 0 && reCheckForm(proposal, () => passed.value = true), without]
+    },
   ]
 }
 
-/**
- * The field of this page for a field of the request; what the server says of "a block" stands at the first.
- *
- * @param {string} name "blocks.1.pulses", or a part of a block alone
- * @param {number[]} keys of the blocks in their order
- */
-function fieldOf(name, keys) {
-  const [, index, part] = /^blocks\.(\d+)\.(.+)$/.exec(name) ?? []
-  if (part) return `${part}-${keys[Number(index)]}`
-  if (name === "blocks") return `target-${keys[0]}`
-  return name in EMPTY ? `${name}-${keys[0]}` : name
+/** What keeps a session from being opened, as cards. @param {Proposal} proposal */
+function reasonsClosed({ course_id, holds, clearance, stops, screen_required }) {
+  const shown = { zone: clinicZone(), now: new Date(), heading: /** @type {const} */ ("h2") }
+  const screen = screen_required ? "missing" : clearance === "waiting" || clearance === "stopped" ? clearance : null
+  return [
+    ...holds.map((hold) => holdCard(hold, shown, holdDeeds(hold))),
+    ...(screen
+      ? [h(
+        "article",
+        { class: "card alert is-red" },
+        h("h2", null, t(`safety.stands.${screen}`)),
+        stops.length > 0 && h("p", null, stops.map((key) => t(`safety.item.${key}`)).join(", ")),
+        h("p", { class: "small" }, t("hold.until")),
+        h("p", null, h("a", { class: "button", href: `/app/courses/${course_id}/safety` }, t("session.to_safety"))),
+      )]
+      : []),
+  ]
 }
 
-/**
- * @param {Block} block
- * @param {number} key
- * @param {import("../../components/clinic/field.js").Errors} errors
- * @param {import("../../dom.js").Signal<{ block: Block, key: number }[]>} blocks
- */
-function blockFields(block, key, errors, blocks) {
-  const part = (/** @type {keyof Block} */ name, /** @type {Record<string, unknown>} */ props) =>
-    field({ name: `${name}-${key}`, label: t(`session.${name}`), errors }, "input", {
-      value: block[name] ?? "",
-      ...props,
-    })
-  const whole = { type: "number", inputmode: "numeric", min: 1 }
+/** @param {Proposal} proposal @param {boolean} unopened a session that was missed, or given before */
+function form(proposal, unopened) {
+  const path = `/app/courses/${proposal.course_id}`
+  const about = { zone: clinicZone(), threshold: proposal.threshold, latest: dayIn(new Date(), clinicZone()) }
+  const { sending, fields, take } = sessionForm(expected(proposal, unopened), about)
+  // Made once for this page: pressing twice, or again after a lost answer, stores one session.
+  const id = crypto.randomUUID()
   return h(
-    "fieldset",
-    { class: "block" },
-    h("legend", null, t("session.block")),
-    h(
-      "div",
-      { class: "row" },
-      part("target", { type: "text", autocomplete: "off" }),
-      part("intensity_percent_mt", whole),
-      part("pulses", whole),
-      part("frequency_hz", { ...whole, inputmode: "decimal", min: 0, step: "any" }),
+    "div",
+    { class: "card form-card is-dense" },
+    formOf(
+      {
+        sending,
+        deed: t("session.save"),
+        async submit(values, confirmed) {
+          const session = take(values)
+          if (!session) return
+          await post(`${path.replace("/app", "/api")}/sessions`, { ...session, id, confirmed })
+          const missed = session.state === "missed"
+          await tellAndGo(path, t(missed ? "session.told_missed" : "session.told", { number: String(session.number) }))
+        },
+      },
+      ...fields,
     ),
-    h("button", {
-      type: "button",
-      class: "link",
-      hidden: () => blocks.value.length < 2,
-      onclick: () => blocks.value = blocks.peek().filter((each) => each.key !== key),
-    }, t("session.remove_block")),
   )
 }
 
-/** @param {Record<string, string>} values @param {number} key @returns {Block} */
-function blockFrom(values, key) {
+/**
+ * The session as it is expected: it began with the check and ends about now.
+ *
+ * @param {Proposal} proposal
+ * @param {boolean} unopened
+ * @returns {SessionValues}
+ */
+function expected(proposal, unopened) {
+  const { last, re_check, threshold } = proposal, zone = clinicZone(), now = new Date()
+  const began = re_check && !unopened ? re_check.recorded_at : null
+  const ended = began && timeIn(began, zone) < timeIn(now, zone) ? now.toISOString() : null
   return {
-    target: values[`target-${key}`].trim(),
-    intensity_percent_mt: numberOrNull(values[`intensity_percent_mt-${key}`]),
-    pulses: numberOrNull(values[`pulses-${key}`]),
-    frequency_hz: numberOrNull(values[`frequency_hz-${key}`]),
+    ...proposal,
+    state: unopened ? "missed" : "full",
+    reason: null,
+    started_at: began,
+    ended_at: ended,
+    threshold_id: threshold?.id ?? null,
+    ears_patient: last?.ears_patient ?? null,
+    ears_operator: last?.ears_operator ?? null,
+    site_pain: null,
+    note: null,
   }
 }

@@ -11,6 +11,7 @@ from typing import Any
 
 from server.courses.library import indications, protocols, read_json
 from server.courses.rules.protocol import Indication, Protocol, SchedulePlan, plans_of
+from server.courses.rules.protocol_file import parse_schedules
 from server.errors import Invalid, NotFound
 from server.questionnaires.rules.instrument import Filler, Instrument, Wording
 from server.questionnaires.rules.instrument_file import parse_instrument
@@ -18,6 +19,7 @@ from server.questionnaires.rules.wording_file import fill_in
 
 FOLDER = Path(__file__).parent / "instruments"
 WORDING = ".wording.json"  # the end of the name of a wording pack
+SCHEDULES = "schedules.json"  # what a clinic asks beside an indication's own questionnaires
 
 Version = tuple[str, str]  # key and version of an instrument
 
@@ -31,7 +33,7 @@ def read_instruments(folder: Path, known: Mapping[Version, Instrument] | None = 
     raws = {}
     files = sorted(folder.glob("*.json"))
     for file in files:
-        if file.name.endswith(WORDING):
+        if file.name.endswith(WORDING) or file.name == SCHEDULES:
             continue
         raw = read_json(file)
         read = parse_instrument(raw, file.name)
@@ -73,6 +75,23 @@ def newest_of(read: Mapping[Version, Instrument]) -> dict[str, Instrument]:
     return {each.key: each for each in sorted(read.values(), key=lambda one: (one.key, int(one.version)))}
 
 
+def read_schedules(file: Path, known: Mapping[str, Instrument]) -> dict[str, tuple[SchedulePlan, ...]]:
+    """Indication -> what the clinic asks besides; {} where there is no such file. Raises Invalid for a fault in it."""
+    if not file.exists():
+        return {}
+    found = parse_schedules(read_json(file), file.name)
+    shipped = {each.key: each for each in indications()}
+    for key, plans in found.items():
+        if key not in shipped:
+            raise Invalid(f"{file.name}: there is no indication “{key[:40]}”.", place=file.name)
+        for plan in plans:
+            if plan.instrument not in known:
+                raise Invalid(f"{file.name}: {key}: there is no instrument {plan.instrument[:40]}.", place=file.name)
+            if plan.instrument in shipped[key].instruments:
+                raise Invalid(f"{file.name}: {key}: {plan.instrument} is asked for it already.", place=file.name)
+    return found
+
+
 def require_known(plans: Iterable[SchedulePlan], known: Mapping[str, Instrument]) -> None:
     """Raises Invalid for a schedule that asks for an instrument which is not there."""
     for plan in plans:
@@ -86,10 +105,11 @@ class _Shelf:
 
     versions: Mapping[Version, Instrument]
     newest: Mapping[str, Instrument]
+    besides: Mapping[str, tuple[SchedulePlan, ...]]  # indication -> the clinic's own plans
 
 
 _SHIPPED = read_instruments(FOLDER)
-_shelf = _Shelf(_SHIPPED, newest_of(_SHIPPED))
+_shelf = _Shelf(_SHIPPED, newest_of(_SHIPPED), {})
 for _indication in indications():
     require_known(_indication.schedule, _shelf.newest)
 for _protocol in protocols():
@@ -107,7 +127,9 @@ def use_folder(folder: Path | None) -> None:
         read = read_instruments(folder, _SHIPPED)
     else:
         raise Invalid("The folder of the clinic's own instruments is not there.")
-    _shelf.versions, _shelf.newest = read, newest_of(read)
+    newest = newest_of(read)
+    besides = {} if folder is None else read_schedules(folder / SCHEDULES, newest)
+    _shelf.versions, _shelf.newest, _shelf.besides = read, newest, besides
 
 
 def instrument(key: str) -> Instrument:
@@ -142,8 +164,15 @@ def is_usable(key: str) -> bool:
 
 
 def plans_in_use(indication: Indication, protocol: Protocol) -> tuple[SchedulePlan, ...]:
-    """The plans that hold for a course, as far as their instruments can be used here."""
-    return tuple(plan for plan in plans_of(indication, protocol) if is_usable(plan.instrument))
+    """The plans that hold for a course, as far as their instruments can be used here.
+
+    What the clinic asks besides is planned for courses of the indication's own plan: a protocol that brings a plan of
+    its own (five-day courses) has no room for it.
+    """
+    plans = plans_of(indication, protocol)
+    if protocol.schedule is None:
+        plans += _shelf.besides.get(indication.key, ())
+    return tuple(plan for plan in plans if is_usable(plan.instrument))
 
 
 def plans_for_patients(indication: Indication, protocol: Protocol) -> tuple[SchedulePlan, ...]:
@@ -151,11 +180,12 @@ def plans_for_patients(indication: Indication, protocol: Protocol) -> tuple[Sche
 
     A clinician's scale that nobody filled in makes no patient late.
     """
-    return tuple(plan for plan in plans_of(indication, protocol) if instrument(plan.instrument).can_be_asked)
+    return tuple(plan for plan in plans_in_use(indication, protocol) if instrument(plan.instrument).can_be_asked)
 
 
 def scheduled_instruments() -> list[Instrument]:
     """The newest version of each that some schedule asks for and that can be used here, by key."""
     asked = {plan.instrument for each in indications() for plan in each.schedule}
     asked |= {plan.instrument for each in protocols() for plan in each.schedule or ()}
+    asked |= {plan.instrument for plans in _shelf.besides.values() for plan in plans}
     return [each for each in instruments() if each.key in asked and is_usable(each.key)]

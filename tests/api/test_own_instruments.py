@@ -22,12 +22,15 @@ from tests.builders import Person, World
 from tests.conftest import settings_for
 from tests.own_instruments import night_thoughts, pack, put
 
+ROUND = {"baseline_days": 7, "taper_end": False}
+
 
 @pytest.fixture
 def own(tmp_path: Path) -> Iterator[Path]:
     """A clinic's folder: an invented questionnaire with a safety item, and words for the QIDS."""
     folder = put(tmp_path / "own", "night-thoughts.json", night_thoughts())
     put(folder, "qids-sr16.wording.json", pack("qids-sr16"))
+    put(folder, "schedules.json", {"mdd": [{"instrument": "night-thoughts", "every_days": 7, **ROUND}]})
     yield folder
     library.use_folder(None)
 
@@ -164,3 +167,11 @@ def test_a_clinicians_rating_is_not_shown_to_the_patient(world: World, phone: Fl
     world.response(course, ON, instrument="cgi-s", answers={"1": 5})
     world.response(course, ON, 7)
     assert list(phone.get("/api/my-course", query_string={"on": ON.isoformat()}).json["scores"]) == ["phq-9"]
+
+
+def test_a_clinics_own_measure_is_due_on_the_phone_with_its_questions(phone: FlaskClient) -> None:
+    today = phone.get("/api/today", query_string={"on": ON.isoformat()}).json
+    assert "night-thoughts" in [each["instrument"] for each in today["due"]]
+    assert [each["text"] for each in today["instruments"]["night-thoughts"]["items"]][
+        2
+    ] == "Did you wish not to wake up?"

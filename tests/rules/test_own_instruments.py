@@ -21,6 +21,9 @@ from server.questionnaires.rules.scoring import score
 from tests.conftest import settings_for
 from tests.own_instruments import LICENCE, night_thoughts, pack, put, raw_of
 
+HF10 = protocol("hf10_std")
+PLAN = {"instrument": "night-thoughts", "baseline_days": 7, "every_days": 7, "taper_end": False}
+
 
 @pytest.fixture(autouse=True)
 def _only_what_ships_afterwards() -> Iterator[None]:
@@ -152,11 +155,13 @@ def test_a_newer_version_of_the_clinic_leaves_the_older_one_readable(tmp_path: P
 def test_the_examples_of_the_docs_are_read_as_they_stand(tmp_path: Path) -> None:
     page = (Path(__file__).parents[2] / "docs" / "adding-an-instrument.md").read_text(encoding="utf-8")
     found = [json.loads(dedent(each)) for each in re.findall(r"^    \{\n(?:    .*\n)+?    \}$", page, re.MULTILINE)]
-    assert [each["key"] for each in found] == ["isi", "night-thoughts"]
+    assert [each.get("key") for each in found] == ["isi", "night-thoughts", None]
     put(tmp_path, "isi.wording.json", found[0])
+    put(tmp_path, "schedules.json", found[2])
     library.use_folder(put(tmp_path, "night-thoughts.json", found[1]))
     assert library.instrument("isi").can_be_asked
     assert library.instrument("night-thoughts").can_be_asked
+    assert "night-thoughts" in [each.instrument for each in library.plans_in_use(indication("stroke"), HF10)]
 
 
 def test_the_docs_name_every_field_and_formula() -> None:
@@ -182,9 +187,42 @@ def _names_in(value: object) -> Iterator[str]:
 
 
 def test_a_schedule_asks_for_a_skeleton_only_once_its_words_are_there(tmp_path: Path) -> None:
-    chosen = protocol("hf10_std")
+    chosen = HF10
     plans = (SchedulePlan("isi", 7, 7, False, ()), SchedulePlan("cgi-s", 7, 7, False, ()))
     treated = replace(indication("mdd"), schedule=plans)
     assert [each.instrument for each in library.plans_in_use(treated, chosen)] == ["cgi-s"]
     library.use_folder(put(tmp_path, "isi.wording.json", ISI))
     assert [each.instrument for each in library.plans_in_use(treated, chosen)] == ["isi", "cgi-s"]
+
+
+def test_a_clinic_asks_its_own_measures_beside_an_indications(tmp_path: Path) -> None:
+    def asked(key: str, by: str = "hf10_std") -> list[str]:
+        return [each.instrument for each in library.plans_for_patients(indication(key), protocol(by))]
+
+    before = asked("mdd")
+    put(tmp_path, "night-thoughts.json", night_thoughts())
+    library.use_folder(put(tmp_path, "schedules.json", {"mdd": [PLAN]}))
+    assert asked("mdd") == [*before, "night-thoughts"]
+    assert "night-thoughts" not in asked("anxiety")
+    assert "night-thoughts" not in asked("mdd", "saint")  # five days have a plan of their own
+    assert "night-thoughts" in [each.key for each in library.scheduled_instruments()]
+
+
+@pytest.mark.parametrize(
+    ("content", "fault"),
+    [
+        ({"gout": [PLAN]}, "there is no indication “gout”"),
+        ({"mdd": [PLAN | {"instrument": "garden"}]}, "mdd: there is no instrument garden"),
+        ({"mdd": [PLAN | {"instrument": "phq-9"}]}, "mdd: phq-9 is asked for it already"),
+        ({"mdd": [PLAN, PLAN]}, "the schedule plans “night-thoughts” twice"),
+        ({"mdd": []}, "“mdd” must be a list with at least one entry"),
+        ({"mdd": [PLAN | {"every": 7}]}, "mdd 1: “every” is no field that is known here"),
+        ([PLAN], "must be a JSON object"),
+    ],
+)
+def test_a_fault_in_a_clinics_schedule_is_named(content: object, fault: str, tmp_path: Path) -> None:
+    put(tmp_path, "night-thoughts.json", night_thoughts())
+    with pytest.raises(Invalid) as caught:
+        library.use_folder(put(tmp_path, "schedules.json", content))
+    assert caught.value.message.startswith("schedules.json: ")
+    assert fault in caught.value.message

@@ -154,8 +154,14 @@ def _require_matching_minutes(protocol: Protocol, part: Part) -> None:
         part.refuse(f"the trains take {shortest / 60:.1f} to {longest / 60:.1f} minutes, not {low:g} to {high:g}")
 
 
-def _schedule(part: Part) -> tuple[SchedulePlan, ...]:
-    plans = tuple(_plan(each) for each in part.parts("schedule", lambda at, _: f"schedule {at}"))
+def parse_schedules(raw: object, file: str) -> dict[str, tuple[SchedulePlan, ...]]:
+    """Indication -> the plans of a clinic's own for it. Raises Invalid, naming file and fault."""
+    part = Part(raw, file)
+    return {key: _schedule(part, key) for key in part.names()}
+
+
+def _schedule(part: Part, name: str = "schedule") -> tuple[SchedulePlan, ...]:
+    plans = tuple(_plan(each) for each in part.parts(name, lambda at, _: f"{name} {at}"))
     part.refuse_twice((plan.instrument for plan in plans), "the schedule plans")
     return plans
 

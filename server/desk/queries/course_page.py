@@ -32,7 +32,7 @@ from server.outcomes.rules.trajectory import median_of_days
 from server.people.models import Patient
 from server.people.queries import find_patient
 from server.people.queries.patient import clinic_day
-from server.questionnaires.library import instrument
+from server.questionnaires.library import instrument, plans_in_use
 from server.questionnaires.queries.due import DueRow, calendar_of, due_for_course
 from server.questionnaires.rules.instrument import Instrument
 
@@ -268,5 +268,7 @@ def _with_phase(course: Course, sessions: Sequence[SessionRow]) -> list[SessionS
 
 
 def _instruments(course: Course, responses: Sequence[ResponseShown]) -> dict[str, Instrument]:
-    keys = [*indication(course.indication).instruments, *(each.instrument for each in responses)]
+    treated = indication(course.indication)
+    asked = [plan.instrument for plan in plans_in_use(treated, protocol(course.protocol))]
+    keys = [*treated.instruments, *asked, *(each.instrument for each in responses)]
     return {key: instrument(key) for key in dict.fromkeys(keys)}

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import cache
 from typing import Any
 
 from server.clinic_settings import value_of
@@ -39,7 +38,6 @@ def windows_for(chosen: Mapping[str, Any]) -> Windows:
     )
 
 
-@cache
 def _published() -> dict[str, Thresholds]:
     return {each.key: thresholds_of(each) for each in instruments()}
 

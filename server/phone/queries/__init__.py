@@ -15,7 +15,7 @@ from server.checkins.queries import (
     own_check_ins,
 )
 from server.checkins.rules import EFFECTS
-from server.courses.library import indication
+from server.courses.library import indication, protocol
 from server.courses.models.course import Course
 from server.courses.queries.course import course_for_today, treatment_days_of
 from server.courses.queries.session import SessionRow, sessions_of
@@ -24,7 +24,7 @@ from server.db import db, table_of
 from server.outcomes.queries.review import last_review_at
 from server.outcomes.rules.analysis_points import sessions_by
 from server.people.models import Patient
-from server.questionnaires.library import instrument
+from server.questionnaires.library import instrument, plans_for_patients
 from server.questionnaires.models import Response
 from server.questionnaires.queries.due import due_for_patient
 from server.questionnaires.queries.response import responses_of_course
@@ -81,7 +81,8 @@ def today_of(patient: Actor, on: date) -> dict[str, Any]:
         answer["due"] = due_for_patient(course, on)
         answer["reviewed_at"] = last_review_at(course.clinic_id, course.id)
         answer["instruments"] = {
-            key: known for key in indication(course.indication).instruments if (known := instrument(key)).can_be_asked
+            plan.instrument: instrument(plan.instrument)
+            for plan in plans_for_patients(indication(course.indication), protocol(course.protocol))
         }
     return answer
 

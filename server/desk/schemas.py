@@ -103,6 +103,30 @@ class PatientOfPageView(Schema):
     birth_year = fields.Integer(allow_none=True)
 
 
+class MeasureView(Schema):
+    baseline = fields.Float(allow_none=True)
+    baseline_on = fields.Date(allow_none=True)
+    baseline_stale = fields.Boolean()
+    latest = fields.Float(allow_none=True)
+    latest_on = fields.Date(allow_none=True)
+    change_percent = fields.Float(allow_none=True)
+    outcome = fields.String(allow_none=True)
+    reliable = fields.String(allow_none=True)
+    end = fields.Float(allow_none=True)
+    end_on = fields.Date(allow_none=True)
+    end_outcome = fields.String(allow_none=True)
+    points = fields.Dict(keys=fields.Integer(), values=fields.Float())  # session 10, 20, 30, 36 -> score
+    relapsed_on = fields.Date(allow_none=True)
+
+
+class ScaleOfPageView(Schema):
+    instrument = fields.String()
+    title = fields.String()
+    higher_is_better = fields.Boolean()
+    measure = fields.Nested(MeasureView)
+    watch = fields.Boolean(allow_none=True)
+
+
 class FactsView(Schema):
     primary = fields.String()
     baseline = fields.Float(allow_none=True)
@@ -117,6 +141,10 @@ class FactsView(Schema):
     days_logged = fields.Integer()
     days_possible = fields.Integer()
     last_log_on = fields.Date(allow_none=True)
+    sessions_to_date = fields.Integer()
+    forms_answered = fields.Integer()
+    forms_asked = fields.Integer()
+    scales = fields.List(fields.Nested(ScaleOfPageView))
 
 
 class NextView(Schema):

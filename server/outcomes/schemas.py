@@ -118,7 +118,9 @@ class OutcomesQuery(Schema):
     first = fields.Date(data_key="from", load_default=None)
     last = fields.Date(data_key="to", load_default=None)
     scale = fields.String(load_default="phq-9", validate=validate.Length(1, 64))
-    indication = fields.String(load_default=None, validate=validate.Length(1, 64))  # those with that primary scale
+    indication = fields.String(
+        load_default=None, validate=validate.Length(1, 64)
+    )  # or "all"; by default the scale's own
     sample = fields.Enum(Sample, by_value=True, load_default=None)  # all
     stratum = fields.Enum(Stratum, by_value=True, load_default=Stratum.NONE)
 

@@ -22,6 +22,9 @@ const PATIENT = [
   { path: "/app/call", load: () => import("./pages/patient/call.js") },
 ]
 
+/** @type {Route} */
+const OUTCOMES = { path: "/app/outcomes", load: () => import("./pages/clinic/outcomes.js") }
+
 /** @type {Route[]} */
 const CLINIC = [
   { path: "/app/caseload", load: () => import("./pages/clinic/caseload.js") },
@@ -33,6 +36,7 @@ const CLINIC = [
   { path: "/app/alerts", load: () => import("./pages/clinic/alerts.js") },
   { path: "/app/alerts/:id", load: () => import("./pages/clinic/alert.js") },
   { path: "/app/test-alerts/:id", load: () => import("./pages/clinic/test-alert.js") },
+  OUTCOMES,
   { path: "/app/patients/new", load: () => import("./pages/clinic/new-patient.js") },
 ]
 
@@ -49,6 +53,7 @@ const ADMIN = [
   { path: "/app/clinic/staff", load: () => import("./pages/admin/staff.js") },
   { path: "/app/clinic/duty", load: () => import("./pages/admin/duty.js") },
   { path: "/app/clinic/messages", load: () => import("./pages/admin/messages.js") },
+  OUTCOMES,
 ]
 
 /** @type {Record<Role, { home: string, routes: Route[] }>} */

@@ -64,7 +64,12 @@ def test_the_facts_are_read_fresh_without_waiting_for_a_job(world: World, clinic
     world.response(course, TODAY - timedelta(days=1), 9)
     for day, mood in ((0, 2), (1, 3), (6, 4), (7, 9), (18, 6), (19, 7), (20, 8)):
         world.check_in(course, START + timedelta(days=day), mood)
-    assert page_of(clinician, course)["facts"] == {
+    facts = page_of(clinician, course)["facts"]
+    assert (facts.pop("forms_answered"), facts.pop("forms_asked") > 2) == (2, True)
+    (scale,) = facts.pop("scales")
+    points = {key: scale["measure"][key] for key in ("baseline", "points", "end", "outcome", "relapsed_on")}
+    assert points == {"baseline": 20, "points": {}, "end": None, "outcome": "response", "relapsed_on": None}
+    assert facts == {
         "primary": "phq-9",
         "baseline": 20,
         "latest": 9,
@@ -78,6 +83,7 @@ def test_the_facts_are_read_fresh_without_waiting_for_a_job(world: World, clinic
         "days_logged": 7,
         "days_possible": 21,  # today is not over
         "last_log_on": "2026-11-22",
+        "sessions_to_date": 15,  # to 20 November; today is not over
     }
 
 

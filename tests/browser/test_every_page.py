@@ -28,9 +28,17 @@ PAGES = {
         "course/events",
         "/app/alerts",
         "/app/patients/new",
+        "/app/outcomes",
     ),
     "coordinator": ("/app/studies", "study"),
-    "admin": ("/app/clinic", "/app/clinic/card", "/app/clinic/staff", "/app/clinic/duty", "/app/clinic/messages"),
+    "admin": (
+        "/app/clinic",
+        "/app/clinic/card",
+        "/app/clinic/staff",
+        "/app/clinic/duty",
+        "/app/clinic/messages",
+        "/app/outcomes",
+    ),
 }
 
 

@@ -26,8 +26,11 @@ from server.desk.rules import next_session_day
 from server.outcomes.models import Review
 from server.outcomes.queries.facts import facts_of, one_to_summarise
 from server.outcomes.queries.review import reviews_of
+from server.outcomes.rules.adherence import days_kept, forms_kept, sessions_kept
 from server.outcomes.rules.documentation import Gap
-from server.outcomes.rules.summary import Summary, summarise
+from server.outcomes.rules.reliable_change import is_clinical_watch
+from server.outcomes.rules.summary import Facts, Measure, Summary, summarise
+from server.outcomes.rules.thresholds import UNKNOWN
 from server.outcomes.rules.trajectory import median_of_days
 from server.people.models import Patient
 from server.people.queries import find_patient
@@ -35,15 +38,30 @@ from server.people.queries.patient import clinic_day
 from server.questionnaires.library import instrument, plans_in_use
 from server.questionnaires.queries.due import DueRow, calendar_of, due_for_course
 from server.questionnaires.rules.instrument import Instrument
+from server.questionnaires.rules.schedule import answered_names, timepoints
 
 LOG_ENTRIES = 60  # two months of days; the charts show them all
 WEEK = timedelta(days=6)  # from its first day to its last
 
 
 @dataclass(frozen=True)
+class ScaleShown:
+    """What became of one scale. points: session 10, 20, 30 and 36 -> score, where there is one. watch: worse than the
+    baseline by what a patient notices; None: the scale has no such number."""
+
+    instrument: str
+    title: str
+    higher_is_better: bool
+    measure: Measure
+    watch: bool | None
+
+
+@dataclass(frozen=True)
 class FactsStrip:
     """The four facts that a course is read by. mood_median_7: of the last seven days, mood_median_first: of the first
-    seven, None if none of them was logged. days_possible: since the start, today only if it is logged already."""
+    seven, None if none of them was logged. days_possible: since the start, today only if it is logged already.
+    sessions_to_date: planned up to today. forms_asked: whose window is over, or that were answered. scales: all with a
+    complete answer, the primary one first."""
 
     primary: str
     baseline: float | None
@@ -58,6 +76,10 @@ class FactsStrip:
     days_logged: int
     days_possible: int
     last_log_on: date | None
+    sessions_to_date: int
+    forms_answered: int
+    forms_asked: int
+    scales: Sequence[ScaleShown]
 
 
 @dataclass(frozen=True)
@@ -170,7 +192,7 @@ def course_page_of(actor: Actor, course_id: UUID, now: datetime) -> CoursePage:
         of_facts=course.facts,
         course=_course(course, days, ledger),
         patient=_patient(patient),
-        facts=_facts(course, summary, check_ins, today),
+        facts=_facts(course, facts, summary, check_ins, planned, today),
         holds=[each for each in holds_of(actor, course.id).holds if each.cleared_at is None],
         alerts=alerts_of_patient(actor, patient.id, now),
         next=_next(course, sessions, planned, ledger, today),
@@ -211,15 +233,26 @@ def _patient(patient: Patient) -> PatientShown:
     )
 
 
-def _facts(course: Course, summary: Summary, check_ins: Sequence[CheckInRow], today: date) -> FactsStrip:
+def _facts(
+    course: Course,
+    facts: Facts,
+    summary: Summary,
+    check_ins: Sequence[CheckInRow],
+    planned: Sequence[tuple[date, int]],
+    today: date,
+) -> FactsStrip:
     primary = summary.primary
     end = min(course.ended_on or today, today)
     mood: dict[int, float] = {}
     for each in reversed(check_ins):  # oldest first, so that of one day the entry received last stays
         if each.mood_value is not None:
             mood[each.felt_on.toordinal()] = each.mood_value
-    logged = {each.felt_on for each in check_ins if course.started_on <= each.felt_on <= end}
-    last = end if end in logged or end < today else end - timedelta(days=1)
+    logged = {each.felt_on for each in check_ins}
+    days = days_kept(logged, course.started_on, course.ended_on, today)
+    visits = sessions_kept(facts.session_days, [on for on, count in planned for _ in range(count)], today)
+    known = timepoints(facts.plans, facts.days)
+    names = answered_names(known, [(each.instrument, each.answered_on) for each in facts.responses])
+    forms = forms_kept(known, names, today, has_ended=course.state in ENDED)
     return FactsStrip(
         primary=indication(course.indication).primary,
         baseline=primary.baseline if primary else None,
@@ -231,10 +264,26 @@ def _facts(course: Course, summary: Summary, check_ins: Sequence[CheckInRow], to
         sessions_missed=summary.sessions.missed,
         mood_median_7=median_of_days(mood, (end - WEEK).toordinal(), end.toordinal()),
         mood_median_first=median_of_days(mood, course.started_on.toordinal(), (course.started_on + WEEK).toordinal()),
-        days_logged=len(logged),
-        days_possible=max((last - course.started_on).days + 1, 0),
+        days_logged=days.done,
+        days_possible=days.of,
         last_log_on=summary.last_log_on,
+        sessions_to_date=visits.of,
+        forms_answered=forms.done,
+        forms_asked=forms.of,
+        scales=_scales(facts, summary),
     )
+
+
+def _scales(facts: Facts, summary: Summary) -> list[ScaleShown]:
+    """Those with a score, the primary one first."""
+    found = []
+    for key in sorted(summary.measures, key=lambda each: (each != facts.primary, each)):
+        measure, thresholds = summary.measures[key], facts.thresholds.get(key, UNKNOWN)
+        watch = None
+        if measure.baseline is not None and measure.latest is not None:
+            watch = is_clinical_watch(measure.baseline, measure.latest, thresholds)
+        found.append(ScaleShown(key, instrument(key).title, thresholds.higher_is_better, measure, watch))
+    return found
 
 
 def _next(

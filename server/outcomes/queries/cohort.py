@@ -39,12 +39,15 @@ from server.questionnaires.rules.scoring import band_of
 
 CHUNK = 1000  # courses in memory at once
 ADULT = 18
+ALL = "all"
+ELIGIBLE = {"phq-9": "mdd"}  # the registries' figures are of depression, though others are asked the PHQ-9 as well
 
 
 @dataclass(frozen=True)
 class Asked:
     """Which courses, on which scale, in which samples and split by what. first, last: of the day a course began, both
-    included; None: open. indication: None for those whose primary scale it is. samples: in the order of printing."""
+    included; None: open. indication: ALL, or None for depression on the PHQ-9 and for those that another scale is the
+    primary one of. samples: in the order of printing."""
 
     first: date | None
     last: date | None
@@ -140,10 +143,13 @@ def _scale(key: str) -> Instrument:
 def _indications(asked: Asked) -> dict[str, str]:
     """Key -> title of the indications that the table is about."""
     known = {each.key: each for each in indications()}
-    if asked.indication is not None and asked.indication not in known:
-        raise Invalid("There is no such indication.", field="indication")
-    if asked.indication is not None:
-        return {asked.indication: known[asked.indication].title}
+    if asked.indication == ALL:
+        return {key: each.title for key, each in known.items()}
+    chosen = asked.indication or ELIGIBLE.get(asked.scale)
+    if chosen is not None:
+        if chosen not in known:
+            raise Invalid("There is no such indication.", field="indication")
+        return {chosen: known[chosen].title}
     primary = {key: each.title for key, each in known.items() if each.primary == asked.scale}
     return primary or {key: each.title for key, each in known.items()}
 

@@ -22,7 +22,8 @@ import { timepointText } from "./responses-list.js"
  * @typedef {{ on: string, day: number, session: number, total: number | null, prorated: boolean, timepoint: string | null,
  *   label: null | "baseline" | "response" | "remission" }} ScorePoint
  * @typedef {{ title: string, max: number, bands: { from: number, to: number, label: string }[], points: ScorePoint[],
- *   expected: { day: number, value: number }[] | null, response_at: number | null, remission_below: number | null }} Instrument
+ *   expected: { day: number, value: number }[] | null, response_at: number | null, remission_below: number | null,
+ *   higher_is_better?: boolean }} Instrument
  * @typedef {{ day: number, number: number, state: "done" | "partial" | "aborted" | "missed" | "planned" }} SessionMark
  * @typedef {{ instrument: Instrument, sessions: SessionMark[], first: number, last: number, today: number | null }} Trajectory
  */
@@ -189,16 +190,23 @@ function valueNames(axis, { bands, max }, y) {
 }
 
 /** @param {Instrument} instrument */
-function levelsOf({ response_at, remission_below }) {
-  const levels = []
+function levelsOf({ response_at, remission_below, higher_is_better, points }) {
+  const levels = [], rises = higher_is_better
   if (response_at !== null) {
+    // Towards the better, so that the number that is printed is a response: to a tenth on a scale of means.
+    const steps = points.every(({ total }) => Number.isInteger(total ?? 0)) ? 1 : 10
+    const reached = (rises ? Math.ceil(response_at * steps) : Math.floor(response_at * steps)) / steps
     levels.push({
       value: response_at,
-      text: t("trajectory.response_level", { value: figure(Math.floor(response_at)) }),
+      text: t(rises ? "trajectory.response_from" : "trajectory.response_level", { value: figure(reached) }),
     })
   }
   if (remission_below !== null) {
-    levels.push({ value: remission_below, text: t("trajectory.remission_level", { value: figure(remission_below) }) })
+    const value = figure(remission_below)
+    levels.push({
+      value: remission_below,
+      text: t(rises ? "trajectory.remission_above" : "trajectory.remission_level", { value }),
+    })
   }
   return levels
 }

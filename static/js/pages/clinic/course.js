@@ -2,7 +2,7 @@
 
 import { get } from "../../api.js"
 import { daysBetween } from "../../calendar.js"
-import { courseFacts, isRunning } from "../../components/clinic/course-facts.js"
+import { courseFacts, isRunning, scalesTable } from "../../components/clinic/course-facts.js"
 import { courseWays } from "../../components/clinic/course-ways.js"
 import { logEntries } from "../../components/clinic/log-entries.js"
 import { dayIn, spanOf } from "../../components/clinic/figures.js"
@@ -76,6 +76,8 @@ function page(sheet, trajectory) {
         "div",
         { class: "course-main" },
         courseFacts(facts, { title: primary, planned: course.sessions_planned, today }),
+        facts.scales.length > 0 &&
+          h("section", { class: "card section" }, h("h2", null, t("scales.title")), scalesTable(facts.scales, today)),
         charts(sheet, trajectory),
         section("responses.title", sheet.responses, (shown) => responsesList(shown, sheet.instruments ?? {}, zone)),
         section("sessions.title", newestFirst(sheet.sessions), sessionsTable),

@@ -19,14 +19,15 @@ const CLINIC = { key: "clinic", path: "/app/clinic" }
 const STAFF = { key: "staff", path: "/app/clinic/staff" }
 const DUTY = { key: "duty", path: "/app/clinic/duty" }
 const MESSAGES = { key: "messages", path: "/app/clinic/messages" }
+const OUTCOMES = { key: "outcomes", path: "/app/outcomes" }
 
 /** @type {Record<Role, { key: string, path: string }[]>} */
 const WAYS = {
   technician: [COURSES, ALERTS],
-  clinician: [COURSES, ALERTS, NEW_PATIENT],
+  clinician: [COURSES, ALERTS, NEW_PATIENT, OUTCOMES],
   coordinator: [STUDIES],
   researcher: [STUDIES],
-  admin: [CLINIC, STAFF, DUTY, MESSAGES],
+  admin: [CLINIC, STAFF, DUTY, MESSAGES, OUTCOMES],
   patient: [],
 }
 

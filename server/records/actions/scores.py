@@ -127,7 +127,7 @@ class ScoreImport:
         for number in {each.patient_number for each in lines} & set(self.to_add):
             person = self.to_add.pop(number)
             said = {"name": person.name, "number": number, "birth_date": person.birth_date, "sex": person.sex}
-            add_patient(self.actor, said | {"zone": None, "language": None}, self.now)
+            add_patient(self.actor, said | {"zone": None, "language": None, "contact": None}, self.now)
         patients = patients_by_number(self.actor.clinic_id, {each.patient_number for each in lines})
         by_patient: dict[str, list[ScoreLine]] = {}
         for each in lines:

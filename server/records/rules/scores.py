@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from server.errors import Invalid
+from server.people.rules import OLDEST_BIRTH
 from server.questionnaires.rules.answers import require_answers_fit
 from server.questionnaires.rules.instrument import Instrument
 from server.questionnaires.rules.scoring import DECLINED, STATED, score
@@ -113,8 +114,8 @@ def _person(said: Mapping[str, str], notation: Notation, today: date) -> Person 
     if not said.get("name"):
         return None
     born_on = day_of(said["birth_date"], notation, "birth_date") if said.get("birth_date") else None
-    if born_on is not None and born_on > today:
-        raise Invalid(f"{born_on} is in the future.", field="birth_date")
+    if born_on is not None and not today - OLDEST_BIRTH <= born_on <= today:
+        raise Invalid("The date of birth must lie within the last 120 years.", field="birth_date")
     sex = said.get("sex") or None
     if sex is not None and sex not in SEXES:
         raise Invalid(f"Write one of {', '.join(SEXES)}.", field="sex")

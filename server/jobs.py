@@ -18,6 +18,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from flask import Flask, current_app
 
 from server import clock, create_app
+from server.alerts.actions.delivery import note_delivered, note_undelivered
 from server.alerts.actions.escalation import escalate_alerts
 from server.alerts.actions.plans import end_plans
 from server.checkins.actions.refile import refile_entries
@@ -89,12 +90,14 @@ def deliver_messages(clinic: Clinic) -> int:
             failed += 1
             _log.warning("message %s of kind %s: %s", claim.id, claim.kind, problem.code)
             with transaction("write"):
-                jitter = secrets.randbelow(1000) / 1000
-                mark_failed(claim, problem.code, clock.now(), jitter, for_good=problem.for_good)
+                now, jitter = clock.now(), secrets.randbelow(1000) / 1000
+                mark_failed(claim, problem.code, now, jitter, for_good=problem.for_good)
+                note_undelivered(clinic, problem.code, claim.attempts, now, for_good=problem.for_good)
         else:
-            sent += 1
+            sent, failed = sent + 1, 0
             with transaction("write"):
                 mark_sent(claim, clock.now())
+                note_delivered(clinic, clock.now())
     return sent
 
 

@@ -4,20 +4,44 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, or_, select
 
 from server.access import Actor
-from server.db import db
+from server.db import db, table_of
 from server.messages.library import texts
 from server.messages.models import OutgoingMessage
 from server.messages.rules import Channel, MessageState
 from server.messages.rules.text import render
+from server.people.models import Membership
+
+_M = table_of(OutgoingMessage).c
 
 
 def messages_of(actor: Actor, limit: int = 200) -> list[OutgoingMessage]:
     """The clinic's newest messages, those queued last first."""
     newest = select(OutgoingMessage).where(OutgoingMessage.clinic_id == actor.clinic_id)
     return list(db.session.scalars(newest.order_by(OutgoingMessage.created_at.desc()).limit(limit)))
+
+
+def unreached(clinic_id: UUID, tried: int) -> list[tuple[Channel, str]]:
+    """The addresses of staff whose newest message failed: was given up, or tried that often without success."""
+    last = (
+        select(_M.channel, _M.recipient, func.max(_M.created_at).label("created_at"))
+        .where(_M.clinic_id == clinic_id, or_(_M.state != MessageState.QUEUED, _M.attempts >= tried))
+        .group_by(_M.channel, _M.recipient)
+        .subquery()
+    )
+    same = (last.c.channel == _M.channel) & (last.c.recipient == _M.recipient) & (last.c.created_at == _M.created_at)
+    addresses = select(Membership.email).where(Membership.clinic_id == clinic_id, Membership.left_at.is_(None))
+    handles = select(Membership.pager).where(Membership.clinic_id == clinic_id, Membership.left_at.is_(None))
+    found = db.session.execute(
+        select(_M.channel, _M.recipient)
+        .distinct()
+        .join(last, same)
+        .where(_M.clinic_id == clinic_id, _M.state != MessageState.SENT)
+        .where(or_(_M.recipient.in_(addresses), _M.recipient.in_(handles)))
+    )
+    return [(channel, recipient) for channel, recipient in found]
 
 
 @dataclass(frozen=True)

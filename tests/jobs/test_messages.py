@@ -4,84 +4,21 @@ import base64
 import hashlib
 import hmac
 import json
-import threading
-from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
-from ipaddress import ip_network
-from typing import Any
+from datetime import timedelta
 
 import pytest
 
 from server import jobs
-from server.config import Hooks, MailServer
+from server.config import MailServer
 from server.db import db
-from server.messages.actions import queue, tell
-from server.messages.actions.sending import claim_next, mark_failed, mark_sent
+from server.messages.actions import tell
 from server.messages.models import OutgoingMessage
-from server.messages.rules import Channel, MessageState, Outgoing
+from server.messages.rules import MessageState
 from server.people.models import Clinic, Membership
 from tests.builders import World
-from tests.far_ends import CERTIFICATE, GatewayEnd, MailEnd, serving
-
-(DELIVER,) = [job for job in jobs.SCHEDULE if job.name == "deliver messages"]
-KEY = b"k" * 32
-VALUES = {"initials": "P. E.", "due": "23 Nov 14:00", "path": "/app/alerts"}
-MAIL = Outgoing("alert:1", Channel.EMAIL, "ann@example.org", "alert", VALUES)
-PAGE = Outgoing("alert:2", Channel.WEBHOOK, "ann-7", "alert", VALUES)
-
-
-@pytest.fixture
-def mail_end() -> Iterator[MailEnd]:
-    with serving(MailEnd()) as end:
-        yield end
-
-
-@pytest.fixture(params=["http", "https"])
-def gateway(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[GatewayEnd]:
-    monkeypatch.setenv("SSL_CERT_FILE", str(CERTIFICATE))
-    with serving(GatewayEnd(over_tls=request.param == "https")) as end:
-        yield end
-
-
-@pytest.fixture
-def secure_gateway(monkeypatch: pytest.MonkeyPatch) -> Iterator[GatewayEnd]:
-    monkeypatch.setenv("SSL_CERT_FILE", str(CERTIFICATE))
-    with serving(GatewayEnd(over_tls=True)) as end:
-        yield end
-
-
-@pytest.fixture
-def clinic(world: World, mail_end: MailEnd) -> Clinic:
-    """A clinic whose operator has set up the mail server."""
-    change_settings(world, mail=MailServer("localhost", mail_end.port, "none", "", "", "tms@example.org"))
-    return world.clinic()
-
-
-def change_settings(world: World, **changes: Any) -> None:
-    world.app.config["LODESTONE_SETTINGS"] = replace(world.app.config["LODESTONE_SETTINGS"], **changes)
-
-
-def set_up(world: World, clinic: Clinic, gateway: GatewayEnd, **hooks: Any) -> None:
-    """The operator allows the gateway, the administrator names it."""
-    known = {
-        "hosts": frozenset({f"localhost:{gateway.port}"}),
-        "networks": (ip_network("127.0.0.0/8"), ip_network("::1")),
-        "secrets": {str(clinic.id): (KEY,)},
-    }
-    change_settings(world, hooks=Hooks(**{**known, **hooks}))
-    with world.transaction():
-        db.session.get_one(Clinic, clinic.id).settings = {"messages.webhook_url": gateway.url}
-
-
-def put(world: World, clinic: Clinic, *messages: Outgoing) -> int:
-    number: int = world.run(queue, clinic.id, messages, world.clock.now)
-    return number
-
-
-def message(world: World, clinic: Clinic) -> OutgoingMessage:
-    (only,) = world.rows(OutgoingMessage, clinic_id=clinic.id)
-    return only
+from tests.far_ends import CERTIFICATE, GatewayEnd, MailEnd
+from tests.jobs.posting import DELIVER, KEY, MAIL, PAGE, VALUES, change_settings, message, put, set_up
 
 
 def test_a_message_is_queued_once_for_each_key_of_a_clinic(world: World) -> None:
@@ -251,99 +188,3 @@ def test_a_gateway_that_cannot_prove_its_name_gets_nothing(
     put(world, clinic, PAGE)
     jobs.run(world.app, DELIVER)
     assert (message(world, clinic).last_error, secure_gateway.taken) == ("no-trusted-connection", [])
-
-
-class Death(BaseException):
-    """The process dies here: nothing may catch this."""
-
-
-def far_future_lease_is_over(world: World) -> None:
-    """As if two minutes had passed on the database's clock."""
-    with world.transaction():
-        for stored in db.session.query(OutgoingMessage):
-            if stored.lease_until is not None:
-                stored.lease_until = datetime(2000, 1, 1, tzinfo=UTC)
-
-
-@pytest.mark.parametrize("step", ["before sending", "after sending"])
-def test_a_death_on_the_way_loses_nothing_and_repeats_under_the_same_id(
-    world: World, clinic: Clinic, mail_end: MailEnd, monkeypatch: pytest.MonkeyPatch, step: str
-) -> None:
-    send: Callable[..., None] = jobs.deliver
-
-    def dying(*arguments: Any) -> None:
-        if step == "after sending":
-            send(*arguments)
-        raise Death
-
-    put(world, clinic, MAIL)
-    monkeypatch.setattr(jobs, "deliver", dying)
-    with pytest.raises(Death):
-        jobs.run(world.app, DELIVER)
-    monkeypatch.setattr(jobs, "deliver", send)
-    assert jobs.run(world.app, DELIVER) == 0  # the lease still holds: the other process may be at it
-    far_future_lease_is_over(world)
-    assert jobs.run(world.app, DELIVER) == 1
-    assert message(world, clinic).state is MessageState.SENT
-    assert len(mail_end.taken) == (2 if step == "after sending" else 1)
-    assert len({each["Message-ID"] for each in mail_end.taken}) == 1
-
-
-def test_a_mail_server_that_dies_after_taking_gets_it_again_under_the_same_id(
-    world: World, clinic: Clinic, mail_end: MailEnd
-) -> None:
-    mail_end.silent_after_taking = True
-    put(world, clinic, MAIL)
-    assert jobs.run(world.app, DELIVER) == 0
-    assert message(world, clinic).last_error == "connection-lost"
-    mail_end.silent_after_taking = False
-    world.clock.move(minutes=1)
-    assert jobs.run(world.app, DELIVER) == 1
-    first, second = mail_end.taken
-    assert first["Message-ID"] == second["Message-ID"]
-
-
-def test_whoever_was_overtaken_writes_nothing(world: World, clinic: Clinic) -> None:
-    put(world, clinic, MAIL)
-    slow = world.run(claim_next, clinic.id, world.clock.now)
-    assert world.run(claim_next, clinic.id, world.clock.now) is None
-    far_future_lease_is_over(world)
-    quick = world.run(claim_next, clinic.id, world.clock.now)
-    assert quick.fence == slow.fence + 1
-    assert world.run(mark_sent, slow, world.clock.now) is False
-    failed = world.run(lambda: mark_failed(slow, "unreachable", world.clock.now, 0.5, for_good=True))
-    assert failed is False
-    assert message(world, clinic).state is MessageState.QUEUED
-    assert world.run(mark_sent, quick, world.clock.now) is True
-    assert world.run(mark_sent, quick, world.clock.now) is False
-
-
-def test_a_message_that_kills_every_process_is_given_up(world: World, clinic: Clinic) -> None:
-    put(world, clinic, MAIL)
-    for _ in range(6):
-        assert world.run(claim_next, clinic.id, world.clock.now) is not None
-        far_future_lease_is_over(world)
-    assert world.run(claim_next, clinic.id, world.clock.now) is None
-    stored = message(world, clinic)
-    assert (stored.state, stored.last_error, stored.attempts) == (MessageState.GIVEN_UP, "interrupted", 6)
-
-
-def test_two_job_processes_never_send_the_same_message_twice(world: World, clinic: Clinic, mail_end: MailEnd) -> None:
-    put(world, clinic, *(replace(MAIL, key=f"alert:{number}") for number in range(20)))
-    problems: list[BaseException] = []
-
-    def work() -> None:
-        try:
-            jobs.run(world.app, DELIVER)
-        except BaseException as problem:  # a thread's error must fail the test
-            problems.append(problem)
-
-    threads = [threading.Thread(target=work) for _ in range(4)]
-    for each in threads:
-        each.start()
-    for each in threads:
-        each.join()
-    assert problems == []
-    ids = [each["Message-ID"] for each in mail_end.taken]
-    assert (len(ids), len(set(ids))) == (20, 20)
-    assert {each.state for each in world.rows(OutgoingMessage)} == {MessageState.SENT}

@@ -196,7 +196,9 @@ def _alert(alert: OpenAlert) -> Attention:
 def _worse(course: CourseNow) -> Attention:
     reason = f"{course.primary} reliably worse than at baseline"
     if course.baseline is not None and course.latest is not None:
-        reason = f"{course.primary} {course.latest - course.baseline:g} points above baseline"
+        # A mean has endless decimals, and well-being is worse when it is lower.
+        rise = round(course.latest - course.baseline, 1)
+        reason = f"{course.primary} {abs(rise):g} points {'above' if rise > 0 else 'below'} baseline"
     return _reason(Rank.WORSE, reason, course.latest_on or course.started_on)
 
 

@@ -78,6 +78,9 @@ SLOW = {"setback": "above the expected path", "setback_on": day(3)}
         (LOST, [("amber", "Response lost")]),
         (RISEN, [("amber", "PHQ-9 risen")]),
         (RISEN | WORSE, [("amber", "PHQ-9 7 points above baseline")]),  # one reason for one rise
+        # A mean is a fraction; where higher is better, worse is lower.
+        (WORSE | {"primary": "PEG", "baseline": 4, "latest": 20 / 3}, [("amber", "PEG 2.7 points above baseline")]),
+        (WORSE | {"primary": "WHO-5", "baseline": 60, "latest": 32}, [("amber", "WHO-5 28 points below baseline")]),
         (LOST | {"state": CourseState.COMPLETED}, [("amber", "Response lost")]),
         (SLOW, [("blue", "PHQ-9 above the expected path")]),
         (SLOW | {"state": CourseState.COMPLETED}, []),  # nothing can be changed any more

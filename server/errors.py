@@ -117,7 +117,6 @@ FURTHER_CODES: dict[str, tuple[type[Refusal], str]] = {
     "screen-not-cleared": (Conflict, "The safety screen waits for a physician, or has a hard stop."),
     "screen-superseded": (Conflict, "A newer safety screen took the place of this one."),
     "screen-cleared": (Conflict, "Somebody else cleared the safety screen."),
-    "session-in-use": (Conflict, "Another record refers to the session, so that it cannot be removed."),
     "hold-cleared": (Conflict, "Somebody else cleared the hold."),
     "event-not-open": (Conflict, "The adverse event is not in the state that this needs."),
     "event-signed": (Conflict, "A clinician signed the adverse event; only a clinician changes it now."),

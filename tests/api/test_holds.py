@@ -118,6 +118,15 @@ def test_the_session_in_which_it_happened_can_be_recorded_when_somebody_confirms
     assert record(technician, course, state="missed", blocks=[], number=2).status_code == 201
 
 
+def test_a_missed_session_is_not_corrected_into_one_that_a_hold_forbids(technician: Any, course: Course) -> None:
+    missed = record(technician, course, state="missed", blocks=[]).json["id"]
+    place(technician, course)
+    given = {"changes": {"state": "full", "blocks": [BLOCK]}, "reason": "Was given after all"}
+    assert technician.post(f"/api/sessions/{missed}/correct", json=given).json["code"] == "on-hold"
+    words = {"changes": {"note": "Called in"}, "reason": "Left out"}
+    assert technician.post(f"/api/sessions/{missed}/correct", json=words).status_code == 200
+
+
 def test_a_held_course_leads_the_caseload_and_shows_why(clinician: Any, course: Course) -> None:
     place(clinician, course)
     (row,) = clinician.get("/api/caseload").json["rows"]

@@ -39,6 +39,7 @@ COURSE = SoFar(
     state=CourseState.ACTIVE,
     earliest=MONDAY - timedelta(days=4),
     ended=False,
+    now=AT + timedelta(minutes=50),
     today=MONDAY,
     zone="Europe/Berlin",
     protocol=protocol("hf10_std"),
@@ -73,6 +74,7 @@ def test_an_ordinary_session_is_asked_nothing() -> None:
         ({"started_at": AT - timedelta(days=1)}, "started_at"),
         ({"started_at": AT.replace(hour=23, minute=30), "ended_at": None}, "started_at"),  # Tuesday in Berlin
         ({"started_at": datetime(1, 1, 1, tzinfo=UTC), "ended_at": None}, "started_at"),
+        ({"started_at": AT + timedelta(minutes=60, seconds=1), "ended_at": None}, "started_at"),  # later today
         ({"blocks": []}, "blocks"),
         ({"state": SessionState.MISSED}, "blocks"),
     ],

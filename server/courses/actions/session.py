@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import delete, insert
-from sqlalchemy.exc import IntegrityError
 
 from server.access import Actor
 from server.audit.actions import Change, keep_change, note
@@ -36,7 +35,7 @@ from server.courses.rules.screen import require_cleared
 from server.courses.rules.session import Block, SoFar, Visit
 from server.courses.rules.session_checks import doubts_about, require_possible
 from server.db import db
-from server.errors import Conflict, Doubt, Invalid, NotFound, require_confirmed
+from server.errors import Doubt, Invalid, NotFound, require_confirmed
 from server.people.queries import names_of_accounts
 
 _NOT_SAID = ("id", "course_id", "operator_id")  # what a correction leaves as it is
@@ -108,7 +107,7 @@ def correct_session(actor: Actor, session_id: UUID, said: Mapping[str, Any], now
 def remove_session(actor: Actor, session_id: UUID, reason: str, now: datetime) -> None:
     """Remove a session that was recorded by mistake; it is kept among the corrections, and no other changes its number.
 
-    Safe to repeat. Raises NotFound, Conflict if another record, such as an adverse event, refers to it.
+    Safe to repeat. Raises NotFound.
     """
     if was_removed(actor, session_id):
         return
@@ -117,20 +116,13 @@ def remove_session(actor: Actor, session_id: UUID, reason: str, now: datetime) -
     before = asdict(_row_of(course, session.id))
     keep_change(actor, Change(REMOVED, course.patient_id, session.id, before, {}, reason), now)
     clinic_id = actor.clinic_id
-    try:
-        with db.session.begin_nested():
-            db.session.execute(
-                delete(StimulationBlock).where(
-                    StimulationBlock.clinic_id == clinic_id, StimulationBlock.session_id == session_id
-                )
-            )
-            db.session.delete(session)
-            db.session.flush()
-    except IntegrityError:
-        raise Conflict(
-            "Another record, such as an adverse event, refers to this session. Change that one first.",
-            code="session-in-use",
-        ) from None
+    db.session.execute(
+        delete(StimulationBlock).where(
+            StimulationBlock.clinic_id == clinic_id, StimulationBlock.session_id == session_id
+        )
+    )
+    db.session.delete(session)
+    db.session.flush()
     _sessions_changed(actor, course, now)
 
 

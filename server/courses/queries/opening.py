@@ -86,6 +86,7 @@ def so_far_of(
         state=course.state,
         earliest=earliest_session(course),
         ended=course.state in ENDED,
+        now=now,
         today=today,
         zone=zone,
         protocol=followed_by(course),

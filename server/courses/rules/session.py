@@ -87,13 +87,14 @@ class Known:
 class SoFar:
     """What a session is held against. planned: sessions by day. sessions: on file, without the one that is said.
 
-    earliest: the first day that a session can have. today: the clinic's. authorised None: no number is known.
+    earliest: the first day that a session can have. today: the clinic's, at `now`. authorised None: not known.
     threshold: in force on the day of the session. checked: whether the short check of that day is made, or need not be.
     """
 
     state: CourseState
     earliest: date
     ended: bool
+    now: datetime
     today: date
     zone: str
     protocol: Protocol

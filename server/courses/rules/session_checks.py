@@ -5,7 +5,7 @@ Ranges and warnings: clinical reference 2.2. What a clinic may set comes in as v
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from server.courses.rules import DELIVERED, CourseState, SessionState, next_number
@@ -17,6 +17,7 @@ from server.errors import Conflict, Doubt, Invalid
 MOST_PULSES = 20_000  # of one block: far above any preset (3,000), with room for research protocols
 # A first session that is corrected takes the start of the course along, within reason.
 FIRST_SESSION_REACH = timedelta(days=60)
+CLOCKS_DIFFER = timedelta(minutes=10)  # the tablet's and the server's
 LONGEST_SESSION = timedelta(hours=6)
 
 
@@ -42,7 +43,7 @@ def require_possible(visit: Visit, course: SoFar, *, correcting: bool = False) -
         raise Invalid("A session is recorded on its day or later, not ahead.", field="on")
     if visit.number in {each.number for each in course.sessions}:
         raise Conflict(f"Session {visit.number} of this course is already recorded.", code="session-number-taken")
-    _require_possible_times(visit, ZoneInfo(course.zone))
+    _require_possible_times(visit, ZoneInfo(course.zone), course.now)
     if visit.state is SessionState.MISSED:
         if visit.blocks:
             raise Invalid("A missed session has no stimulation blocks.", field="blocks")
@@ -53,7 +54,7 @@ def require_possible(visit: Visit, course: SoFar, *, correcting: bool = False) -
         _require_possible_block(block, f"blocks.{place}.", aborted=visit.state is SessionState.ABORTED)
 
 
-def _require_possible_times(visit: Visit, zone: ZoneInfo) -> None:
+def _require_possible_times(visit: Visit, zone: ZoneInfo, now: datetime) -> None:
     # The rough comparison first: the year 1 has no local time west of Greenwich.
     if visit.started_at is not None and (
         abs((visit.started_at.date() - visit.on).days) > 1 or visit.started_at.astimezone(zone).date() != visit.on
@@ -61,6 +62,8 @@ def _require_possible_times(visit: Visit, zone: ZoneInfo) -> None:
         raise Invalid(
             f"The session began on another day than {visit.on}. Correct the day or the time.", field="started_at"
         )
+    if visit.started_at is not None and visit.started_at > now + CLOCKS_DIFFER:
+        raise Invalid("This session has not begun yet. Record it once it has.", field="started_at")
     if visit.ended_at is None:
         return
     if visit.started_at is None:

@@ -29,6 +29,7 @@ const OUTCOMES = { path: "/app/outcomes", load: () => import("./pages/clinic/out
 const CLINIC = [
   { path: "/app/caseload", load: () => import("./pages/clinic/caseload.js") },
   { path: "/app/courses/:id", load: () => import("./pages/clinic/course.js") },
+  { path: "/app/courses/:id/forms", load: () => import("./pages/clinic/forms-page.js") },
   { path: "/app/courses/:id/session", load: () => import("./pages/clinic/session.js") },
   { path: "/app/courses/:id/sessions", load: () => import("./pages/clinic/sessions.js") },
   { path: "/app/courses/:id/safety", load: () => import("./pages/clinic/safety.js") },

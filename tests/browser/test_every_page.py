@@ -25,6 +25,8 @@ PAGES = {
         "course/session",
         "course/sessions",
         "course/safety",
+        "course/forms",
+        "course/forms?enter=phq-9",
         "course/events",
         "/app/alerts",
         "/app/patients/new",

@@ -8,9 +8,11 @@ import { dayText, figure } from "./figures.js"
 /**
  * @typedef {number | null | "declined" | "not-applicable"} Answer null: not asked, or left out
  * @typedef {{
- *   id: string, instrument: string, title: string, version: string, answered_on: string, mode: string,
+ *   id: string, rev: number, instrument: string, title: string, version: string, answered_on: string, mode: string,
  *   total: number | null, prorated: boolean, complete: boolean, band: string | null, timepoint: string | null,
- *   answers: Record<string, Answer>, received_at: string, delivered_late: boolean, conflicts: number
+ *   answers: Record<string, Answer>, received_at: string, delivered_late: boolean, conflicts: number, stated: boolean,
+ *   recall_overlaps: boolean, entered_by: string | null, note: string | null,
+ *   scales: { key: string, title: string, total: number | null, prorated: boolean, band: string | null }[],
  * }} ResponseShown
  * @typedef {{
  *   title: string, items: import("../../question-flow.js").Item[],
@@ -22,10 +24,11 @@ const STATED = "total" // in place of items: the total that a paper or another s
 
 /**
  * @param {ResponseShown[]} responses newest first
- * @param {Record<string, Instrument>} instruments with the wording of the items
+ * @param {Record<string, Instrument>} instruments with the wording of the items, by key, or by "key/version"
  * @param {string} zone of the clinic
+ * @param {(response: ResponseShown) => import("../../dom.js").Child} [deeds] what can be done about one, below it
  */
-export function responsesList(responses, instruments, zone) {
+export function responsesList(responses, instruments, zone, deeds) {
   if (!responses.length) return h("p", { class: "muted" }, t("responses.none"))
   return h(
     "ul",
@@ -44,7 +47,13 @@ export function responsesList(responses, instruments, zone) {
             h("strong", null, response.total === null ? t("responses.no_total") : figure(response.total)),
             h("span", { class: "small muted" }, remarksOf(response, zone)),
           ),
-          answersOf(response.answers, instruments[response.instrument]),
+          response.note && h("p", { class: "small" }, response.note),
+          scalesOf(response),
+          answersOf(
+            response.answers,
+            instruments[`${response.instrument}/${response.version}`] ?? instruments[response.instrument],
+          ),
+          deeds?.(response),
         ),
       )
     ),
@@ -52,17 +61,32 @@ export function responsesList(responses, instruments, zone) {
 }
 
 /** @param {ResponseShown} response @param {string} zone */
-function remarksOf({ band, timepoint, mode, prorated, complete, delivered_late, received_at, conflicts }, zone) {
+function remarksOf(response, zone) {
+  const { band, timepoint, mode, prorated, complete, delivered_late, received_at, conflicts } = response
   return [
     band,
     timepoint && timepointText(timepoint),
+    response.recall_overlaps && t("responses.recall_overlaps"),
     t(`responses.mode.${mode.replaceAll(" ", "_")}`),
+    response.entered_by && t("responses.entered_by", { name: response.entered_by }),
+    response.stated && t("responses.total_only"),
     prorated && t("responses.prorated"),
     !complete && !prorated && t("responses.incomplete"),
     delivered_late && t("responses.delivered_late", { at: moment(received_at, zone) }),
     conflicts > 0 && t("responses.conflicts", { count: conflicts }),
   ].filter(Boolean).join(" · ")
 }
+
+/** @param {ResponseShown} response */
+const scalesOf = ({ scales }) =>
+  scales?.length > 0 && h(
+    "dl",
+    { class: "pairs small" },
+    scales.map(({ title, total, prorated, band }) => [
+      h("dt", null, title),
+      h("dd", { class: "num" }, [figure(total), band, prorated && t("responses.prorated")].filter(Boolean).join(" · ")),
+    ]),
+  )
 
 /** "week-2" as "week 2". @param {string} timepoint */
 export const timepointText = (timepoint) => timepoint.replaceAll("-", " ")

@@ -7,6 +7,7 @@ import { courseWays } from "../../components/clinic/course-ways.js"
 import { logEntries } from "../../components/clinic/log-entries.js"
 import { dayIn, spanOf } from "../../components/clinic/figures.js"
 import { moodChart } from "../../components/clinic/mood-chart.js"
+import { missingForms } from "../../components/clinic/missing-forms.js"
 import { responsesList } from "../../components/clinic/responses-list.js"
 import { sessionsTable } from "../../components/clinic/sessions-table.js"
 import { sideEffectGrid } from "../../components/clinic/side-effect-grid.js"
@@ -35,7 +36,8 @@ import { keptApart } from "./kept-apart.js"
  *   facts: import("../../components/clinic/course-facts.js").Facts, alerts: Alert[],
  *   holds: import("../../components/clinic/hold-card.js").Hold[],
  *   next: { session_number: number | null, session_on: string | null, due: DueItem[], authorised_left: number | null },
- *   reviews: Review[], sessions: Session[], log: LogEntry[], responses: ResponseShown[], unplaced: KeptItem[],
+ *   reviews: Review[], sessions: Session[], log: LogEntry[], responses: ResponseShown[],
+ *   missing: import("../../components/clinic/missing-forms.js").Gap[], unplaced: KeptItem[],
  *   conflicts?: KeptItem[], instruments?: Record<string, import("../../components/clinic/responses-list.js").Instrument>,
  *   effects?: { key: string, label: string }[]
  * }} CourseSheet
@@ -79,6 +81,7 @@ function page(sheet, trajectory) {
         facts.scales.length > 0 &&
           h("section", { class: "card section" }, h("h2", null, t("scales.title")), scalesTable(facts.scales, today)),
         charts(sheet, trajectory),
+        missingForms(sheet.missing),
         section("responses.title", sheet.responses, (shown) => responsesList(shown, sheet.instruments ?? {}, zone)),
         section("sessions.title", newestFirst(sheet.sessions), sessionsTable),
         section("log.title", sheet.log, (shown) => logEntries(shown, namesOf(sheet, trajectory), zone, course.id)),

@@ -33,6 +33,7 @@ from server.running import run_until_stopped
 from server.upgrade import migrate
 
 DEMO_SEED = 20261122
+DEMO_EARLIER = 36  # patients of the last year, so that the outcome table has something to say
 
 
 @click.group(help="Lodestone: outcome tracking for TMS clinics.")
@@ -70,7 +71,7 @@ def run() -> None:
         with app.app_context(), transaction("write"):
             if not all_clinics():
                 click.echo("First start: inventing a demo clinic ...")
-                load_demo(clock.now(), seed=DEMO_SEED)
+                load_demo(clock.now(), seed=DEMO_SEED, earlier=DEMO_EARLIER)
         for job in jobs.SCHEDULE:
             jobs.run(app, job)
     words = _welcome(app, settings)

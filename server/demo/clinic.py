@@ -11,7 +11,7 @@ from server.access import STAFF, Role
 from server.courses.models.course import Course
 from server.demo.adverse_events import write_adverse_events
 from server.demo.book import Book
-from server.demo.cast import draw_cast
+from server.demo.cast import draw_cast, draw_earlier
 from server.demo.house import write_house
 from server.demo.log import EFFECT_SHARES
 from server.demo.record import staff_name, write_patient
@@ -57,8 +57,11 @@ class DemoClinic:
     rows: Rows
 
 
-def generate(seed: int, now: datetime, patients: int = 40) -> DemoClinic:
-    """The clinic as it is at `now`. The same seed, now and number of patients give the same rows, ids included."""
+def generate(seed: int, now: datetime, patients: int = 40, earlier: int = 0) -> DemoClinic:
+    """The clinic as it is at `now`. The same seed, now and number of patients give the same rows, ids included.
+
+    earlier: so many more who were treated in the year before, so that there are outcomes to look at.
+    """
     rng = Random(f"{seed}")
     rows = Rows()
     clinic_id = drawn_id(rng)
@@ -77,17 +80,18 @@ def generate(seed: int, now: datetime, patients: int = 40) -> DemoClinic:
     )
     book = Book(rows, clinic_id, {role: drawn_id(rng) for role in STAFF}, now)
     write_house(book, now - OPENED, ZONE, Random(f"{seed}/house"))
-    prone = _prone(patients, rng)
+    past = Random(f"{seed}/earlier")
+    prone = [*_prone(patients, rng), *_prone(earlier, past)]
     known = {each.key: each for each in instruments()}
     told: list[tuple[UUID, Story]] = []
-    for number, casting in enumerate(draw_cast(patients, rng), start=1):
+    for number, casting in enumerate([*draw_cast(patients, rng), *draw_earlier(earlier, past)], start=1):
         # Every patient has numbers of their own, so that one more patient changes nobody else.
         own = Random(f"{seed}/{number}")
         story = tell(casting, prone[number - 1], known, ZONE, now, own)
         told.append((write_patient(book, number, story, own), story))
         write_safety(book, next(each for each in rows.of(Course) if each["patient_id"] == told[-1][0]), story)
         write_adverse_events(book, told[-1][0], story)
-    write_study(book, told, rng)
+    write_study(book, told[:patients], rng)
     return DemoClinic(clinic_id, book.accounts, told[0][0], rows)
 
 

@@ -21,9 +21,9 @@ class DemoKeys:
     patient_id: UUID
 
 
-def load_demo(now: datetime, *, seed: int, patients: int = 40) -> DemoKeys:
+def load_demo(now: datetime, *, seed: int, patients: int = 40, earlier: int = 0) -> DemoKeys:
     """Store an invented clinic in the caller's transaction. Summaries are left to the job that refreshes them."""
-    clinic = generate(seed, now, patients)
+    clinic = generate(seed, now, patients, earlier)
     for table, rows in clinic.rows:
         db.session.execute(insert(table), rows)
     return DemoKeys(clinic.clinic_id, clinic.accounts, clinic.patient_id)

@@ -6,7 +6,10 @@ from typing import Any
 import pytest
 
 from server import jobs
+from server.courses.models.background import PriorTms
+from server.courses.models.course import Course
 from server.courses.rules import CourseState
+from server.db import db
 from server.outcomes.models import Summary
 from tests.builders import World
 
@@ -84,6 +87,20 @@ def test_a_table_can_be_split(world: World) -> None:
         ("", 3),
         ("moderate", 1),
         ("severe", 2),
+    ]
+
+
+def test_who_had_tms_before_stands_apart(world: World) -> None:
+    ended(world, 20, 4)
+    ended(world, 20, 12)
+    course = world.rows(Course)[0]
+    before = PriorTms(clinic_id=course.clinic_id, patient_id=course.patient_id, had=True, recorded_at=world.clock.now)
+    world.run(db.session.add, before)
+    rows = table(world, stratum="prior-tms", sample="itt").json["rows"]
+    assert [(each["stratum"], each["n"]) for each in rows if not each["ill_only"]] == [
+        ("", 2),
+        ("yes", 1),
+        ("not known", 1),
     ]
 
 

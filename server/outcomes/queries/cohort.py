@@ -14,6 +14,7 @@ from server.checkins.queries import local_day
 from server.checkins.rules.adverse_event import COUNTED
 from server.clinic_settings import value_of
 from server.courses.library import indications, protocol
+from server.courses.models.background import PriorTms
 from server.courses.models.course import Course
 from server.courses.rules import CourseState, EndReason
 from server.db import db, table_of
@@ -216,6 +217,7 @@ def _chunk(clinic_id: UUID, asked: Asked, chosen: Sequence[str], after: UUID | N
             Course.planned_sessions,
             Patient.birth_date,
             Patient.sex,
+            PriorTms.had,
             summary.of_facts,
             summary.of_rules,
             summary.of_settings,
@@ -226,6 +228,7 @@ def _chunk(clinic_id: UUID, asked: Asked, chosen: Sequence[str], after: UUID | N
             summary.measures,
         )
         .join(Patient, (Patient.clinic_id == Course.clinic_id) & (Patient.id == Course.patient_id))
+        .outerjoin(PriorTms, (PriorTms.clinic_id == Course.clinic_id) & (PriorTms.patient_id == Course.patient_id))
         .outerjoin(Summary, (Summary.clinic_id == Course.clinic_id) & (Summary.course_id == Course.id))
         .where(Course.clinic_id == clinic_id, Course.indication.in_(chosen))
         .order_by(Course.id)
@@ -292,7 +295,7 @@ def _case(each: _Course, scale: Instrument) -> Case:
         device=device or None,
         protocol=protocol(row.protocol).name,
         severity=band_of(scale, baseline),
-        prior_tms=None,
+        prior_tms=row.had,
         sessions=each.sessions,
     )
     scores = Scores(each.sessions, each.acute, baseline, measure.get("end"), measure.get("carried"))

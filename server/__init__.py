@@ -8,6 +8,7 @@ from server.audit.actions import note_read
 from server.checkins.library import load_effect_codes
 from server.checkins.routes import adverse_events as adverse_events_routes
 from server.config import BadSetting, Mode, Settings
+from server.courses.library import use_courses
 from server.courses.routes.background import background as background_routes
 from server.courses.routes.course import courses as courses_routes
 from server.courses.routes.hold import holds as holds_routes
@@ -71,6 +72,10 @@ def create_app(settings: Settings) -> Flask:
         load_effect_codes(settings.effect_codes)
     except Invalid as fault:
         raise BadSetting(f"LODESTONE_EFFECT_CODES: {fault.message}") from None
+    try:
+        use_courses(settings.courses)
+    except Invalid as fault:
+        raise BadSetting(f"LODESTONE_COURSES: {fault.message}") from None
     try:
         use_folder(settings.instruments)
     except Invalid as fault:

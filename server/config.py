@@ -63,6 +63,12 @@ SETTINGS = (
         "A file in it that cannot be used stops the start. See docs/adding-an-instrument.md.",
     ),
     Setting(
+        "LODESTONE_COURSES",
+        "",
+        "The folder of the clinic's own protocols and indications, in the folders `protocols` and `indications`; "
+        "empty: none. A file in it that cannot be used stops the start. See docs/courses.md.",
+    ),
+    Setting(
         "LODESTONE_WEB_PROCESSES",
         "1",
         "How many web processes share the listening socket. Always 1 on SQLite; on PostgreSQL about one per core.",
@@ -137,6 +143,7 @@ class Settings:
     hooks: Hooks = field(default_factory=lambda: Hooks())
     effect_codes: Path | None = None
     instruments: Path | None = None
+    courses: Path | None = None
 
     @property
     def is_sqlite(self) -> bool:
@@ -176,8 +183,11 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     if own and not Path(own).is_dir():
         raise BadSetting(f"LODESTONE_INSTRUMENTS: there is no folder {own}.")
     instruments = Path(own) if own else None
+    courses = Path(said["LODESTONE_COURSES"]) if said["LODESTONE_COURSES"] else None
     mail, hooks = _mail_server(said), _hooks(said)
-    return Settings(mode, database, address, host, int(port), files, int(count), mail, hooks, codes, instruments)
+    return Settings(
+        mode, database, address, host, int(port), files, int(count), mail, hooks, codes, instruments, courses
+    )
 
 
 def _mail_server(said: Mapping[str, str]) -> MailServer | None:

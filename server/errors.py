@@ -107,6 +107,7 @@ class Unavailable(Refusal):
 FURTHER_CODES: dict[str, tuple[type[Refusal], str]] = {
     "foreign-page": (NotAllowed, "The request was sent by another site's page."),
     "invitation-unusable": (NotFound, "The invitation is unknown, used or expired."),
+    "adjunct-stopped": (Conflict, "The adjunct treatment was stopped before that day."),
     "consent-withdrawn": (Conflict, "The guardian's consent is withdrawn already."),
     "course-begun": (Conflict, "A session took place: the course starts on its day."),
     "course-state": (Conflict, "The state of the course does not allow this."),

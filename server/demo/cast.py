@@ -64,7 +64,7 @@ OTHERS = (
     Part(_discontinued, (20, 20), (60, 90), end_reason=EndReason.INSURANCE),
     Part(CourseState.PLANNED, days_ago=(-14, -9)),
     *(Part(_active, (1 + round(2.6 * place), 2 + round(2.6 * place))) for place in range(11)),
-    Part(_active, (20, 24), mood_scale=MoodScale.FACES),
+    Part(CourseState.HOSPITALISED, (20, 24), (4, 6), mood_scale=MoodScale.FACES),
     Part(_active, (33, 34)),
     *(Part(_completed, days_ago=(2, 12)) for _ in range(4)),
     *(Part(_completed, days_ago=(30, 60)) for _ in range(4)),

@@ -10,7 +10,7 @@ from server.alerts.rules import RULES, owner_of
 from server.audit.models import Revision
 from server.audit.rules import Standing, hash_of
 from server.checkins.models import CheckIn, SideEffect
-from server.courses.models.course import Course, TreatmentDay
+from server.courses.models.course import Course
 from server.courses.models.session import StimulationBlock, TreatmentSession
 from server.courses.rules import ENDED, SessionState
 from server.courses.rules.protocol import coil_type_of
@@ -18,7 +18,7 @@ from server.demo.book import Book, Key
 from server.demo.dose import block_fields, dose_of, session_fields
 from server.demo.entries import Entry, instant
 from server.demo.forms import deed_of, entered_by
-from server.demo.planning import write_authorisations
+from server.demo.planning import is_minor, write_planning
 from server.demo.reviews import Signed, reviews_of
 from server.demo.rows import drawn_id
 from server.demo.story import INDICATION, Story
@@ -56,7 +56,7 @@ def _write_person(book: Book, key: Key, number: int, story: Story, rng: Random) 
         id=key.patient_id,
         name=f"Demo Patient {number:03}",
         number=f"D-{number:03}",
-        birth_date=(story.joined_at - age).date(),
+        birth_date=(story.joined_at - (timedelta(days=6000) if is_minor(story) else age)).date(),
         sex="female" if rng.random() < 0.62 else "male",
         zone=story.zone,
         language="en",
@@ -88,6 +88,7 @@ def _write_course(book: Book, key: Key, number: int, story: Story, rng: Random) 
     part, calendar = story.part, story.calendar
     created_at = story.joined_at + timedelta(minutes=20)
     ended = part.state in ENDED
+    planned_sessions = write_planning(book, key, number, story)
     book.rows.add(
         Course,
         clinic_id=key.clinic_id,
@@ -106,14 +107,13 @@ def _write_course(book: Book, key: Key, number: int, story: Story, rng: Random) 
         end_reason=part.end_reason,
         started_on=calendar.started_on,
         ended_on=calendar.ended_on,
-        planned_sessions=story.protocol.sessions,
+        planned_sessions=planned_sessions,
+        episode_start=created_at.date() - timedelta(days=200 + 9 * number),
+        on_label=True,
         facts=len(story.visits) + len(story.entries) + ended,
         created_at=created_at,
     )
-    write_authorisations(book, key, number, story, rng)
     book.note(Role.CLINICIAN, "planned a course", created_at, rng, key.patient_id, key.course_id)
-    for day, sessions in calendar.days:
-        book.rows.add(TreatmentDay, clinic_id=key.clinic_id, course_id=key.course_id, day=day, sessions=sessions)
     if calendar.ended_on is not None:
         ended_at = instant(calendar.ended_on, 17.5, story.zone)
         book.note(Role.CLINICIAN, f"ended the course: {part.state}", ended_at, rng, key.patient_id, key.course_id)

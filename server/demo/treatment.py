@@ -47,7 +47,7 @@ def calendar_of(part: Part, protocol: Protocol, today: date, rng: Random) -> Cal
         days = _days_with(protocol, sessions, held, today - timedelta(days=days_ago - 1))
         last = _slots(days)[held - 1]
         return Calendar([each for each in days if each[0] <= last], days[0][0], last, held)
-    if part.state is CourseState.PAUSED:
+    if part.state in (CourseState.PAUSED, CourseState.HOSPITALISED):
         paused_on = today - timedelta(days=days_ago - 1)
         days = _days_with(protocol, sessions, held, paused_on)
         return Calendar(_resumed(days, held, today), days[0][0], None, held)

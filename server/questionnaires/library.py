@@ -128,6 +128,10 @@ def use_folder(folder: Path | None) -> None:
     else:
         raise Invalid("The folder of the clinic's own instruments is not there.")
     newest = newest_of(read)
+    for treated in indications():
+        require_known(treated.schedule, newest)
+    for given in protocols():
+        require_known(given.schedule or (), newest)
     besides = {} if folder is None else read_schedules(folder / SCHEDULES, newest)
     _shelf.versions, _shelf.newest, _shelf.besides = read, newest, besides
 

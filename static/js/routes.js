@@ -37,8 +37,12 @@ const CLINIC = [
   { path: "/app/alerts", load: () => import("./pages/clinic/alerts.js") },
   { path: "/app/alerts/:id", load: () => import("./pages/clinic/alert.js") },
   { path: "/app/test-alerts/:id", load: () => import("./pages/clinic/test-alert.js") },
+  { path: "/app/courses/:id/plan", load: () => import("./pages/clinic/plan.js") },
+  { path: "/app/courses/:id/background", load: () => import("./pages/clinic/background.js") },
+  { path: "/app/courses/:id/changes", load: () => import("./pages/clinic/changes.js") },
   OUTCOMES,
   { path: "/app/patients/new", load: () => import("./pages/clinic/new-patient.js") },
+  { path: "/app/patients/:id", load: () => import("./pages/clinic/patient.js") },
 ]
 
 /** @type {Route[]} */

@@ -92,11 +92,12 @@ def test_forty_patients_are_at_every_stage_of_a_course(demo: DemoClinic) -> None
     states = Counter(each["state"] for each in demo.rows.of(Course))
     assert len(demo.rows.of(Patient)) == 40
     assert states == {
-        CourseState.ACTIVE: 19,
+        CourseState.ACTIVE: 18,
         CourseState.COMPLETED: 14,
         CourseState.DISCONTINUED: 4,
         CourseState.PLANNED: 2,
         CourseState.PAUSED: 1,
+        CourseState.HOSPITALISED: 1,
     }
     assert all(each["end_reason"] for each in demo.rows.of(Course) if each["state"] == CourseState.DISCONTINUED)
 

@@ -16,7 +16,7 @@ from server.courses.rules.background import (
     require_plausible_trial,
 )
 from server.db import db
-from server.errors import Invalid
+from server.errors import Conflict, Invalid
 from server.people.queries import find_patient
 from server.people.queries.patient import clinic_day
 
@@ -87,11 +87,13 @@ def change_adjunct(actor: Actor, adjunct_id: UUID, said: dict[str, Any], now: da
 
 def change_dose(actor: Actor, adjunct_id: UUID, said: dict[str, Any], now: datetime) -> UUID:
     """Another dose from a day on: the row so far ends the day before. Returns the patient's id. Raises NotFound,
-    Invalid for a day that is not within it."""
+    Invalid for a day before it, Conflict for one after its end."""
     adjunct = find_adjunct(actor, adjunct_id)
     on = said["on"]
-    if on <= adjunct.started_on or (adjunct.stopped_on is not None and on > adjunct.stopped_on):
-        raise Invalid(f"The dose changes after {adjunct.started_on}, while it is given.", field="on")
+    if on <= adjunct.started_on:
+        raise Invalid(f"The dose changes after {adjunct.started_on}.", field="on")
+    if adjunct.stopped_on is not None and on > adjunct.stopped_on:
+        raise Conflict(f"It was stopped on {adjunct.stopped_on}.", code="adjunct-stopped")
     values = {name: getattr(adjunct, name) for name in ADJUNCT}
     fresh = {**values, "dose": said["dose"], "dose_unit": said["dose_unit"], "started_on": on}
     require_plausible_adjunct(fresh, clinic_day(actor, now))

@@ -81,3 +81,27 @@ def _courses(actor: Actor, patient_id: UUID) -> list[dict[str, Any]]:
         }
         for each in found
     ]
+
+
+@dataclass(frozen=True)
+class Unplanned:
+    """Patients for whom nobody has planned a course."""
+
+    rows: Sequence[Patient]
+
+    @property
+    def patients(self) -> list[UUID]:
+        """Whose names were shown."""
+        return [each.id for each in self.rows]
+
+
+def unplanned_patients(actor: Actor) -> Unplanned:
+    """Living patients without any course, the newest first, at most 100: the caseload lists courses, not them."""
+    planned = select(Course.patient_id).where(Course.clinic_id == actor.clinic_id)
+    found = db.session.scalars(
+        select(Patient)
+        .where(Patient.clinic_id == actor.clinic_id, Patient.died_on.is_(None), Patient.id.not_in(planned))
+        .order_by(Patient.created_at.desc(), Patient.id)
+        .limit(100)
+    ).all()
+    return Unplanned(found)

@@ -78,7 +78,7 @@ def post_trial_change(actor: Actor, trial_id: UUID, body: dict[str, Any]) -> Bac
     background,
     "POST",
     "/api/trials/<uuid:trial_id>/remove",
-    allow=Permission.RECORD_SESSIONS,
+    allow=Permission.MANAGE_COURSES,
     body=WhyBody(),
     returns=BackgroundView(),
 )
@@ -132,7 +132,7 @@ def post_adjunct_change(actor: Actor, adjunct_id: UUID, body: dict[str, Any]) ->
     background,
     "POST",
     "/api/adjuncts/<uuid:adjunct_id>/remove",
-    allow=Permission.RECORD_SESSIONS,
+    allow=Permission.MANAGE_COURSES,
     body=WhyBody(),
     returns=BackgroundView(),
 )

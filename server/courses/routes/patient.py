@@ -7,12 +7,25 @@ from flask import Blueprint
 
 from server import clock
 from server.access import Actor, Permission
-from server.courses.queries.patient_page import PatientPage, patient_page_of
-from server.courses.schemas.background import ConsentBody, PatientChangeBody, PatientPageView, WhyBody
+from server.courses.queries.patient_page import PatientPage, Unplanned, patient_page_of, unplanned_patients
+from server.courses.schemas.background import ConsentBody, PatientChangeBody, PatientPageView, UnplannedView, WhyBody
 from server.http import endpoint
 from server.people.actions.patient import add_guardian_consent, change_patient, withdraw_guardian_consent
 
 patients = Blueprint("patients", __name__)
+
+
+@endpoint(
+    patients,
+    "GET",
+    "/api/patients",
+    allow=Permission.READ_COURSES,
+    returns=UnplannedView(),
+    reads="patients",
+)
+def get_unplanned(actor: Actor) -> Unplanned:
+    """Patients for whom no course is planned yet, the newest first."""
+    return unplanned_patients(actor)
 
 
 @endpoint(

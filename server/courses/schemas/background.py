@@ -187,3 +187,7 @@ class PatientPageView(Schema):
     needs_guardian = fields.Boolean()
     consents = fields.List(fields.Nested(ConsentView))
     courses = fields.List(fields.Nested(CourseOfPatientView))
+
+
+class UnplannedView(Schema):
+    rows = fields.List(fields.Nested(PatientView))

@@ -4,7 +4,7 @@ import { h } from "../../dom.js"
 import { t } from "../../translate.js"
 
 /** What a course has beside its overview, in the order of work. Each is a page at /app/courses/:id/<key>. */
-const PAGES = /** @type {string[]} */ (["safety", "sessions", "forms", "events"])
+const PAGES = ["safety", "sessions", "forms", "plan", "background", "events", "changes"]
 
 /**
  * @param {string} id of the course

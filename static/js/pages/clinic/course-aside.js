@@ -6,6 +6,7 @@ import { outcomeText } from "../../components/clinic/case-table.js"
 import { endReasonText, isRunning } from "../../components/clinic/course-facts.js"
 import { figure, nearDay, nearMoment, scoreChange } from "../../components/clinic/figures.js"
 import { holdCard } from "../../components/clinic/hold-card.js"
+import { warningLines } from "../../components/clinic/ledger-warnings.js"
 import { invitationCard } from "../../components/clinic/invitation-card.js"
 import { timepointText } from "../../components/clinic/responses-list.js"
 import { h, signal } from "../../dom.js"
@@ -21,8 +22,6 @@ import { reviewForm } from "./review-form.js"
  * @typedef {import("./course.js").CourseSheet} CourseSheet
  * @typedef {{ reviewing: import("../../dom.js").Signal<boolean>, today: string, zone: string }} Shown
  */
-
-const FEW_LEFT = 6 // authorised sessions; asking an insurer for more takes a week or two of treatment
 
 /**
  * What is to be done now: on a phone it stands above the charts.
@@ -63,7 +62,7 @@ export function courseAside(sheet, { today, zone }) {
 }
 
 /** @param {CourseSheet} sheet @param {string} today */
-function next({ next: { session_number, session_on, due, authorised_left }, course }, today) {
+function next({ next: { session_number, session_on, due, authorised_left, authorisation }, course }, today) {
   const lines = [
     session_number !== null && isRunning(course) &&
     h(
@@ -85,11 +84,9 @@ function next({ next: { session_number, session_on, due, authorised_left }, cour
       )
     ),
     authorised_left !== null && isRunning(course) &&
-    h(
-      "li",
-      { class: authorised_left <= FEW_LEFT ? "is-amber" : null },
-      t("next.authorised", { count: authorised_left }),
-    ),
+    !authorisation.some(({ code }) => code === "few-left" || code === "none-left") &&
+    h("li", null, t("next.authorised", { count: authorised_left })),
+    warningLines(authorisation),
   ].flat().filter(Boolean)
   return h(
     "section",

@@ -35,7 +35,10 @@ import { keptApart } from "./kept-apart.js"
  *   patient: { id: string, name: string, number: string | null, sex: string | null, birth_year: number | null },
  *   facts: import("../../components/clinic/course-facts.js").Facts, alerts: Alert[],
  *   holds: import("../../components/clinic/hold-card.js").Hold[],
- *   next: { session_number: number | null, session_on: string | null, due: DueItem[], authorised_left: number | null },
+ *   next: {
+ *     session_number: number | null, session_on: string | null, due: DueItem[], authorised_left: number | null,
+ *     authorisation: import("../../components/clinic/ledger-warnings.js").Warned[]
+ *   },
  *   reviews: Review[], sessions: Session[], log: LogEntry[], responses: ResponseShown[],
  *   missing: import("../../components/clinic/missing-forms.js").Gap[], unplaced: KeptItem[],
  *   conflicts?: KeptItem[], instruments?: Record<string, import("../../components/clinic/responses-list.js").Instrument>,
@@ -114,6 +117,8 @@ function head({ course, patient }, reviewing) {
         "p",
         { class: "small muted" },
         h("a", { href: "/app/caseload" }, t("desk.way.courses")),
+        " · ",
+        h("a", { href: `/app/patients/${patient.id}` }, t("course.person")),
         person.length > 0 && ` · ${person.join(" · ")}`,
       ),
       h("h1", null, patient.name),

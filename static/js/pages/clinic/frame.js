@@ -23,7 +23,7 @@ const OUTCOMES = { key: "outcomes", path: "/app/outcomes" }
 
 /** @type {Record<Role, { key: string, path: string }[]>} */
 const WAYS = {
-  technician: [COURSES, ALERTS],
+  technician: [COURSES, ALERTS, NEW_PATIENT],
   clinician: [COURSES, ALERTS, NEW_PATIENT, OUTCOMES],
   coordinator: [STUDIES],
   researcher: [STUDIES],

@@ -68,6 +68,15 @@ def test_working_time_passes_only_while_the_clinic_is_open(
     assert add_working_time(settings, BERLIN, at(start), timedelta(hours=hours)) == at(expected)
 
 
+def test_midnight_is_still_the_end_of_the_day_before() -> None:
+    """Or nothing, added to the end of a day that is open until midnight, would lead to the next opening."""
+    sundays = {"clinic.hours": {"sun": ["00:00", "23:59"]}}
+    end = at("2026-11-23T00:00")
+    assert add_working_time(sundays, BERLIN, at("2026-11-22T20:00"), timedelta(hours=4)) == end
+    assert add_working_time(sundays, BERLIN, end, timedelta()) == end
+    assert not is_open(sundays, BERLIN, end)
+
+
 def test_the_next_opening_is_now_while_it_is_open() -> None:
     assert next_opening({}, BERLIN, at("2026-11-23T12:00")) == at("2026-11-23T12:00")
     assert next_opening({}, BERLIN, at("2026-11-27T18:00")) == at("2026-11-30T08:00")

@@ -47,12 +47,15 @@ def next_opening(settings: Mapping[str, Any], zone: str, at: datetime) -> dateti
 def _hours_from(
     settings: Mapping[str, Any], zone: str, at: datetime, reach: timedelta
 ) -> Iterator[tuple[datetime, datetime]]:
-    """Opening and closing of each open day from the day of `at` on, as instants, in order."""
+    """Opening and closing of each open day from the one before that of `at` on, as instants, in order.
+
+    From the one before: a day that is open until midnight ends at the first moment of the next.
+    """
     hours: Mapping[str, list[str]] = value_of(settings, "clinic.hours")
     holidays = set(value_of(settings, "clinic.holidays"))
     here = ZoneInfo(zone)
-    first = at.astimezone(here).date()
-    for number in range(reach.days + 1 if hours else 0):
+    first = at.astimezone(here).date() - timedelta(days=1)
+    for number in range(reach.days + 2 if hours else 0):
         if first > date.max - timedelta(days=number + 2):
             return
         day = first + timedelta(days=number)

@@ -25,7 +25,7 @@ class Summary(Record):
     sessions_done: Mapped[int]
     sessions_missed: Mapped[int]
     last_session_on: Mapped[date | None]
-    acute_sessions: Mapped[int]  # those of sessions_done up to the end of the acute phase
+    acute_sessions: Mapped[int] = mapped_column(default=0)  # those of sessions_done up to the end of the acute phase
     last_acute_on: Mapped[date | None]  # the day of the last of these, once the acute phase is over
     milestone_on: Mapped[date | None]  # the day of the 10th, 20th, 30th ... delivered session, whichever came last
     days_logged: Mapped[int]

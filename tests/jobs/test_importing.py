@@ -8,17 +8,22 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from server.access import system_of
 from server.alerts.models import Alert
 from server.audit.models import AuditEntry, Revision
 from server.courses.models.course import Course
 from server.courses.models.session import StimulationBlock, TreatmentSession
 from server.courses.rules import CourseState
-from server.errors import Invalid
+from server.errors import Conflict, Invalid
 from server.importing import ImportFile, import_file, table_of_report
 from server.people.models import Patient
 from server.questionnaires.models import Response
+from server.records.actions.run import run_import
+from server.records.actions.scores import ScoreImport
 from server.records.models import Imported
 from server.records.rules.report import Outcome, Report
+from server.records.rules.table_file import read_lines
+from server.records.rules.values import Notation
 from tests.builders import Person, World
 
 EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
@@ -112,6 +117,15 @@ def test_one_refused_line_keeps_all_out(world: World, bring: Any, course: Course
     assert [each.partition(":")[0] for each in told] == [
         "line 5, patient_number", "line 6, total", "line 7, instrument", "line 8, date",
     ]  # fmt: skip
+    assert world.count(Response) == world.count(Imported) == 0
+
+
+def test_a_line_that_is_refused_only_when_it_is_stored_takes_all_back(world: World, course: Course) -> None:
+    """Between the two passes somebody may have entered the same: nothing of the file stays then, either."""
+    lines = [*SCORES.splitlines(keepends=True), "99,phq-9,2026-11-09,15\n"]
+    importer = ScoreImport(system_of(course.clinic_id), "history.csv", Notation(), False, world.clock.now)
+    with pytest.raises(Conflict), world.transaction():
+        run_import(importer, read_lines(lines, None, ()), lambda _: None, write=True)
     assert world.count(Response) == world.count(Imported) == 0
 
 

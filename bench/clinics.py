@@ -61,6 +61,7 @@ CLONED: dict[type[Record], tuple[str, ...]] = {
     Alert: ("id", "patient_id", "course_id"),
     Review: ("id", "course_id"),
 }
+NOT_CLONED = {TreatmentSession: ("threshold_id",)}  # refers to a table that nothing measured here reads
 ALL_DIFFERENT = {Patient: ("number", "name")}  # texts that get the clone's number too
 
 
@@ -107,7 +108,7 @@ def _templates(now: datetime) -> Book:
         write_patient(book, number, _full_story(Casting(part, shape, "hf10_std"), now, rng), rng)
     for record, ids in CLONED.items():
         for row in book.rows.of(record):
-            rows.add(record, **_as_template(row, ids))
+            rows.add(record, **{**_as_template(row, ids), **dict.fromkeys(NOT_CLONED.get(record, ()))})
     return Book(rows, clinic_id, book.accounts, now)
 
 

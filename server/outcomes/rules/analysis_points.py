@@ -70,9 +70,12 @@ def find_fixed_point(
     """
     if len(session_days) < number:
         return None
-    at, reach = session_days[number - 1], windows.within_sessions
+    at, reach, delivered = session_days[number - 1], windows.within_sessions, len(session_days)
+    # As days, which compare faster than places are counted: this runs for every course that is refreshed.
+    first = session_days[number - reach - 1] if number > reach else date.min
     last = session_days[-1] + timedelta(days=windows.end_after)
-    near = [each for each in readings if each.on <= last and abs(sessions_by(session_days, each.on) - number) <= reach]
+    beyond = session_days[number + reach] if delivered > number + reach else date.max
+    near = [each for each in readings if first <= each.on <= last and each.on < beyond]
     return min(
         reversed(near),
         key=lambda each: (abs(sessions_by(session_days, each.on) - number), abs(each.on - at)),

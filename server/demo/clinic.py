@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from server.access import STAFF, Role
 from server.courses.models.course import Course
 from server.demo.adverse_events import write_adverse_events
+from server.demo.alert_rows import put_one_plan_in_place
 from server.demo.book import Book
 from server.demo.cast import draw_cast, draw_earlier
 from server.demo.house import write_house
@@ -92,6 +93,7 @@ def generate(seed: int, now: datetime, patients: int = 40, earlier: int = 0) -> 
         write_safety(book, next(each for each in rows.of(Course) if each["patient_id"] == told[-1][0]), story)
         write_adverse_events(book, told[-1][0], story)
     write_study(book, told[:patients], rng)
+    put_one_plan_in_place(book, ZONE)
     return DemoClinic(clinic_id, book.accounts, told[0][0], rows)
 
 

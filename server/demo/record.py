@@ -5,8 +5,6 @@ from random import Random
 from uuid import UUID
 
 from server.access import Role
-from server.alerts.models import Alert
-from server.alerts.rules import RULES, owner_of
 from server.audit.models import Revision
 from server.audit.rules import Standing, hash_of
 from server.checkins.models import CheckIn, SideEffect
@@ -14,6 +12,7 @@ from server.courses.models.course import Course
 from server.courses.models.session import StimulationBlock, TreatmentSession
 from server.courses.rules import ENDED, SessionState
 from server.courses.rules.protocol import coil_type_of
+from server.demo.alert_rows import write_alert
 from server.demo.book import Book, Key
 from server.demo.dose import block_fields, dose_of, session_fields
 from server.demo.entries import Entry, instant
@@ -23,7 +22,6 @@ from server.demo.reviews import Signed, reviews_of
 from server.demo.rows import drawn_id
 from server.demo.story import INDICATION, Story
 from server.demo.treatment import Visit
-from server.demo.watch import Watched
 from server.outcomes.models import Review
 from server.people.models import Invitation, Patient, SignInSession
 from server.people.rules import INVITATION_OF_PATIENT, SESSION_LASTS
@@ -42,7 +40,7 @@ def write_patient(book: Book, number: int, story: Story, rng: Random) -> UUID:
         _write_visit(book, key, number, visit, story, rng)
     _write_entries(book, key, story, rng)
     for alert in story.alerts:
-        _write_alert(book, key, alert, rng)
+        write_alert(book, key, alert, rng)
     for review in reviews_of(story):
         _write_review(book, key, review, rng)
     return key.patient_id
@@ -248,42 +246,6 @@ def _write_response(book: Book, key: Key, entry: Entry, _device: UUID, _seq: int
         entered_by=_writer(book, entry),
         skew_seconds=entry.skew_seconds,
     )
-
-
-def _write_alert(book: Book, key: Key, alert: Watched, rng: Random) -> None:
-    seen_at = alert.seen_at if alert.seen_at is not None and alert.seen_at <= book.now else None
-    closed_at = alert.done_at if alert.done_at is not None and alert.done_at <= book.now else None
-    book.rows.add(
-        Alert,
-        **key.of_patient,
-        id=alert.id,
-        course_id=key.course_id,
-        family=RULES[alert.reason.rule].family,
-        rule=alert.reason.rule,
-        owner_role=owner_of(alert.reason.rule, {}),
-        symptoms=alert.symptoms,
-        level=alert.level,
-        value=alert.reason.value,
-        title=alert.reason.title,
-        detail=alert.reason.detail,
-        times=alert.times,
-        felt_at=alert.felt_at,
-        received_at=alert.received_at,
-        raised_at=alert.raised_at,
-        due_at=alert.due_at,
-        seen_at=seen_at,
-        seen_by=None if seen_at is None else book.accounts[Role.TECHNICIAN],
-        done=None if closed_at is None else alert.done,
-        done_by=None if closed_at is None else book.accounts[Role.CLINICIAN],
-        closed_at=closed_at,
-    )
-    for role, deed, at in (
-        (Role.SYSTEM, f"raised an alert: {alert.reason.rule}", alert.raised_at),
-        (Role.TECHNICIAN, "saw the alert", seen_at),
-        (Role.CLINICIAN, "closed the alert", closed_at),
-    ):
-        if at is not None:
-            book.note(role, deed, at, rng, key.patient_id, alert.id)
 
 
 def _write_review(book: Book, key: Key, review: Signed, rng: Random) -> None:

@@ -1,6 +1,6 @@
 """Rows of the demo clinic before they are stored, and ids drawn from its seed. Pure."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from random import Random
 from typing import Any
@@ -24,7 +24,7 @@ class Rows:
         self._rows.setdefault(table_of(record), []).append(values)
         return values
 
-    def of(self, record: type[Record]) -> Sequence[Mapping[str, Any]]:
+    def of(self, record: type[Record]) -> Sequence[Row]:
         return self._rows.get(table_of(record), [])
 
     def __iter__(self) -> Iterator[tuple[Table, list[Row]]]:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from random import Random
 from uuid import UUID
 
-from server.alerts.rules import RULES, Level, Reason, due_at, family_of, is_worse, reasons_in_effects
+from server.alerts.rules import RULES, Level, Reason, Step, due_at, family_of, is_worse, reasons_in_effects
 from server.checkins.rules import STAFF_LABELS
 from server.demo.entries import Entry
 from server.demo.rows import drawn_id
@@ -46,6 +46,7 @@ class Watched:
     done_at: datetime | None
     done: str
     symptoms: list[str]
+    reports: list[tuple[datetime, Step, str]]  # when it was reported, what that was for the alert, and the words
 
     @property
     def level(self) -> Level:
@@ -92,7 +93,20 @@ def _open(reason: Reason, entry: Entry, rng: Random) -> Watched:
     seen_at = at + (done_at - at) * rng.uniform(0.2, 0.7)
     done = rng.choice(DONE[level])
     due = due_at(reason.rule, at, {}, entry.content["zone"])
-    return Watched(drawn_id(rng), reason, 1, at, at, reason.felt_at, due, seen_at, done_at, done, list(reason.named))
+    return Watched(
+        drawn_id(rng),
+        reason,
+        1,
+        at,
+        at,
+        reason.felt_at,
+        due,
+        seen_at,
+        done_at,
+        done,
+        list(reason.named),
+        [(at, Step.RAISED, reason.title)],
+    )
 
 
 def _join(alert: Watched, reason: Reason, entry: Entry) -> None:
@@ -100,7 +114,9 @@ def _join(alert: Watched, reason: Reason, entry: Entry) -> None:
     alert.times += 1
     alert.received_at = at
     alert.felt_at = max(alert.felt_at, reason.felt_at)
-    if is_worse(reason, alert.reason.rule, alert.reason.value, alert.symptoms):
+    worse = is_worse(reason, alert.reason.rule, alert.reason.value, alert.symptoms)
+    alert.reports.append((at, Step.WORSE if worse else Step.JOINED, reason.title))
+    if worse:
         alert.reason = reason
         alert.symptoms = sorted({*alert.symptoms, *reason.named})
         alert.due_at = min(alert.due_at, due_at(reason.rule, at, {}, entry.content["zone"]))

@@ -5,6 +5,7 @@ from typing import Any
 
 from marshmallow import Schema, fields, validate
 
+from server.access import Role
 from server.alerts.rules import Level
 from server.alerts.schemas import AlertView
 from server.checkins.schemas import CheckInView, EffectChoice
@@ -280,3 +281,17 @@ class FormsPageView(Schema):
     responses = fields.List(fields.Nested(ResponseOfPageView))
     offered = fields.List(fields.String())
     instruments = fields.List(fields.Nested(InstrumentOfFormsView), attribute="known")
+
+
+class AlertRuleView(Schema):
+    id = fields.String()
+    meaning = fields.String()
+    level = fields.Enum(Level, by_value=True)
+    owner = fields.Enum(Role, by_value=True)
+    due_hours = fields.Float()
+    working_hours = fields.Boolean()  # counted in the clinic's hours; if not, day and night
+    silent_because = fields.String(allow_none=True)  # why it cannot fire here, or not for all
+
+
+class AlertRulesView(Schema):
+    rules = fields.List(fields.Nested(AlertRuleView))

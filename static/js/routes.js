@@ -41,6 +41,7 @@ const CLINIC = [
   { path: "/app/courses/:id/background", load: () => import("./pages/clinic/background.js") },
   { path: "/app/courses/:id/changes", load: () => import("./pages/clinic/changes.js") },
   OUTCOMES,
+  { path: "/app/clinic/settings", load: () => import("./pages/admin/settings.js") },
   { path: "/app/patients/new", load: () => import("./pages/clinic/new-patient.js") },
   { path: "/app/patients/:id", load: () => import("./pages/clinic/patient.js") },
 ]
@@ -59,6 +60,7 @@ const ADMIN = [
   { path: "/app/clinic/duty", load: () => import("./pages/admin/duty.js") },
   { path: "/app/clinic/messages", load: () => import("./pages/admin/messages.js") },
   OUTCOMES,
+  { path: "/app/clinic/settings", load: () => import("./pages/admin/settings.js") },
 ]
 
 /** @type {Record<Role, { home: string, routes: Route[] }>} */

@@ -9,7 +9,8 @@ import pytest
 from docs.generate import DOCS, pages
 from server import errors
 from server.access import Permission
-from server.clinic_settings import CLINIC_SETTINGS
+from server.alerts.rules import RULES, level_of, owner_of
+from server.clinic_settings import CLINIC_SETTINGS, SETTING_OF, value_of
 from server.config import SETTINGS
 from server.db import Record
 from server.openapi import contracts_of, document
@@ -93,3 +94,15 @@ def test_the_map_of_the_code_names_every_feature_and_kind() -> None:
     page = (DOCS / "architecture.md").read_text()
     for name in [*FEATURES, *KINDS]:
         assert f"`{name}" in page, f"docs/architecture.md does not say what {name} is"
+
+
+def test_the_page_on_alerts_names_every_rule_as_it_is_by_default() -> None:
+    page = (DOCS / "alerts.md").read_text()
+    for rule in RULES.values():
+        key = f"alerts.{rule.id.lower()}"
+        hours = "working hours" if value_of({}, f"{key}.working_hours") else "hours"
+        due = f"{value_of({}, f'{key}.due_hours'):g} {hours}"
+        line = f"| {rule.id} | {rule.meaning} | {level_of(rule.id, {})} | {owner_of(rule.id, {})} | {due} |"
+        assert line in page
+    for named in re.findall(r"`(alerts\.[a-z0-9_.-]+)`", page):
+        assert named in SETTING_OF, named

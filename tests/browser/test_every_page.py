@@ -34,6 +34,9 @@ PAGES = {
         "/app/alerts",
         "/app/patients/new",
         "/app/outcomes",
+        "/app/alerts?show=closed",
+        "alert",
+        "/app/clinic/settings",
     ),
     "coordinator": ("/app/studies", "study"),
     "admin": (
@@ -43,6 +46,7 @@ PAGES = {
         "/app/clinic/duty",
         "/app/clinic/messages",
         "/app/outcomes",
+        "/app/clinic/settings",
     ),
 }
 
@@ -119,17 +123,15 @@ def test_the_application_can_be_installed(playwright: Playwright, running: Insta
 
 
 def go(page: Page, path: str) -> None:
-    """Open a page by its path, or the first course or study of the list or a page of it, and wait until it is drawn."""
+    """Open a page by its path, or the first course, study or alert of its list or a page of it, and wait for it."""
     path, _, part = path.partition("/") if path.startswith("course/") else (path, "", "")
     origin = page.evaluate("location.origin")
-    lists = {"course": "/app/caseload", "study": "/app/studies"}
+    lists = {"course": "/app/caseload", "study": "/app/studies", "alert": "/app/alerts"}
+    of = {"course": "courses", "study": "studies", "alert": "alerts"}
     page.goto(origin + lists.get(path, path))
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     if path in lists:
-        link = (
-            page.get_by_role("main").locator(f'a[href^="/app/{"courses" if path == "course" else "studies"}/"]').first
-        )
-        link.click()
+        page.get_by_role("main").locator(f'a[href^="/app/{of[path]}/"]').first.click()
         page.wait_for_url(lambda url: url.rstrip("/").count("/") > 4)
         expect(page.get_by_role("heading", level=1)).to_be_visible()
     if part:

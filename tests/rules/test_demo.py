@@ -259,7 +259,9 @@ def test_an_accelerated_course_has_ten_sessions_a_day(demo: DemoClinic) -> None:
 
 def test_one_thought_of_self_harm_waits_unseen_and_one_headache_seen_and_others_are_closed(demo: DemoClinic) -> None:
     alerts = demo.rows.of(Alert)
-    waiting = {each["family"]: each for each in alerts if each["closed_at"] is None}
+    is_open = [each for each in alerts if each["closed_at"] is None]
+    assert [each["level"] for each in is_open if each.get("plan_until")] == ["blue"]
+    waiting = {each["family"]: each for each in is_open if not each.get("plan_until")}
     assert waiting.keys() == {"SI", "AE-2"}
     assert waiting["SI"]["seen_at"] is None
     assert waiting["AE-2"]["seen_at"] is not None

@@ -1,6 +1,6 @@
 """Reading clinics, people and invitations."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -9,7 +9,8 @@ from uuid import UUID
 from sqlalchemy import Select, select
 
 from server.access import Actor, Role
-from server.audit.queries import corrections_of_patient
+from server.audit.models import Correction
+from server.audit.queries import corrections_of_patient, corrections_of_record
 from server.clinic_settings import CLINIC_SETTINGS, value_of
 from server.db import db
 from server.errors import NotFound
@@ -51,6 +52,15 @@ def settings_rows(actor: Actor) -> list[dict[str, Any]]:
 def corrections_rows(actor: Actor, patient_id: UUID) -> list[dict[str, Any]]:
     """Corrections in a patient's records with the names of those who made them, newest first. Raises NotFound."""
     patient = find_patient(actor, patient_id)
+    return _corrections(actor, corrections_of_patient(actor.clinic_id, patient.id))
+
+
+def settings_changes(actor: Actor) -> list[dict[str, Any]]:
+    """What was changed in the settings of the actor's clinic, newest first."""
+    return _corrections(actor, corrections_of_record(actor.clinic_id, actor.clinic_id))
+
+
+def _corrections(actor: Actor, found: Sequence[Correction]) -> list[dict[str, Any]]:
     names = names_of_accounts(actor.clinic_id)
     return [
         {
@@ -63,7 +73,7 @@ def corrections_rows(actor: Actor, patient_id: UUID) -> list[dict[str, Any]]:
             "after": each.after,
             "reason": each.reason,
         }
-        for each in corrections_of_patient(actor.clinic_id, patient.id)
+        for each in found
     ]
 
 

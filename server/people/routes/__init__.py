@@ -16,6 +16,7 @@ from server.people.queries import (
     corrections_rows,
     find_invitation,
     name_of,
+    settings_changes,
     settings_rows,
 )
 from server.people.rules import SESSION_LASTS, help_card
@@ -41,6 +42,12 @@ people = Blueprint("people", __name__)
 def get_settings(actor: Actor) -> dict[str, Any]:
     """Everything that the clinic may set, with its value, its default and where the default comes from."""
     return {"settings": settings_rows(actor)}
+
+
+@endpoint(people, "GET", "/api/clinic/settings/changes", allow=Permission.READ_SETTINGS, returns=CorrectionsView())
+def get_settings_changes(actor: Actor) -> dict[str, Any]:
+    """What was changed in the clinic's settings, newest first: who, when, why, from what to what."""
+    return {"corrections": settings_changes(actor)}
 
 
 @endpoint(

@@ -38,11 +38,14 @@ function choices() {
   return /** @type {Promise<Choices>} */ (loading)
 }
 
+/** What may be known and go on for weeks. A task or a request is done or not. */
+const PLANNED = ["SI", "DET", "MOOD", "AE-2", "AE-3", "REL"]
+
 /** @param {Alert} alert */
-function deedsOf({ closed_at, plan_until, plan_ended }) {
+function deedsOf({ family, closed_at, plan_until, plan_ended }) {
   if (closed_at) return ["reopen"]
   const planned = plan_until && !plan_ended
-  const plans = isClinician() ? [planned ? "withdraw" : "plan"] : []
+  const plans = isClinician() && PLANNED.includes(family) ? [planned ? "withdraw" : "plan"] : []
   return ["close", "note", "hand_over", ...plans]
 }
 
@@ -69,7 +72,6 @@ export function alertDeeds(alert, { story } = { story: true }) {
     !alert.seen_at && !alert.closed_at &&
       h("button", { type: "button", class: "button", onclick: markSeen }, t("alert.mark_seen")),
     deedsOf(alert).map(opener),
-    eventLink(alert),
     story && h("a", { class: "button quiet", href: `/app/alerts/${alert.id}` }, t("alert.story")),
   )
   const close = () => {
@@ -89,11 +91,6 @@ export function alertDeeds(alert, { story } = { story: true }) {
     ),
   )
 }
-
-/** A severe report leads into the clinician's own record of it. @param {Alert} alert */
-const eventLink = ({ family, course_id, closed_at }) =>
-  !closed_at && course_id && family.startsWith("AE-") &&
-  h("a", { class: "button plain", href: `/app/courses/${course_id}/safety` }, t("alert.record_event"))
 
 /**
  * @param {{ alert: Alert, path: string, told: string, onCancel: () => void, deed: string,

@@ -32,6 +32,7 @@ function page(alerts, show, level) {
       "div",
       { class: "page-head" },
       h("div", null, h("h1", null, t("alerts.title")), h("p", { class: "muted" }, t("alerts.about"))),
+      h("p", { class: "no-print" }, h("a", { href: "/app/clinic/settings" }, t("alerts.rules"))),
     ),
     h(
       "nav",

@@ -16,6 +16,7 @@ const ALERTS = { key: "alerts", path: "/app/alerts" }
 const NEW_PATIENT = { key: "new_patient", path: "/app/patients/new" }
 const STUDIES = { key: "studies", path: "/app/studies" }
 const CLINIC = { key: "clinic", path: "/app/clinic" }
+const SETTINGS = { key: "settings", path: "/app/clinic/settings" }
 const STAFF = { key: "staff", path: "/app/clinic/staff" }
 const DUTY = { key: "duty", path: "/app/clinic/duty" }
 const MESSAGES = { key: "messages", path: "/app/clinic/messages" }
@@ -27,7 +28,7 @@ const WAYS = {
   clinician: [COURSES, ALERTS, NEW_PATIENT, OUTCOMES],
   coordinator: [STUDIES],
   researcher: [STUDIES],
-  admin: [CLINIC, STAFF, DUTY, MESSAGES, OUTCOMES],
+  admin: [CLINIC, STAFF, DUTY, MESSAGES, OUTCOMES, SETTINGS],
   patient: [],
 }
 

@@ -93,6 +93,8 @@ function saved(entry, { change, on }) {
 function treatmentLine(on) {
   const { course = null, on: told = null } = phone.today.value ?? {}
   if (!course) return null
+  // The same words whatever the reason: a phone may lie open before others.
+  if (course.state === "paused" || course.state === "hospitalised") return t("today.paused")
   const planned = course.sessions_planned
   return course.session_today !== null && told === on
     ? t("today.session", { number: course.session_today, planned })

@@ -8,6 +8,7 @@ import pytest
 from server.access import Role
 from server.audit.models import Correction
 from server.courses.models.course import Course
+from server.courses.queries.calendar import session_days_of
 from server.people.actions import change_settings
 from tests.builders import World
 
@@ -193,3 +194,19 @@ def test_a_proposal_leaves_holidays_out(world: World, clinician: Any, course: Co
     assert "2026-12-25" not in {each["on"] for each in clinician.get(address).json["days"]}
     kept = {each["on"] for each in clinician.get(address + "&holidays=keep").json["days"]}
     assert "2026-12-25" in kept
+
+
+def test_maintenance_does_not_put_off_the_end_that_questionnaires_are_timed_by(
+    world: World, clinician: Any, course: Course
+) -> None:
+    address = f"/api/courses/{course.id}"
+    before = {each["on"]: each for each in plan_of(clinician, course)["days"]}
+    later = [*days(120, 150, phase="maintenance")]
+    kept = [{name: each[name] for name in ("on", "sessions", "times", "phase")} for each in before.values()]
+    with world.transaction("read"):
+        planned = session_days_of(course.clinic_id, [course.id])[course.id].planned
+    answer = clinician.post(f"{address}/days", json={"days": kept + later, "reason": "Once a month", "confirmed": []})
+    assert answer.status_code == 200, answer.json
+    assert answer.json["course"]["planned_sessions"] == 36
+    with world.transaction("read"):
+        assert session_days_of(course.clinic_id, [course.id])[course.id].planned == planned

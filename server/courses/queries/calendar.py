@@ -6,11 +6,11 @@ from datetime import date
 from functools import lru_cache
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, String, cast, func, select
+from sqlalchemy import ColumnElement, Select, String, cast, func, or_, select
 
 from server.courses.models.course import TreatmentDay
 from server.courses.models.session import TreatmentSession
-from server.courses.rules import DELIVERED
+from server.courses.rules import DELIVERED, TreatmentPhase
 from server.db import db, table_of
 
 
@@ -31,7 +31,9 @@ def session_days_of(clinic_id: UUID, courses: Sequence[UUID]) -> dict[UUID, Sess
     # One row per course, its days as text: sixty rows of each would take as long to fetch as its whole summary.
     planned = _by_course(
         select(day.course_id, _listed(day.day, day.sessions))
+        # Maintenance goes on for months after the course that questionnaires and outcomes are timed by.
         .where(day.clinic_id == clinic_id, day.course_id.in_(courses))
+        .where(or_(day.phase.is_(None), day.phase != TreatmentPhase.MAINTENANCE))
         .group_by(day.course_id)
     )
     delivered = _by_course(

@@ -6,6 +6,7 @@ import pytest
 
 from server.courses.library import indications, protocols
 from server.questionnaires.library import instruments, scheduled_instruments
+from server.questionnaires.rules.entry import MODES
 from server.studies.rules.codebook import codebook_rows
 from server.studies.rules.columns import MISSING, Column, Kind, Missing, Table, cells
 from server.studies.rules.tables import Vocabulary, tables
@@ -106,3 +107,10 @@ def test_every_table_is_keyed_by_columns_of_its_own():
 
 def test_the_codebook_has_a_row_per_column():
     assert len(codebook_rows(TABLES)) == sum(len(table.columns) for table in TABLES)
+
+
+def test_every_way_in_which_a_questionnaire_came_about_has_a_code() -> None:
+    (mode,) = (
+        column for table in TABLES if table.name == "scores" for column in table.columns if column.name == "mode"
+    )
+    assert set(mode.codes or ()) == set(MODES)

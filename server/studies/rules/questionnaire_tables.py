@@ -12,6 +12,7 @@ _MODES = {
     "kiosk": "on a device of the clinic",
     "paper": "on paper, typed in by staff",
     "read-aloud": "read aloud by staff",
+    "clinician": "filled in by a clinician",
     "imported": "from another system",
 }
 

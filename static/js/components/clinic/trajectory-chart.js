@@ -20,7 +20,7 @@ import { timepointText } from "./responses-list.js"
  * @typedef {import("../../chart-geometry.js").Box} Box
  * @typedef {import("./chart-frame.js").DayAxis} DayAxis
  * @typedef {{ on: string, day: number, session: number, total: number | null, prorated: boolean, timepoint: string | null,
- *   label: null | "baseline" | "response" | "remission" }} ScorePoint
+ *   label: null | "baseline" | "response" | "remission", recall_overlaps?: boolean }} ScorePoint
  * @typedef {{ title: string, max: number, bands: { from: number, to: number, label: string }[], points: ScorePoint[],
  *   expected: { day: number, value: number }[] | null, response_at: number | null, remission_below: number | null,
  *   higher_is_better?: boolean }} Instrument
@@ -53,6 +53,7 @@ function noteOf(instrument, sessions) {
     has("aborted") && t("trajectory.ticks_aborted"),
     instrument.expected && t("trajectory.expected"),
     instrument.points.some(({ prorated }) => prorated) && t("trajectory.prorated"),
+    instrument.points.some(({ recall_overlaps }) => recall_overlaps) && t("trajectory.recall_overlaps"),
     instrument.points.some(({ total }) => total === null) && t("trajectory.no_total"),
   ].filter(Boolean).join(" ")
 }
@@ -61,14 +62,18 @@ const tableHeadings = () => ["day", "session", "total", "band", "occasion"].map(
 
 /** @param {Instrument} instrument */
 function tableRows({ points, bands }) {
-  return points.map(({ on, session, total, prorated, timepoint, label }) => [
+  return points.map(({ on, session, total, prorated, timepoint, label, recall_overlaps }) => [
     dayText(on),
     session,
     total === null
       ? t("trajectory.without_total")
       : figure(total) + (prorated ? ` (${t("trajectory.is_prorated")})` : ""),
     total === null ? null : bands.find(({ from, to }) => from <= total && total <= to)?.label ?? null,
-    [timepoint && timepointText(timepoint), label !== timepoint && label && t(`trajectory.label.${label}`)].filter(
+    [
+      recall_overlaps && t("responses.recall_overlaps"),
+      timepoint && timepointText(timepoint),
+      label !== timepoint && label && t(`trajectory.label.${label}`),
+    ].filter(
       Boolean,
     ).join(", "),
   ])

@@ -194,6 +194,28 @@ def test_a_questionnaire_still_open_after_its_reminders_is_the_front_desks(world
     assert ("MISS-1" in watch(world)) is fires
 
 
+@pytest.mark.parametrize(("protocol", "rules"), [("hf10_std", ["NOT-1"]), ("saint", [])])
+def test_ten_sessions_of_an_accelerated_course_are_no_milestone(world: World, protocol: str, rules: list[str]) -> None:
+    """They are a morning: nobody is expected to be better after it."""
+    course = world.course(started_on=ago(13), protocol=protocol)
+    for days in range(14):
+        world.check_in(course, ago(days), 6)
+    world.response(course, ago(13), 20)
+    world.response(course, ago(13), 5, instrument="gad-7")
+    world.sessions(course, 10)
+    world.response(course, ago(1), 17)
+    assert [rule for rule in watch(world) if rule.startswith("NOT")] == rules
+
+
+@pytest.mark.parametrize(("protocol", "missing"), [("hf10_std", True), ("saint", False)])
+def test_no_form_is_missing_at_session_10_of_an_accelerated_course(world: World, protocol: str, missing: bool) -> None:
+    """A form that asks about two weeks says nothing of a morning, and is not asked for."""
+    course = world.course(started_on=ago(19), protocol=protocol)
+    world.response(course, ago(19), 20)
+    world.sessions(course, 13)
+    assert ("MISS-4" in watch(world)) is missing
+
+
 def test_a_course_without_a_baseline_is_a_gap(world: World) -> None:
     course = world.course(started_on=ago(3))
     for days in range(4):

@@ -129,6 +129,7 @@ def missing_in(course: Course, facts: Facts, summary: Summary, today: date) -> l
         course.started_on,
         today,
         facts.windows,
+        facts.fixed_points,
         has_ended=course.state in ENDED,
     )
 

@@ -30,7 +30,7 @@ from server.courses.models.session import TreatmentSession
 from server.courses.rules import FOLLOW_UP_REACH, CourseState, SessionState
 from server.db import db
 from server.outcomes.queries.facts import facts_of, one_to_summarise
-from server.outcomes.rules.analysis_points import FIXED_POINTS, find_end_of_acute, find_fixed_point
+from server.outcomes.rules.analysis_points import find_end_of_acute, find_fixed_point
 from server.outcomes.rules.analysis_points import last_acute_session as last_acute
 from server.outcomes.rules.baseline import Reading, after_start, find_baseline
 from server.outcomes.rules.relapse import relapsed_on
@@ -40,7 +40,7 @@ from server.outcomes.rules.thresholds import improvement
 from server.people.models import Clinic, Patient
 from server.questionnaires.library import instrument
 
-WATCH_VERSION = 1  # raise it with every change of what is found below: every course is looked at again
+WATCH_VERSION = 2  # raise it with every change of what is found below: every course is looked at again
 MOOD_REACH = timedelta(days=10)  # the three days and the seven before them
 WORRIES = (SUICIDALITY, "DET")  # the families after which silence calls for a call
 WATCHED = (CourseState.ACTIVE, CourseState.PAUSED, CourseState.HOSPITALISED)
@@ -198,7 +198,9 @@ def _progress(view: _View, before: float, after: Sequence[Reading]) -> Iterator[
     thresholds = facts.thresholds[facts.primary]
     done = len(facts.session_days)
     number = min(done // 10 * 10, 30)
-    point = find_fixed_point(after, facts.session_days, number, facts.windows) if number >= 10 else None
+    # Not where several sessions are given a day: nobody is expected to be better after a morning.
+    is_read = number in facts.fixed_points
+    point = find_fixed_point(after, facts.session_days, number, facts.windows) if is_read else None
     if point is None or done >= number + 10:
         return
     percent = change_percent(before, point.total, thresholds)
@@ -227,7 +229,7 @@ def _gaps(view: _View) -> Iterator[Found]:
         return
     readings = view.readings
     after = after_start(readings, facts.days.started_on)
-    reached = [number for number in FIXED_POINTS if len(days) >= number + facts.windows.within_sessions]
+    reached = [number for number in facts.fixed_points if len(days) >= number + facts.windows.within_sessions]
     points = {number: find_fixed_point(after, days, number, facts.windows) is not None for number in reached}
     acute = _last_acute(view)
     end_by = None if acute is None else acute + timedelta(days=facts.windows.end_after)

@@ -14,6 +14,15 @@ from server.outcomes.rules.thresholds import Windows
 FIXED_POINTS = (10, 20, 30, 36)  # sessions: Hutton 2023, Sackeim 2024 (clinical reference 4.1)
 
 
+def fixed_points(*, once_daily: bool) -> Sequence[int]:
+    """The sessions that outcomes are read near; none where several are given a day.
+
+    Ten sessions are a morning then, and a form that asks about two weeks says nothing of it (clinical reference 1.5).
+    The sources are once-daily courses.
+    """
+    return FIXED_POINTS if once_daily else ()
+
+
 def sessions_by(session_days: Sequence[date], on: date) -> int:
     """How many sessions had taken place by the end of that day."""
     return bisect_right(session_days, on)

@@ -1,6 +1,6 @@
 """Which forms of its outcome's scale a course should have, and has not: what payers and registries ask for. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Protocol
@@ -43,18 +43,20 @@ def missing_documentation(
     started_on: date,
     today: date,
     windows: Windows = WINDOWS,
+    fixed: Sequence[int] = FIXED_POINTS,
     *,
     has_ended: bool = False,
 ) -> list[Gap]:
     """What is missing today, in the order of the course; incomplete forms do not count.
 
     measured: of the outcome's scale, None if it was never answered in full. last_acute_on: None while the acute phase
-    goes on. Source: clinical reference 5.1, MISS-4, with the windows of 4.1.
+    goes on. fixed: the sessions that a form is asked for near. Source: clinical reference 5.1, MISS-4, with the windows
+    of 4.1.
     """
     found = []
     if (measured is None or measured.baseline is None or measured.baseline_stale) and started_on <= today:
         found.append(Gap("baseline", not sessions_done and started_on == today, started_on))
-    for number in FIXED_POINTS:
+    for number in fixed:
         if sessions_done >= number and (measured is None or number not in measured.points):
             near = sessions_done <= number + windows.within_sessions and not has_ended
             found.append(Gap(f"session-{number}", near))

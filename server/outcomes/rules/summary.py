@@ -11,6 +11,7 @@ from server.outcomes.rules.analysis_points import (
     FIXED_POINTS,
     find_end_of_acute,
     find_fixed_point,
+    fixed_points,
     last_acute_session,
     last_in_acute,
     sessions_by,
@@ -24,7 +25,7 @@ from server.outcomes.rules.setback import Setback, find_setback
 from server.outcomes.rules.thresholds import UNKNOWN, Thresholds, Windows
 from server.questionnaires.rules.schedule import Timepoint, first_awaited, timepoints
 
-RULES_VERSION = 6  # raise it with every change of what `summarise` returns: all summaries become stale and are rebuilt
+RULES_VERSION = 7  # raise it with every change of what `summarise` returns: all summaries become stale and are rebuilt
 MILESTONE = 10  # delivered sessions: clinical reference 5.1, NOT-1 to NOT-3, looks at 10, 20 and 30
 
 
@@ -78,6 +79,11 @@ class Facts:
     last_log_on: date | None
     thresholds: Mapping[str, Thresholds]
     windows: Windows = WINDOWS
+
+    @property
+    def fixed_points(self) -> Sequence[int]:
+        """The sessions that a score is read near."""
+        return fixed_points(once_daily=self.once_daily)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +153,7 @@ def summarise(facts: Facts) -> Summary:
             sessions,
             facts.thresholds.get(key, UNKNOWN),
             facts.windows,
+            facts.fixed_points,
         )
         for key, found in series.items()
     }
@@ -200,16 +207,17 @@ def measure(
     sessions: Sessions,
     thresholds: Thresholds,
     windows: Windows = WINDOWS,
+    fixed: Sequence[int] = FIXED_POINTS,
 ) -> Measure:
     """What became of one scale. readings: complete ones in the order of time, at least one. sessions: as counted from
-    session_days."""
+    session_days. fixed: the sessions that a score is read near."""
     baseline = find_baseline(readings, started_on, windows)
     before = None if baseline is None else baseline.reading.total
     after = after_start(readings, started_on)
     latest = after[-1] if after else None
     end = find_end_of_acute(after, sessions.last_acute_on, windows)
     carried = last_in_acute(after, sessions.last_acute_on)
-    points = {each: find_fixed_point(after, session_days, each, windows) for each in FIXED_POINTS}
+    points = {each: find_fixed_point(after, session_days, each, windows) for each in fixed}
     return Measure(
         baseline=before,
         baseline_on=None if baseline is None else baseline.reading.on,

@@ -85,10 +85,13 @@ def absolute(url: str) -> str:
 
 
 def engine_options(url: str) -> dict[str, Any]:
-    """What create_engine needs beside the address; makes the folder of an SQLite file."""
+    """What create_engine needs beside the address; makes the folder of an SQLite file.
+
+    Parameters are hidden in errors, which end in logs: they hold what patients wrote.
+    """
     if not url.startswith("sqlite:"):
         # A dead connection (the server was restarted) is noticed before a request uses it.
-        return {"pool_size": 16, "max_overflow": 0, "pool_pre_ping": True}
+        return {"pool_size": 16, "max_overflow": 0, "pool_pre_ping": True, "hide_parameters": True}
     if fixed_sqlite.sqlite_version_info < FIRST_SOUND_SQLITE:
         raise BadSetting(
             f"The SQLite library is {fixed_sqlite.sqlite_version}, which can lose committed data. "
@@ -97,7 +100,13 @@ def engine_options(url: str) -> dict[str, Any]:
     file = make_url(url).database
     if file and file != ":memory:":
         Path(file).parent.mkdir(parents=True, exist_ok=True)
-    return {"module": fixed_sqlite, "pool_size": 16, "max_overflow": 0, "connect_args": {"timeout": 10}}
+    return {
+        "module": fixed_sqlite,
+        "pool_size": 16,
+        "max_overflow": 0,
+        "connect_args": {"timeout": 10},
+        "hide_parameters": True,
+    }
 
 
 def prepare(engine: Engine) -> None:

@@ -13,6 +13,7 @@ import signal
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from apscheduler.schedulers.background import BackgroundScheduler
 from flask import Flask, current_app
@@ -20,7 +21,9 @@ from flask import Flask, current_app
 from server import clock, create_app
 from server.alerts.actions.delivery import note_delivered, note_undelivered
 from server.alerts.actions.escalation import escalate_alerts
+from server.alerts.actions.jobs import has_stood_still, kind_of, note_broken_job, note_sound_job, note_standstill
 from server.alerts.actions.plans import end_plans
+from server.alerts.queries.system import open_system_alert
 from server.checkins.actions.refile import refile_entries
 from server.clinic_settings import value_of
 from server.config import Mode, Settings, read_settings
@@ -34,7 +37,7 @@ from server.outcomes.actions.watch import watch_courses
 from server.people.models import Clinic
 from server.people.queries import all_clinics
 from server.reminders.actions import note_due, note_tick
-from server.reminders.queries import due_now
+from server.reminders.queries import due_now, newest_tick
 
 _log = logging.getLogger("lodestone.jobs")
 
@@ -146,14 +149,42 @@ FAILURES_PER_TICK = 3  # of one clinic, of up to half a minute each
 
 
 def run(app: Flask, job: Job) -> int:
-    """Run one job now for every clinic, as the scheduler does. Returns how much it did."""
+    """Run one job now for every clinic, as the scheduler does. Returns how much it did.
+
+    A clinic for which it fails keeps no other one waiting: its administrators are told, and the first failure is raised
+    at the end, without a tick, so that /health tells of it, too.
+    """
     with app.app_context():
         with transaction("read"):
-            clinics = all_clinics()
-        total = sum(job.work(clinic) for clinic in clinics)
+            clinics, before = all_clinics(), newest_tick()
+        total = 0
+        failures: list[Exception] = []
+        for clinic in clinics:
+            try:
+                total += job.work(clinic)
+            except Exception as failure:  # raised again below
+                # Its kind alone: the words of an error may hold a patient's.
+                _log.error("the job %s failed for clinic %s: %s", job.name, clinic.id, type(failure).__name__)
+                failures.append(failure)
+                with transaction("write"):
+                    note_broken_job(clinic, job.name, type(failure).__name__, clock.now())
+            else:
+                _note_sound(clinic, job, before)
+        if failures:
+            raise failures[0]
         with transaction("write"):
             note_tick(job.name, total, clock.now())
     return total
+
+
+def _note_sound(clinic: Clinic, job: Job, before: datetime | None) -> None:
+    now = clock.now()
+    with transaction("read"):
+        was_broken = open_system_alert(clinic.id, kind_of(job.name)) is not None
+    if was_broken or has_stood_still(clinic, before, now):
+        with transaction("write"):
+            note_sound_job(clinic, job.name, now)
+            note_standstill(clinic, before, now)
 
 
 def look_at_statistics(app: Flask) -> None:

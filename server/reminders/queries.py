@@ -43,3 +43,8 @@ def due_now(clinic_id: UUID, now: datetime) -> list[DueNow]:
 def last_tick() -> datetime | None:
     """When the slowest of the jobs last finished; None before the first tick."""
     return db.session.scalar(select(func.min(JobTick.finished_at)))
+
+
+def newest_tick() -> datetime | None:
+    """When any of the jobs last finished; None before the first tick."""
+    return db.session.scalar(select(func.max(JobTick.finished_at)))

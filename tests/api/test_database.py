@@ -2,7 +2,11 @@
 
 from uuid import uuid4
 
-from server.db import insert_or_nothing, table_of
+import pytest
+from sqlalchemy import insert
+from sqlalchemy.exc import IntegrityError
+
+from server.db import db, insert_or_nothing, table_of
 from server.people.models import Clinic
 from tests.builders import HELP, World
 
@@ -16,3 +20,11 @@ def test_how_many_rows_were_inserted_is_counted(world: World) -> None:
     assert world.run(insert_or_nothing, table_of(Clinic), rows[:1]) == 1
     assert world.run(insert_or_nothing, table_of(Clinic), rows) == 2
     assert world.run(insert_or_nothing, table_of(Clinic), rows) == 0
+
+
+def test_an_error_of_the_database_says_nothing_of_what_was_to_be_stored(world: World) -> None:
+    """Errors end in logs, and a row holds what a patient wrote."""
+    row = {"id": world.clinic().id, "name": "Pat feels worse", "zone": "UTC", "help": HELP}
+    with pytest.raises(IntegrityError) as problem:
+        world.run(lambda: db.session.execute(insert(Clinic), row))
+    assert "Pat feels worse" not in str(problem.value)

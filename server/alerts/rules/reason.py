@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from server.alerts.rules.table import RULES, family_of
 
@@ -27,6 +27,11 @@ class Reason:
     def named(self) -> tuple[str, ...]:
         """What decides whether it is another symptom."""
         return self.symptoms or (self.title,)
+
+
+def in_words(on: date) -> str:
+    """A day as people of any country read it alike, such as 13 Nov 2026."""
+    return f"{on.day} {on:%b %Y}"
 
 
 def is_worse(reason: Reason, open_rule: str, open_value: int, known: Collection[str]) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from server.alerts.rules.reason import Reason
+from server.alerts.rules.reason import Reason, in_words
 
 
 def silent_days(last_log_on: date | None, started_on: date, today: date) -> int:
@@ -42,9 +42,9 @@ def reason_in_absence(
     if worry is None or not today - timedelta(days=within) <= worry.on <= today:
         return None
     silent = min(days, (today - worry.on).days - 1)
-    detail = f"After the alert of {worry.on}: {worry.title}. Call the patient."
+    detail = f"After the alert of {in_words(worry.on)}: {worry.title}. Call the patient."
     if missed_on is not None and missed_on >= worry.on:
-        return Reason("MISS-3", 2, f"Session of {missed_on} missed", detail, now, (f"session {missed_on}",))
+        return Reason("MISS-3", 2, f"Session of {in_words(missed_on)} missed", detail, now, (f"session {missed_on}",))
     if silent >= needed:
         return Reason("MISS-3", 2, f"No daily log for {silent} days", detail, now, ("silence",))
     return None
@@ -54,8 +54,8 @@ def reason_in_overdue(title: str, key: str, due_on: date, today: date, days: int
     """MISS-1: a questionnaire still open so many days after it was due, when its reminders are over."""
     if today < due_on + timedelta(days=days):
         return None
-    detail = "Let the patient answer it on the clinic's tablet at the next session."
-    return Reason("MISS-1", 1, f"{title} of {due_on} is still open", detail, now, (f"{title} {key}",))
+    detail = "Let the patient answer it on the clinic’s tablet at the next session."
+    return Reason("MISS-1", 1, f"{title} of {in_words(due_on)} is still open", detail, now, (f"{title} {key}",))
 
 
 def reasons_in_gaps(

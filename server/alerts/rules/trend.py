@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from server.alerts.rules.reason import Reason
+from server.alerts.rules.reason import Reason, in_words
 
 # Said with every NOT alert. Clinical reference 5.1 and 0.4: information with a checklist, never a reason to stop.
 NOT_ON_TRACK = (
@@ -78,7 +78,9 @@ def _is_newly_severe(score: Score, severe_from: float) -> bool:
 def _det(rule: str, score: Score, title: str, worse: float) -> Reason:
     # In tenths, since some scales are means; the day is what makes a new report of the same height another one.
     value = round(10 * worse)
-    return Reason(rule, value, title, f"Answered on {score.on}", score.felt_at, (f"{score.title} {score.on}",))
+    return Reason(
+        rule, value, title, f"Answered on {in_words(score.on)}", score.felt_at, (f"{score.title} {score.on}",)
+    )
 
 
 def reason_in_mood(moods: Mapping[date, float], last: date, points: float, felt_at: datetime) -> Reason | None:
@@ -95,7 +97,7 @@ def reason_in_mood(moods: Mapping[date, float], last: date, points: float, felt_
     if fall < points:
         return None
     title = f"Mood {fall:.1f} points of 10 lower than the week before"
-    return Reason("DET-3", round(10 * fall), title, f"Daily log up to {last}", felt_at, ("mood",))
+    return Reason("DET-3", round(10 * fall), title, f"Daily log up to {in_words(last)}", felt_at, ("mood",))
 
 
 def _of_days(moods: Mapping[date, float], last: date, days: int) -> list[float]:
@@ -123,4 +125,4 @@ def reason_in_progress(
 def reason_in_relapse(title: str, on: date, total: float, end: float, felt_at: datetime) -> Reason:
     """REL: a follow-up score that is a relapse by the clinic's numbers. end: the score that closed the acute phase."""
     said = f"{title} {total:g} at follow-up, {abs(total - end):g} points worse than at the end of the acute phase"
-    return Reason("REL", round(10 * abs(total - end)), said, f"Answered on {on}", felt_at, (f"{title} {on}",))
+    return Reason("REL", round(10 * abs(total - end)), said, f"Answered on {in_words(on)}", felt_at, (f"{title} {on}",))

@@ -38,6 +38,8 @@ def reasons_in_days(clinic_id: UUID, patient_id: UUID, content: Mapping[str, Any
     chosen, on, felt_at = settings_of(clinic_id), content["felt_on"], content["felt_at"]
     of_days, in_a_row = value_of(chosen, "alerts.ae-3.of_days"), value_of(chosen, "alerts.ae-2.days")
     reach = timedelta(days=max(of_days, in_a_row))
+    if not date.min + 2 * reach <= on <= date.max - 2 * reach:
+        return []  # a clock that is thousands of years off has no days around its own
     # The entry itself counts also where another one stands in its place: a conflict, or one that came too late.
     own = DayOfLog(on, headache, _mood(content["mood"]), content["energy"], content["sleep_hours"])
     days = [*_days(clinic_id, patient_id, on - reach, on + reach), own]

@@ -10,6 +10,7 @@ from server.courses.actions.background import add_adjunct, add_trial
 from server.courses.rules.authorisation import AuthorisationState
 from server.courses.rules.background import AdjunctKind, TrialKind
 from server.people.actions.patient import add_guardian_consent
+from server.people.models import Clinic
 from tests.api.examples.house import House
 from tests.builders import World
 
@@ -143,6 +144,7 @@ def add_to(world: World, house: House) -> dict[str, UUID]:
     adjunct = world.run(add_adjunct, clinician, patient, given, now)
     agreed = {"guardian": "Kim Example", "relation": "father", "given_on": date(2026, 11, 1)}
     consent = world.run(add_guardian_consent, clinician, patient, agreed, now)
+    world.patient(world.rows(Clinic, id=house.course.clinic_id)[0], "Nobody’s Plan")  # whom no course is planned for
     return {
         "authorisation_id": line.id,
         "trial_id": trial.id,

@@ -12,6 +12,7 @@ import secrets
 import signal
 import threading
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -151,30 +152,32 @@ FAILURES_PER_TICK = 3  # of one clinic, of up to half a minute each
 def run(app: Flask, job: Job) -> int:
     """Run one job now for every clinic, as the scheduler does. Returns how much it did.
 
-    A clinic for which it fails keeps no other one waiting: its administrators are told, and the first failure is raised
-    at the end, without a tick, so that /health tells of it, too.
+    A clinic for which it fails keeps no other one waiting: its administrators are told, and a failure is raised at the
+    end, without a tick, so that /health tells of it, too.
     """
     with app.app_context():
         with transaction("read"):
             clinics, before = all_clinics(), newest_tick()
-        total = 0
-        failures: list[Exception] = []
-        for clinic in clinics:
-            try:
-                total += job.work(clinic)
-            except Exception as failure:  # raised again below
-                # Its kind alone: the words of an error may hold a patient's.
-                _log.error("the job %s failed for clinic %s: %s", job.name, clinic.id, type(failure).__name__)
-                failures.append(failure)
-                with transaction("write"):
-                    note_broken_job(clinic, job.name, type(failure).__name__, clock.now())
-            else:
-                _note_sound(clinic, job, before)
-        if failures:
-            raise failures[0]
+        done: list[int] = []
+        # A stack of callbacks runs them all, whichever of them fails, and raises the failure at its end.
+        with ExitStack() as turns:
+            for clinic in reversed(clinics):
+                turns.callback(_run_for, clinic, job, before, done)
         with transaction("write"):
-            note_tick(job.name, total, clock.now())
-    return total
+            note_tick(job.name, sum(done), clock.now())
+    return sum(done)
+
+
+def _run_for(clinic: Clinic, job: Job, before: datetime | None, done: list[int]) -> None:
+    try:
+        done.append(job.work(clinic))
+    except Exception as failure:
+        # Its kind alone: the words of an error may hold a patient's.
+        _log.error("the job %s failed for clinic %s: %s", job.name, clinic.id, type(failure).__name__)
+        with transaction("write"):
+            note_broken_job(clinic, job.name, type(failure).__name__, clock.now())
+        raise
+    _note_sound(clinic, job, before)
 
 
 def _note_sound(clinic: Clinic, job: Job, before: datetime | None) -> None:

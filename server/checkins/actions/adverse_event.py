@@ -5,7 +5,6 @@ from dataclasses import asdict, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import insert
 
@@ -31,7 +30,7 @@ from server.courses.queries.course import find_course
 from server.courses.queries.session import sessions_of
 from server.db import db
 from server.errors import Conflict, Invalid, require_confirmed
-from server.people.queries import clinic_of
+from server.people.queries.patient import clinic_day
 
 KIND = "adverse event"  # of a correction
 
@@ -47,7 +46,7 @@ def report_event(
     if event_of_course(actor.clinic_id, course.id, event_id) is not None:
         return event_id
     _require_source(course, told)
-    require_told_makes_sense(told, _today(actor, now))
+    require_told_makes_sense(told, clinic_day(actor, now))
     require_confirmed(doubts_in_told(told, course.started_on), confirmed)
     db.session.execute(
         insert(AdverseEvent),
@@ -79,7 +78,7 @@ def correct_event(
     if event.status in COUNTED and not actor.may(Permission.REVIEW_COURSES):
         raise Conflict("A clinician has signed this event; only a clinician changes it now.", code="event-signed")
     told = replace(told, from_check_in=event.from_check_in, from_session=event.from_session)
-    require_told_makes_sense(told, _today(actor, now))
+    require_told_makes_sense(told, clinic_day(actor, now))
     if (assessed := _assessment_of(event)) is not None:
         require_assessment_makes_sense(told, assessed)
     require_confirmed(doubts_in_told(told, find_course(actor, event.course_id).started_on), confirmed)
@@ -142,7 +141,7 @@ def withdraw_event(actor: Actor, event_id: UUID, reason: str, now: datetime) -> 
 def add_note(actor: Actor, event_id: UUID, on: date, words: str, now: datetime) -> UUID:
     """Write down what was learned later. Raises NotFound, Conflict if the event is withdrawn, Invalid for the day."""
     event = _find_standing(actor, event_id)
-    if not event.onset_on <= on <= _today(actor, now):
+    if not event.onset_on <= on <= clinic_day(actor, now):
         raise Invalid(
             f"The day is {event.onset_on}, when the event began, or later, and not in the future.", field="on"
         )
@@ -166,10 +165,6 @@ def _require_source(course: Course, told: Told) -> None:
         raise Invalid("This course has no such session.", field="from_session")
     if entry is not None and course_of_check_in(course.clinic_id, course.patient_id, entry) != course.id:
         raise Invalid("This course has no such entry in its daily log.", field="from_check_in")
-
-
-def _today(actor: Actor, now: datetime) -> date:
-    return now.astimezone(ZoneInfo(clinic_of(actor).zone)).date()
 
 
 def _told_of(event: AdverseEvent) -> Told:

@@ -13,7 +13,6 @@ from server.clinic_settings import value_of
 from server.courses.actions.hold import place_hold
 from server.courses.models.screen import ReCheck, SafetyScreen
 from server.courses.queries.course import find_course
-from server.courses.queries.opening import today_at
 from server.courses.queries.screen import (
     ReCheckRow,
     ScreenRow,
@@ -29,6 +28,7 @@ from server.courses.rules.screen import NEWEST_FORM, require_clearable, require_
 from server.db import db
 from server.errors import Conflict
 from server.people.queries import names_of_accounts, settings_of
+from server.people.queries.patient import clinic_day
 
 
 def fill_in_screen(actor: Actor, course_id: UUID, said: Mapping[str, Any], now: datetime) -> ScreenRow:
@@ -98,7 +98,7 @@ def record_re_check(actor: Actor, course_id: UUID, said: Mapping[str, Any], now:
         "clinic_id": actor.clinic_id,
         "id": said["id"],
         "course_id": course.id,
-        "on": today_at(actor, now),
+        "on": clinic_day(actor, now),
         "answers": said["answers"],
         "detail": detail or None,
         "hold_id": hold_id,

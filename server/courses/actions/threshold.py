@@ -11,11 +11,11 @@ from server.access import Actor
 from server.audit.actions import Change, keep_change, note
 from server.courses.models.threshold import MotorThreshold
 from server.courses.queries.course import find_course
-from server.courses.queries.opening import today_at
 from server.courses.queries.threshold import find_threshold, thresholds_of
 from server.courses.rules.threshold import require_plausible_threshold
 from server.db import db
 from server.errors import Invalid
+from server.people.queries.patient import clinic_day
 
 _FIELDS = ("value", "unit", "type", "method", "measured_on", "reason")
 
@@ -30,7 +30,7 @@ def record_threshold(actor: Actor, course_id: UUID, said: Mapping[str, Any], now
     for each in known:
         if each.id == said["id"]:
             return each
-    require_plausible_threshold(said["value"], said["unit"], said["measured_on"], today_at(actor, now))
+    require_plausible_threshold(said["value"], said["unit"], said["measured_on"], clinic_day(actor, now))
     if known and not said["reason"]:
         raise Invalid("Say why the motor threshold was determined again.", field="reason")
     values = {name: said[name] for name in _FIELDS}
@@ -48,7 +48,7 @@ def correct_threshold(actor: Actor, threshold_id: UUID, said: Mapping[str, Any],
     threshold = find_threshold(actor, threshold_id)
     before = {name: getattr(threshold, name) for name in _FIELDS}
     after = {**before, **{name: said["changes"][name] for name in _FIELDS if name in said["changes"]}}
-    require_plausible_threshold(after["value"], after["unit"], after["measured_on"], today_at(actor, now))
+    require_plausible_threshold(after["value"], after["unit"], after["measured_on"], clinic_day(actor, now))
     for name in _FIELDS:
         setattr(threshold, name, after[name])
     db.session.flush()

@@ -30,6 +30,7 @@ from server.courses.rules.session import Block, Cpt, Known, SoFar, code_of, phas
 from server.courses.rules.session_checks import Limits
 from server.courses.rules.threshold import Threshold
 from server.people.queries import clinic_of, find_patient, names_of_accounts, settings_of
+from server.people.queries.patient import clinic_day
 
 
 @dataclass(frozen=True)
@@ -63,11 +64,6 @@ class Proposal:
     re_check: ReCheckRow | None
     re_check_items: Sequence[ReCheckItem]
     last: SessionRow | None
-
-
-def today_at(actor: Actor, now: datetime) -> date:
-    """The calendar day at the actor's clinic."""
-    return now.astimezone(ZoneInfo(clinic_of(actor).zone)).date()
 
 
 def so_far_of(
@@ -135,7 +131,7 @@ def needs_screen(actor: Actor, course: Course, on: date, sessions: Sequence[Know
     """
     if any(each.state in DELIVERED for each in sessions):
         return False
-    if on < course.created_at.astimezone(ZoneInfo(clinic_of(actor).zone)).date():
+    if on < clinic_day(actor, course.created_at):
         return False
     return bool(value_of(settings_of(actor.clinic_id), "sessions.require_screen"))
 
@@ -143,7 +139,7 @@ def needs_screen(actor: Actor, course: Course, on: date, sessions: Sequence[Know
 def proposal_of(actor: Actor, course_id: UUID, now: datetime) -> Proposal:
     """What the coming session is expected to be. Raises NotFound."""
     course = find_course(actor, course_id)
-    today = today_at(actor, now)
+    today = clinic_day(actor, now)
     names = names_of_accounts(actor.clinic_id)
     sessions = sessions_of(actor.clinic_id, course.id)
     delivered = [each for each in sessions if each.state in DELIVERED]

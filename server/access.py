@@ -15,6 +15,7 @@ class Role(StrEnum):
     COORDINATOR = "coordinator"
     RESEARCHER = "researcher"
     ADMIN = "admin"
+    SERVICE = "service"  # a machine that a clinic lets in with a key of its own
     SYSTEM = "system"  # jobs and the operator's command line; nobody signs in as this
 
 
@@ -24,7 +25,9 @@ STAFF = (Role.TECHNICIAN, Role.CLINICIAN, Role.COORDINATOR, Role.RESEARCHER, Rol
 class Permission(StrEnum):
     PUBLIC = "no sign-in needed"
     SIGNED_IN = "any signed-in person"
+    MANAGE_OWN_ACCESS = "manage one's own ways to sign in"
     WRITE_OWN_LOG = "write one's own log"
+    READ_OWN_LOG = "read one's own last days and what is due"
     READ_OWN_RECORD = "read one's own record"
     READ_COURSES = "read patients' courses"
     RECORD_SESSIONS = "record treatment sessions"
@@ -44,7 +47,9 @@ class Permission(StrEnum):
 
 _ROLES_WITH: dict[Permission, frozenset[Role]] = {
     Permission.SIGNED_IN: frozenset({Role.PATIENT, *STAFF}),
+    Permission.MANAGE_OWN_ACCESS: frozenset({Role.PATIENT, *STAFF}),
     Permission.WRITE_OWN_LOG: frozenset({Role.PATIENT}),
+    Permission.READ_OWN_LOG: frozenset({Role.PATIENT}),
     Permission.READ_OWN_RECORD: frozenset({Role.PATIENT}),
     Permission.READ_COURSES: frozenset({Role.TECHNICIAN, Role.CLINICIAN}),
     Permission.RECORD_SESSIONS: frozenset({Role.TECHNICIAN, Role.CLINICIAN}),
@@ -63,18 +68,29 @@ _ROLES_WITH: dict[Permission, frozenset[Role]] = {
 }
 
 
+# What a session alone is not enough for: the person must have proved lately who they are.
+NEEDS_FRESH = frozenset({Permission.READ_OWN_RECORD, Permission.MANAGE_OWN_ACCESS})
+# What staff may do before they have a way to sign in of their own.
+BEFORE_SET_UP = frozenset({Permission.PUBLIC, Permission.SIGNED_IN, Permission.MANAGE_OWN_ACCESS})
+
+
 @dataclass(frozen=True)
 class Actor:
     """The person behind a request or, for jobs, the system itself.
 
     person_id: a patient's id for the role patient, an account's id for staff, the clinic's id for the system.
     session_id: the sign-in session, None for the system.
+    is_fresh: whether the person proved lately who they are, with a passkey, a second factor or a code of the clinic.
+    For patients this is the scope `record`; without it they have the scope `append`.
+    is_set_up: False for staff who came in by a link and have no way to sign in of their own yet.
     """
 
     person_id: UUID
     clinic_id: UUID
     role: Role
     session_id: UUID | None = None
+    is_fresh: bool = True
+    is_set_up: bool = True
 
     def may(self, permission: Permission) -> bool:
         """Whether the role carries the permission; everybody may do what is public."""

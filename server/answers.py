@@ -8,7 +8,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
-from server.errors import Refusal, TooLarge, Unavailable
+from server.errors import Refusal, TooLarge, TooManyAttempts, Unavailable
 
 _log = logging.getLogger("lodestone.http")
 
@@ -34,7 +34,10 @@ def answer_errors(app: Flask) -> None:
 
     @app.errorhandler(Refusal)
     def refusal(error: Refusal) -> Response:
-        return _error(error.status, error.code, error.message, error.details)
+        answer = _error(error.status, error.code, error.message, error.details)
+        if isinstance(error, TooManyAttempts):
+            answer.headers["Retry-After"] = str(error.details["seconds"])
+        return answer
 
     @app.errorhandler(HTTPException)
     def http_error(error: HTTPException) -> Response:

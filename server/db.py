@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, ClassVar, Literal
+from uuid import UUID
 
 import pysqlite3.dbapi2 as fixed_sqlite
 from flask import Flask
@@ -145,8 +146,10 @@ _writer = threading.RLock()
 
 
 @contextmanager
-def transaction(mode: Mode) -> Iterator[None]:
+def transaction(mode: Mode, clinic_id: UUID | None = None) -> Iterator[None]:
     """One transaction on the session: returning commits, raising rolls back.
+
+    clinic_id: whose rows it is about, if that is known by now; else `enter_clinic` says so within it.
 
     mode "read": deferred, one snapshot from the first read to the last; a write in it is an error of the program.
     mode "write": on SQLite the one writer's place is taken at once, so that no two writers find out half-way that they
@@ -156,11 +159,32 @@ def transaction(mode: Mode) -> Iterator[None]:
     with _writer if alone else nullcontext():
         db.session.connection(execution_options={"lodestone_mode": mode})
         try:
+            _enter(clinic_id, None)
             yield
             db.session.commit()
         except BaseException:
             db.session.rollback()
             raise
+
+
+def enter_clinic(clinic_id: UUID) -> None:
+    """Go on within the transaction at hand as one clinic: the database then shows no other clinic's rows."""
+    _enter(clinic_id, db.session().info.get("account_id"))
+
+
+def enter_account(account_id: UUID) -> None:
+    """Go on as a member of staff who is signing in, to see at which clinics the person works."""
+    _enter(db.session().info.get("clinic_id"), account_id)
+
+
+def _enter(clinic_id: UUID | None, account_id: UUID | None) -> None:
+    db.session().info.update(clinic_id=clinic_id, account_id=account_id)
+    if db.engine.dialect.name == "postgresql":
+        db.session.execute(_ENTER, {"clinic": str(clinic_id or ""), "account": str(account_id or "")})
+
+
+# Local to the transaction: a connection that the next request takes from the pool is in no clinic.
+_ENTER = text("SELECT set_config('app.clinic', :clinic, true), set_config('app.account', :account, true)")
 
 
 def table_of(model: type[Record]) -> Table:

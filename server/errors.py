@@ -12,10 +12,12 @@ class Refusal(Exception):
 
     message: for a person; says what is wrong and what to do.
     details: plain values for a program, never a patient's words.
+    keeps: whether the transaction in which it is raised is kept nevertheless, such as the count of a failed attempt.
     """
 
     status = 400
     code = "refused"
+    keeps = False
 
     def __init__(self, message: str, *, code: str | None = None, **details: object) -> None:
         super().__init__(message)
@@ -35,6 +37,33 @@ class SignInNeeded(Refusal):
     """No valid session came with the request."""
 
     status, code = 401, "sign-in-needed"
+
+
+class SignInFailed(Refusal):
+    """What was shown does not let anybody in. What was noted about the attempt is kept: see Refusal.keeps."""
+
+    status, code, keeps = 401, "sign-in-failed", True
+
+
+class VerifyFirst(Refusal):
+    """The session is good, but for this the person must prove again who they are."""
+
+    status, code = 403, "verify-first"
+
+
+class SetUpFirst(Refusal):
+    """Staff who came in by a link first set up a passkey, or a password with a second factor."""
+
+    status, code = 403, "set-up-first"
+
+
+class TooManyAttempts(Refusal):
+    """Too many failed attempts lately. seconds: how long to wait; answered as Retry-After too."""
+
+    status, code, keeps = 429, "too-many-attempts", True
+
+    def __init__(self, message: str, *, seconds: int) -> None:
+        super().__init__(message, seconds=seconds)
 
 
 class NotAllowed(Refusal):

@@ -13,7 +13,7 @@ from marshmallow import Schema, ValidationError, fields, validate
 from sqlalchemy.exc import IntegrityError
 
 from server import clock
-from server.access import Actor, Permission
+from server.access import BEFORE_SET_UP, NEEDS_FRESH, Actor, Permission
 from server.answers import answer_errors, set_headers
 from server.bodies import LARGEST_BODY, parse_json_object, read_body
 from server.db import is_unique_race, transaction
@@ -21,7 +21,10 @@ from server.errors import (
     Conflict,
     Invalid,
     NotAllowed,
+    Refusal,
+    SetUpFirst,
     SignInNeeded,
+    VerifyFirst,
 )
 
 SESSION_COOKIE = "__Host-lodestone"
@@ -204,7 +207,7 @@ def _what_was_said(contract: Contract) -> tuple[dict[str, Any], Invalid | None]:
 
 
 def _found_beforehand(contract: Contract, beforehand: Handler, values: dict[str, Any], problem: Invalid | None) -> Any:
-    with transaction("read"):
+    with transaction("read", _clinic_of_request()):
         actor = _actor_of_request(current_app.extensions["lodestone"], contract.allow, clock.now())
         if problem is not None:
             raise problem
@@ -216,17 +219,27 @@ def _in_one_transaction(
 ) -> Response:
     now = clock.now()
     edges: Edges = current_app.extensions["lodestone"]
-    with transaction("read" if contract.method == "GET" else "write"):
+    kept: Refusal | None = None
+    payload: Any = None
+    with transaction("read" if contract.method == "GET" else "write", _clinic_of_request()):
         actor = _actor_of_request(edges, contract.allow, now)
         if problem is not None:
             raise problem
         arguments = values if actor is None else {"actor": actor, **values}
-        result = handler(**arguments)
-        # Dumped before the commit, so that a result that cannot be shown is not stored either.
-        shown = isinstance(result, Response) or contract.returns is None
-        payload = result if shown else contract.returns.dump(result)  # type: ignore[union-attr]
+        try:
+            result = handler(**arguments)
+        except Refusal as refusal:
+            if not refusal.keeps:
+                raise
+            kept = refusal
+        else:
+            # Dumped before the commit, so that a result that cannot be shown is not stored either.
+            shown = isinstance(result, Response) or contract.returns is None
+            payload = result if shown else contract.returns.dump(result)  # type: ignore[union-attr]
+    if kept is not None:
+        raise kept
     if contract.reads is not None and actor is not None:
-        with transaction("write"):
+        with transaction("write", actor.clinic_id):
             edges.note_read(actor, f"{contract.method} {contract.path}", _patients_in(result, contract.reads), now)
     if isinstance(payload, Response):
         return payload
@@ -235,6 +248,15 @@ def _in_one_transaction(
     answer = jsonify(payload)
     answer.status_code = contract.status
     return answer
+
+
+def _clinic_of_request() -> UUID | None:
+    """The clinic that the request's token names, true or not: it is where the token will be looked for."""
+    clinic, _, _ = (request.cookies.get(SESSION_COOKIE) or "").partition(".")
+    try:
+        return UUID(hex=clinic)
+    except ValueError:
+        return None
 
 
 def _actor_of_request(edges: Edges, permission: Permission, now: datetime) -> Actor | None:
@@ -246,6 +268,10 @@ def _actor_of_request(edges: Edges, permission: Permission, now: datetime) -> Ac
         raise SignInNeeded("Sign in first.")
     if not actor.may(permission):
         raise NotAllowed(f"Your role here does not allow this: {permission}.")
+    if not actor.is_set_up and permission not in BEFORE_SET_UP:
+        raise SetUpFirst("Set up a passkey first, or a password with a second factor.")
+    if permission in NEEDS_FRESH and not actor.is_fresh:
+        raise VerifyFirst("Prove first that it is you: with your passkey, or with a code from your clinic.")
     return actor
 
 

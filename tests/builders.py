@@ -26,6 +26,7 @@ from server.db import Mode, Record, db, transaction
 from server.http import SESSION_COOKIE
 from server.people.models import Account, Clinic, Membership, Patient, SignInSession
 from server.people.models.readiness import TestAlert
+from server.people.rules.session import Method
 from server.questionnaires.models import Response
 from tests.treatment_rows import block_of, screen_of
 
@@ -91,8 +92,8 @@ class World:
         with self.transaction("read"):
             return db.session.scalar(select(func.count()).select_from(model).filter_by(**equal)) or 0
 
-    def client_of(self, person: Person) -> FlaskClient:
-        """A browser that is signed in as the person, on one of our own pages."""
+    def client_of(self, person: Person, *, fresh: bool = True) -> FlaskClient:
+        """A browser that is signed in as the person, on one of our own pages. fresh: and has just proved it."""
         secret = secrets.token_urlsafe(32)
         owner = {"patient_id" if person.role is Role.PATIENT else "account_id": person.id}
         session = SignInSession(
@@ -101,6 +102,10 @@ class World:
             created_at=self.clock.now,
             # Longer than any test moves the clock.
             expires_at=self.clock.now + timedelta(days=4000),
+            idle_minutes=None,
+            method=Method.PASSKEY,
+            verified_at=self.clock.now + timedelta(days=4000) if fresh else None,
+            last_seen_at=self.clock.now,
             **owner,
         )
         self._add(session)

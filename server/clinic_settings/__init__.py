@@ -12,6 +12,7 @@ from typing import Any
 from server.clinic_settings.alerts import ALERT_SETTINGS
 from server.clinic_settings.outcomes import OUTCOME_SETTINGS
 from server.clinic_settings.setting import ClinicSetting, Kind
+from server.clinic_settings.sign_in import SIGN_IN_SETTINGS
 from server.errors import Invalid
 
 CLINIC_SETTINGS: tuple[ClinicSetting, ...] = (
@@ -65,6 +66,7 @@ CLINIC_SETTINGS: tuple[ClinicSetting, ...] = (
     ),
     ClinicSetting("clinic.holidays", Kind.DATES, [], "Days on which the clinic is closed.", "ours"),
     *ALERT_SETTINGS,
+    *SIGN_IN_SETTINGS,
     *OUTCOME_SETTINGS,
     ClinicSetting(
         "crisis.verified_days",

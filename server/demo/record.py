@@ -24,7 +24,8 @@ from server.demo.story import INDICATION, Story
 from server.demo.treatment import Visit
 from server.outcomes.models import Review
 from server.people.models import Invitation, Patient, SignInSession
-from server.people.rules import INVITATION_OF_PATIENT, SESSION_LASTS
+from server.people.rules import INVITATION_OF_PATIENT
+from server.people.rules.session import Method
 from server.questionnaires.models import Response
 
 MINUTES_PER_VISIT = 45
@@ -46,6 +47,21 @@ def write_patient(book: Book, number: int, story: Story, rng: Random) -> UUID:
     return key.patient_id
 
 
+def _session_from(began: datetime) -> dict[str, object]:
+    """What a session has beside its owner, begun by an invitation and used ever since."""
+    return {
+        "expires_at": began + timedelta(days=400),
+        "ended_at": None,
+        "method": Method.INVITATION,
+        "verified_at": began,
+        "last_seen_at": began,
+        "idle_minutes": None,
+        "label": "Invented phone",
+        "device_key": None,
+        "tablet_id": None,
+    }
+
+
 def _write_person(book: Book, key: Key, number: int, story: Story, rng: Random) -> None:
     age = timedelta(days=min(max(rng.gauss(47, 14), 19), 82) * 365.25)
     book.rows.add(
@@ -65,7 +81,7 @@ def _write_person(book: Book, key: Key, number: int, story: Story, rng: Random) 
     session_id = drawn_id(rng)
     for record, created_at, rest in (
         (Invitation, invited_at, {"expires_at": invited_at + INVITATION_OF_PATIENT, "used_at": redeemed_at}),
-        (SignInSession, redeemed_at, {"expires_at": redeemed_at + SESSION_LASTS[Role.PATIENT], "ended_at": None}),
+        (SignInSession, redeemed_at, _session_from(redeemed_at)),
     ):
         book.rows.add(
             record,

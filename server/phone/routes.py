@@ -23,7 +23,7 @@ def post_sync(actor: Actor, body: dict[str, Any]) -> dict[str, Any]:
     return {"items": answers, "confirmed": confirmed_of(actor)}
 
 
-@endpoint(phone, "GET", "/api/today", allow=Permission.READ_OWN_RECORD, query=TodayQuery(), returns=TodayView())
+@endpoint(phone, "GET", "/api/today", allow=Permission.READ_OWN_LOG, query=TodayQuery(), returns=TodayView())
 def get_today(actor: Actor, query: dict[str, Any]) -> dict[str, Any]:
     """Everything the patient's first page needs for the day that the phone names."""
     return today_of(actor, seen_today(clock.now(), query["on"]))
@@ -35,7 +35,7 @@ def get_my_course(actor: Actor) -> dict[str, Any]:
     return my_course_of(actor, clock.now().date())
 
 
-@endpoint(phone, "GET", "/api/call-me", allow=Permission.READ_OWN_RECORD, returns=CallView())
+@endpoint(phone, "GET", "/api/call-me", allow=Permission.READ_OWN_LOG, returns=CallView())
 def get_call_me(actor: Actor) -> CallOffer:
     """Whether somebody is on duty who could call the patient back, and whether a call is asked for already."""
     return call_offer(actor, clock.now())

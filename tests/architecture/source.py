@@ -35,11 +35,13 @@ KINDS: dict[str, set[str]] = {
     "library": {"rules", "library"},
     "queries": {"rules", "models", "library", "queries"},
     "sessions": {"rules", "models", "queries"},
-    "actions": {"rules", "models", "library", "queries", "actions", "sessions", "formats"},
+    "proofs": {"rules"},
+    "cookie": {"rules", "queries", "schemas"},
+    "actions": {"rules", "models", "library", "queries", "actions", "sessions", "proofs", "formats"},
     "schemas": {"rules", "schemas"},
     "formats": {"rules", "formats"},
     "delivery": {"rules"},
-    "routes": {"rules", "models", "library", "queries", "actions", "sessions", "schemas"},
+    "routes": {"rules", "models", "library", "queries", "actions", "sessions", "cookie", "schemas"},
 }
 # ... and which modules of the ground.
 GROUND_FOR: dict[str, set[str]] = {
@@ -48,6 +50,9 @@ GROUND_FOR: dict[str, set[str]] = {
     "library": {"errors"},
     "queries": {"errors", "access", "clinic_settings", "db"},
     "sessions": {"errors", "access", "db"},
+    # What asks a library or a server elsewhere whether somebody is who they say: passkeys, passwords, single sign-on.
+    "proofs": {"errors", "config"},
+    "cookie": {"access", "http"},
     "actions": {"errors", "access", "clinic_settings", "db"},
     "schemas": {"errors", "access", "clinic_settings", "http"},
     "formats": {"errors"},
@@ -61,6 +66,7 @@ FRAMEWORKS_FOR: dict[str, set[str]] = {
     "models": {"sqlalchemy"},
     "queries": {"sqlalchemy"},
     "sessions": {"sqlalchemy"},
+    "cookie": {"flask"},
     "actions": {"sqlalchemy"},
     "schemas": {"marshmallow"},
     "routes": {"flask"},

@@ -28,6 +28,7 @@ from server.people.rules import (
     require_plausible_patient,
     require_zone,
 )
+from server.people.rules.session import Method
 from server.people.sessions import end_session, start_session
 
 
@@ -179,7 +180,7 @@ def redeem(token_text: str, now: datetime) -> tuple[Token, Actor]:
     )
     if used.rowcount != 1:  # type: ignore[attr-defined]
         raise NotFound("This link was just used. Ask your clinic for a new one.", code="invitation-unusable")
-    token, actor = start_session(invitation.clinic_id, invited.role, invitation.patient_id, invitation.account_id, now)
+    token, actor = start_session(invitation.clinic_id, invited.role, invited.person_id, now, method=Method.INVITATION)
     note(actor, "signed in by invitation", invitation.patient_id, actor.session_id, now)
     return token, actor
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from server.access import Role
 from server.db import Moment, Record
+from server.people.rules.session import Method
 
 
 class Clinic(Record):
@@ -114,5 +115,14 @@ class SignInSession(Record):
     patient_id: Mapped[UUID | None]
     account_id: Mapped[UUID | None]
     created_at: Mapped[datetime] = mapped_column(Moment)
-    expires_at: Mapped[datetime] = mapped_column(Moment)
+    expires_at: Mapped[datetime] = mapped_column(Moment)  # whatever happens, it ends here
     ended_at: Mapped[datetime | None] = mapped_column(Moment)
+    method: Mapped[Method]  # how the person got in
+    # When the person last proved who they are, with a passkey, a second factor or a code of the clinic.
+    verified_at: Mapped[datetime | None] = mapped_column(Moment)
+    last_seen_at: Mapped[datetime] = mapped_column(Moment)  # to the minute
+    idle_minutes: Mapped[int | None]  # it ends when nothing was heard for so long; None: it does not
+    label: Mapped[str | None]  # the browser and the device, as the person would name them
+    # The public key (JWK) of a phone without a passkey: with it the phone signs what it sends.
+    device_key: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    tablet_id: Mapped[UUID | None]  # the treatment-room tablet on which it runs

@@ -12,11 +12,11 @@ from server.access import Actor, Role
 from server.audit.models import Correction
 from server.audit.queries import corrections_of_patient, corrections_of_record
 from server.clinic_settings import CLINIC_SETTINGS, value_of
-from server.db import db
+from server.db import db, enter_clinic
 from server.errors import NotFound
 from server.people.models import Account, Clinic, Invitation, Membership, Patient
 from server.people.models.duty import DutyShift
-from server.people.rules import Token, read_token
+from server.people.rules import Token, help_card, read_token
 from server.people.rules.duty import Shift, who_is_on_duty
 
 
@@ -91,6 +91,20 @@ def all_clinics() -> list[Clinic]:
     return list(db.session.scalars(select(Clinic).order_by(Clinic.name)))
 
 
+def me_of(actor: Actor) -> dict[str, Any]:
+    """Who is signed in, where, whether a fresh proof or a way to sign in is lacking, and the clinic's crisis card."""
+    clinic = clinic_of(actor)
+    return {
+        "person_id": actor.person_id,
+        "name": name_of(actor),
+        "role": actor.role,
+        "clinic": clinic,
+        "help": help_card(clinic.name, clinic.help),
+        "is_fresh": actor.is_fresh,
+        "is_set_up": actor.is_set_up,
+    }
+
+
 def name_of(actor: Actor) -> str:
     """The name under which the actor acts."""
     if actor.role is Role.PATIENT:
@@ -132,10 +146,20 @@ class Invited:
     clinic: Clinic
     role: Role
 
+    @property
+    def person_id(self) -> UUID:
+        """The patient's id, or the account's of a member of staff."""
+        found = self.invitation.patient_id or self.invitation.account_id
+        if found is None:
+            raise ValueError("an invitation of nobody")
+        return found
+
 
 def find_invitation(token_text: str, now: datetime) -> Invited:
     """The unused and unexpired invitation behind the token. Raises NotFound, whatever is wrong with it."""
     token = read_token(token_text)
+    if token is not None:
+        enter_clinic(token.clinic_id)
     invitation = None if token is None else _invitation(token)
     if invitation is None or invitation.used_at is not None or invitation.expires_at <= now:
         raise NotFound(

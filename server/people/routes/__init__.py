@@ -3,23 +3,23 @@
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Response, current_app, jsonify
+from flask import Blueprint, Response, current_app
 
 from server import clock
 from server.access import Actor, Permission
-from server.http import SESSION_COOKIE, Edges, endpoint
+from server.http import Edges, endpoint
 from server.people.actions import add_patient, change_settings, invite_patient, link_of, redeem, sign_out
+from server.people.cookie import signed_in, take_token
 from server.people.models import Patient
 from server.people.queries import (
     clinic_for_help,
-    clinic_of,
     corrections_rows,
     find_invitation,
-    name_of,
+    me_of,
     settings_changes,
     settings_rows,
 )
-from server.people.rules import SESSION_LASTS, help_card
+from server.people.rules import help_card
 from server.people.schemas import (
     CorrectionsView,
     HelpCardView,
@@ -89,10 +89,7 @@ def look_at_invitation(body: dict[str, Any]) -> dict[str, Any]:
 def join(body: dict[str, Any]) -> Response:
     """Use up a single-use invitation, start a session and set its cookie."""
     token, actor = redeem(body["token"], clock.now())
-    answer = jsonify(MeView().dump(me_of(actor)))
-    lasts = SESSION_LASTS[actor.role]
-    answer.set_cookie(SESSION_COOKIE, token.text, max_age=lasts, secure=True, httponly=True, samesite="Lax", path="/")
-    return answer
+    return signed_in(token, actor)
 
 
 @endpoint(people, "POST", "/api/sign-out", allow=Permission.SIGNED_IN, body=NoBody(), status=204)
@@ -100,21 +97,14 @@ def leave(actor: Actor, body: dict[str, Any]) -> Response:
     """End this session."""
     sign_out(actor, clock.now())
     answer = Response(status=204)
-    answer.delete_cookie(SESSION_COOKIE, secure=True, httponly=True, samesite="Lax", path="/")
+    take_token(answer)
     return answer
 
 
 @endpoint(people, "GET", "/api/me", allow=Permission.SIGNED_IN, returns=MeView())
-def me_of(actor: Actor) -> dict[str, Any]:
+def get_me(actor: Actor) -> dict[str, Any]:
     """Who is signed in, where, and that clinic's crisis card."""
-    clinic = clinic_of(actor)
-    return {
-        "person_id": actor.person_id,
-        "name": name_of(actor),
-        "role": actor.role,
-        "clinic": clinic,
-        "help": help_card(clinic.name, clinic.help),
-    }
+    return me_of(actor)
 
 
 @endpoint(people, "GET", "/api/help-card", allow=Permission.PUBLIC, query=HelpQuery(), returns=HelpCardView())

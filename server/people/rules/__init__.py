@@ -7,20 +7,10 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import available_timezones
 
-from server.access import Role
 from server.errors import Invalid
 
 INVITATION_OF_PATIENT = timedelta(hours=72)  # printed and taken home; single use (assurance reference 1.3)
 INVITATION_OF_STAFF = timedelta(hours=12)
-# A patient's session may only append and read the last days, so it may be long; staff's end with the day.
-SESSION_LASTS = {
-    Role.PATIENT: timedelta(days=90),
-    Role.TECHNICIAN: timedelta(hours=12),
-    Role.CLINICIAN: timedelta(hours=12),
-    Role.COORDINATOR: timedelta(hours=12),
-    Role.RESEARCHER: timedelta(hours=12),
-    Role.ADMIN: timedelta(hours=12),
-}
 SEXES = ("female", "male", "other", "unknown")  # FHIR administrative gender
 OLDEST_BIRTH = timedelta(days=366 * 120)
 

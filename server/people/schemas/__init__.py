@@ -110,6 +110,8 @@ class MeView(Schema):
     role = fields.Enum(Role, by_value=True)
     clinic = fields.Nested(ClinicView)
     help = fields.Nested(HelpCardView)
+    is_fresh = fields.Boolean()
+    is_set_up = fields.Boolean()
 
 
 class PatientBody(Schema):

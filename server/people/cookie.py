@@ -1,0 +1,32 @@
+"""The cookie that carries a session's token, set and taken away in one place."""
+
+from datetime import timedelta
+
+from flask import Response, jsonify
+
+from server.access import Actor
+from server.http import SESSION_COOKIE
+from server.people.queries import me_of
+from server.people.rules import Token
+from server.people.schemas import MeView
+
+COOKIE_LASTS = timedelta(days=400)  # as long as browsers keep one; the session itself ends sooner
+
+
+def signed_in(token: Token, actor: Actor) -> Response:
+    """The answer to every way of signing in: who is signed in now, and the session's cookie."""
+    answer = jsonify(MeView().dump(me_of(actor)))
+    set_token(answer, token)
+    return answer
+
+
+def set_token(answer: Response, token: Token) -> None:
+    """Give the browser the token. Only our own pages send it back, and no script can read it."""
+    answer.set_cookie(
+        SESSION_COOKIE, token.text, max_age=COOKIE_LASTS, secure=True, httponly=True, samesite="Lax", path="/"
+    )
+
+
+def take_token(answer: Response) -> None:
+    """Take the token away from the browser."""
+    answer.delete_cookie(SESSION_COOKIE, secure=True, httponly=True, samesite="Lax", path="/")

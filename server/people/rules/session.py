@@ -1,0 +1,56 @@
+"""How people get in, and how long a sign-in lasts. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from server.access import Role
+from server.clinic_settings import value_of
+
+
+class Method(StrEnum):
+    """How a session was begun."""
+
+    INVITATION = "invitation"
+    PASSKEY = "passkey"
+    PASSWORD = "password"  # noqa: S105 # with a second factor
+    SSO = "single sign-on"
+    CODE = "code"  # of the clinic, for a patient whose phone has no passkey
+    KEY = "key"  # of a machine
+
+
+# Methods that themselves prove who somebody is. An invitation does for a patient, to whom staff handed it in person.
+PROVING = frozenset({Method.PASSKEY, Method.PASSWORD, Method.SSO, Method.CODE})
+
+
+@dataclass(frozen=True)
+class Lasting:
+    """How long a session lasts: at most `absolute`, and no longer than `idle` without a request; None: no such end."""
+
+    absolute: timedelta
+    idle: timedelta | None
+
+
+def lasting_of(role: Role, chosen: Mapping[str, Any]) -> Lasting:
+    """By role and by what the clinic set (assurance reference 1.1). Patients only append, so theirs is long."""
+    if role is Role.PATIENT:
+        days = timedelta(days=value_of(chosen, "sign_in.patient_days"))
+        return Lasting(timedelta(days=400), days)  # browsers keep a cookie for 400 days at most
+    idle = timedelta(minutes=value_of(chosen, "sign_in.staff_idle_minutes"))
+    return Lasting(timedelta(hours=value_of(chosen, "sign_in.staff_hours")), idle)
+
+
+def proves(method: Method, role: Role) -> bool:
+    """Whether beginning a session in this way proves who the person is."""
+    return method in PROVING or (method is Method.INVITATION and role is Role.PATIENT)
+
+
+def is_fresh(role: Role, verified_at: datetime | None, chosen: Mapping[str, Any], now: datetime) -> bool:
+    """Whether the last proof is recent enough for what needs one (scope `record` for patients)."""
+    if verified_at is None:
+        return False
+    if role is Role.PATIENT:
+        return now - verified_at < timedelta(hours=value_of(chosen, "sign_in.record_hours"))
+    return now - verified_at < timedelta(minutes=value_of(chosen, "sign_in.staff_fresh_minutes"))

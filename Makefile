@@ -12,7 +12,7 @@ TEST_STAMP := $(VENV)/.test-$(call sum,requirements/run.txt requirements/test.tx
 PIP := $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes
 
 .DEFAULT_GOAL := help
-.PHONY: help run links test prove check format-check browser-check fmt docs bench migration lock
+.PHONY: help run links test prove check format-check browser-check supply-check audit sbom scan fmt docs bench migration lock
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "make %-10s %s\n", $$1, $$2}'
@@ -23,7 +23,7 @@ run: $(RUN_STAMP) ## the web pages and the jobs, on a demo clinic unless LODESTO
 links: $(RUN_STAMP) ## fresh sign-in links to the demo clinic that is running
 	@$(PY) -m server.cli links
 
-test: $(TEST_STAMP) format-check browser-check ## all checks and tests, on SQLite, PostgreSQL and in Chromium
+test: $(TEST_STAMP) format-check browser-check supply-check ## all checks and tests, on SQLite, PostgreSQL and in Chromium
 	@CHROMIUM="$$(sh .ci/chromium $(VENV)/bin)" || exit 1; export CHROMIUM; \
 	$(PY) -m pytest -n 2 --dist loadfile --ignore tests/proofs
 
@@ -31,7 +31,7 @@ prove: $(TEST_STAMP) ## the long proofs: half-sent requests, faults and the like
 	@CHROMIUM="$$(sh .ci/chromium $(VENV)/bin)" || exit 1; export CHROMIUM; \
 	$(PY) -m pytest tests/proofs
 
-check: $(TEST_STAMP) format-check browser-check ## what is quick: format, types, architecture, rules
+check: $(TEST_STAMP) format-check browser-check supply-check ## what is quick: format, types, known weaknesses, architecture, rules
 	@$(PY) -m pytest -q -n 2 tests/architecture tests/rules
 
 format-check: $(TEST_STAMP)
@@ -44,6 +44,19 @@ browser-check: $(TEST_STAMP)
 	@$(DENO) lint --quiet $(BROWSER_CODE)
 	@$(DENO) fmt --quiet --check $(BROWSER_CODE)
 	@$(DENO) test --quiet --allow-read tests/js
+
+supply-check: $(TEST_STAMP)
+	@$(VENV)/bin/bandit --quiet --recursive --severity-level medium server migrations wsgi.py
+	@sh .ci/advisories $(VENV)/bin
+
+audit: $(TEST_STAMP) ## ask the advisory database about every library; fails where it does not answer
+	@sh .ci/advisories $(VENV)/bin --must-answer
+
+sbom: $(TEST_STAMP) ## what a running clinic is made of: var/sbom.cdx.json (CycloneDX)
+	@mkdir -p var
+	@$(PY) -W ignore -m cyclonedx_py requirements requirements/run.txt --pyproject pyproject.toml --output-reproducible \
+	--output-format JSON --output-file var/sbom.cdx.json
+	@echo "var/sbom.cdx.json"
 
 fmt: $(TEST_STAMP) ## bring all code into one format
 	@$(PY) -m ruff check --quiet --fix . || true
@@ -61,7 +74,7 @@ migration: $(RUN_STAMP) ## draft the next migration: make migration what="add ho
 
 lock: ## pin requirements/*.in again, with hashes and without the address of an index
 	@python3 -m venv var/lock && var/lock/bin/pip install --quiet --disable-pip-version-check uv
-	@cd requirements && for set in run test; do \
+	@cd requirements && for set in run test scan; do \
 	../var/lock/bin/uv pip compile --quiet --python-version 3.11 --universal --generate-hashes --no-emit-index-url \
 	$$set.in -o $$set.txt || exit 1; done
 

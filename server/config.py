@@ -55,6 +55,12 @@ SETTINGS = (
         "The address that people open. QR codes are printed only for https addresses, since phones need https.",
     ),
     Setting("LODESTONE_LISTEN", "127.0.0.1:8000", "The host and port on which the web server listens."),
+    Setting(
+        "LODESTONE_PROXIES",
+        "127.0.0.1,::1",
+        "The addresses or networks of the proxies in front, with commas. Only what these say in X-Forwarded-For counts "
+        "as the address that a request came from; it slows down whoever guesses. Empty: nobody is believed.",
+    ),
     Setting("LODESTONE_FILES", "var/files", "The folder of frozen study exports."),
     Setting(
         "LODESTONE_INSTRUMENTS",
@@ -144,6 +150,7 @@ class Settings:
     effect_codes: Path | None = None
     instruments: Path | None = None
     courses: Path | None = None
+    proxies: tuple[IPv4Network | IPv6Network, ...] = ()
 
     @property
     def is_sqlite(self) -> bool:
@@ -156,6 +163,8 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     if unknown:
         raise BadSetting(f"{unknown[0]} is no setting of Lodestone. Known are: {', '.join(_DEFAULTS)}.")
     said = {name: environment.get(name) or default for name, default in _DEFAULTS.items()}
+    # Empty is an answer of its own: there is no proxy.
+    said["LODESTONE_PROXIES"] = environment.get("LODESTONE_PROXIES", _DEFAULTS["LODESTONE_PROXIES"])
     try:
         mode = Mode(said["LODESTONE_MODE"])
     except ValueError:
@@ -186,8 +195,27 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     courses = Path(said["LODESTONE_COURSES"]) if said["LODESTONE_COURSES"] else None
     mail, hooks = _mail_server(said), _hooks(said)
     return Settings(
-        mode, database, address, host, int(port), files, int(count), mail, hooks, codes, instruments, courses
+        mode,
+        database,
+        address,
+        host,
+        int(port),
+        files,
+        int(count),
+        mail,
+        hooks,
+        codes,
+        instruments,
+        courses,
+        proxies=_proxies(said["LODESTONE_PROXIES"]),
     )
+
+
+def _proxies(said: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    try:
+        return tuple(ip_network(each.strip()) for each in said.split(",") if each.strip())
+    except ValueError:
+        raise BadSetting("LODESTONE_PROXIES must be addresses or networks such as 127.0.0.1,10.0.0.0/24.") from None
 
 
 def _mail_server(said: Mapping[str, str]) -> MailServer | None:

@@ -16,6 +16,8 @@ from server import clock
 from server.access import BEFORE_SET_UP, NEEDS_FRESH, Actor, Permission
 from server.answers import answer_errors, set_headers
 from server.bodies import LARGEST_BODY, parse_json_object, read_body
+from server.client import address_behind, device_label_of
+from server.config import Settings
 from server.db import is_unique_race, transaction
 from server.errors import (
     Conflict,
@@ -273,6 +275,18 @@ def _actor_of_request(edges: Edges, permission: Permission, now: datetime) -> Ac
     if permission in NEEDS_FRESH and not actor.is_fresh:
         raise VerifyFirst("Prove first that it is you: with your passkey, or with a code from your clinic.")
     return actor
+
+
+def client_address() -> str:
+    """The address that the request came from, for throttles: see LODESTONE_PROXIES."""
+    settings: Settings = current_app.config["LODESTONE_SETTINGS"]
+    # Several lines of one header are one list.
+    return address_behind(request.remote_addr, ",".join(request.headers.getlist("X-Forwarded-For")), settings.proxies)
+
+
+def device_label() -> str:
+    """The browser and the device of the request, as their owner would name them: "Chrome on Android"."""
+    return device_label_of(request.headers.get("User-Agent"))
 
 
 def _patients_in(result: Any, key: str) -> list[UUID]:

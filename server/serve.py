@@ -100,6 +100,8 @@ class WebServer(TcpWSGIServer):  # type: ignore[misc]
             "max_request_body_size": 2 * LARGEST_BODY,
             "max_request_header_size": 32768,
             "ident": None,
+            # Whom the proxies in front name is read by server.client, which knows whom to believe.
+            "clear_untrusted_proxy_headers": False,
         }
         place = (listening.family, listening.type, listening.proto, listening.getsockname())
         super().__init__(app, _sock=listening, adj=Adjustments(**options), sockinfo=place, bind_socket=False)

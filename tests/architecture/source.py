@@ -8,7 +8,19 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 
 # A module imports from its own feature and from anything to the left, never to the right.
-GROUND = ("errors", "access", "clinic_settings", "clock", "config", "db", "answers", "bodies", "http", "openapi")
+GROUND = (
+    "errors",
+    "access",
+    "clinic_settings",
+    "clock",
+    "config",
+    "db",
+    "answers",
+    "bodies",
+    "client",
+    "http",
+    "openapi",
+)
 FEATURES = (
     "audit",
     "people",

@@ -9,6 +9,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
 from server.errors import Refusal, TooLarge, TooManyAttempts, Unavailable
+from server.tracing import begin_request, end_request, request_id
 
 _log = logging.getLogger("lodestone.http")
 
@@ -64,6 +65,25 @@ def answer_errors(app: Flask) -> None:
         _log.error("defect %s: %s at %s", reference, type(error).__name__, _place_of(error))
         message = "This is a defect in Lodestone. Nothing was saved. Tell your clinic the reference."
         return _error(500, "defect", message, {"reference": reference})
+
+
+def trace_requests(app: Flask) -> None:
+    """Give every request an id, which its answer carries as X-Request-Id: who calls about it can be helped."""
+
+    @app.before_request
+    def begin() -> None:
+        begin_request()
+
+    @app.after_request
+    def tell(answer: Response) -> Response:
+        # Files that a browser keeps for good are the same for everybody: nobody calls about one of them.
+        if "immutable" not in answer.headers.get("Cache-Control", ""):
+            answer.headers["X-Request-Id"] = request_id() or ""
+        return answer
+
+    @app.teardown_request
+    def end(_error: BaseException | None) -> None:
+        end_request()
 
 
 def set_headers(app: Flask, *, over_tls: bool) -> None:

@@ -30,6 +30,7 @@ from server.records.rules.mapping import ENCODINGS
 from server.records.rules.report import Outcome
 from server.records.rules.values import DAY_FORMATS
 from server.running import run_until_stopped
+from server.tracing import begin_request
 from server.upgrade import migrate
 
 DEMO_SEED = 20261122
@@ -38,6 +39,7 @@ DEMO_EARLIER = 36  # patients of the last year, so that the outcome table has so
 
 @click.group(help="Lodestone: outcome tracking for TMS clinics.")
 def main() -> None:
+    begin_request()
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s %(message)s")
 
 

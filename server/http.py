@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 
 from server import clock
 from server.access import BEFORE_SET_UP, NEEDS_FRESH, Actor, Permission
-from server.answers import answer_errors, set_headers
+from server.answers import answer_errors, set_headers, trace_requests
 from server.bodies import LARGEST_BODY, parse_json_object, read_body
 from server.client import address_behind, device_label_of
 from server.config import Settings
@@ -326,5 +326,6 @@ def install(app: Flask, edges: Edges) -> None:
     """Hand the ground what it may not import."""
     app.extensions["lodestone"] = edges
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
+    trace_requests(app)
     answer_errors(app)
     set_headers(app, over_tls=edges.address.startswith("https:"))

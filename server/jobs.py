@@ -39,6 +39,7 @@ from server.people.models import Clinic
 from server.people.queries import all_clinics
 from server.reminders.actions import note_due, note_tick
 from server.reminders.queries import due_now, newest_tick
+from server.tracing import begin_request
 
 _log = logging.getLogger("lodestone.jobs")
 
@@ -155,6 +156,7 @@ def run(app: Flask, job: Job) -> int:
     A clinic for which it fails keeps no other one waiting: its administrators are told, and a failure is raised at the
     end, without a tick, so that /health tells of it, too.
     """
+    begin_request()
     with app.app_context():
         with transaction("read"):
             clinics, before = all_clinics(), newest_tick()

@@ -13,6 +13,7 @@ GROUND = (
     "access",
     "clinic_settings",
     "clock",
+    "tracing",
     "config",
     "db",
     "answers",
@@ -65,7 +66,7 @@ GROUND_FOR: dict[str, set[str]] = {
     # What asks a library or a server elsewhere whether somebody is who they say: passkeys, passwords, single sign-on.
     "proofs": {"errors", "config"},
     "cookie": {"access", "http"},
-    "actions": {"errors", "access", "clinic_settings", "db"},
+    "actions": {"errors", "access", "clinic_settings", "db", "tracing"},
     "schemas": {"errors", "access", "clinic_settings", "http"},
     "formats": {"errors"},
     "delivery": {"errors", "config"},

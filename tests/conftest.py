@@ -17,6 +17,7 @@ import server
 from server import create_app
 from server.config import Mode, Settings
 from server.db import Record, db, engine_options
+from server.guards import install_guards
 from tests.builders import World
 from tests.postgres import Server, running_server
 
@@ -124,4 +125,6 @@ def _make_tables(url: str) -> None:
         importlib.import_module(f"server.{models.parent.name}.models")
     engine = create_engine(url, **engine_options(url))
     Record.metadata.create_all(engine)
+    with engine.begin() as connection:
+        install_guards(connection)
     engine.dispose()

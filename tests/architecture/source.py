@@ -16,6 +16,7 @@ GROUND = (
     "tracing",
     "config",
     "db",
+    "guards",
     "answers",
     "bodies",
     "client",

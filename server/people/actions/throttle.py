@@ -67,7 +67,8 @@ def note_success(kind: str, subjects: Sequence[str], now: datetime) -> None:
 
 def forget_throttles(now: datetime) -> int:
     """Remove the series that count no more. Returns how many."""
-    return db.session.execute(delete(Throttle).where(Throttle.forget_at <= now)).rowcount  # type: ignore[attr-defined]
+    removed = db.session.execute(delete(Throttle).where(Throttle.forget_at <= now))
+    return int(removed.rowcount)  # type: ignore[attr-defined]
 
 
 def _make(levels: Sequence[Level], now: datetime) -> None:

@@ -60,7 +60,7 @@ def wait_after(failures: int, pace: Pace) -> timedelta:
     if beyond <= 0:
         return timedelta(0)
     # Doubling thirty times is beyond any bound, and a number of that size no computer chokes on.
-    return min(pace.first * 2 ** min(beyond - 1, 30), pace.most)
+    return min(pace.first * (1 << min(beyond - 1, 30)), pace.most)
 
 
 def _key(kind: str, *subjects: str) -> str:

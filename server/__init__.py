@@ -33,7 +33,7 @@ from server.questionnaires.library import has_version, use_folder
 from server.questionnaires.queries.response import versions_in_use
 from server.questionnaires.routes.instrument import questionnaires as questionnaires_routes
 from server.questionnaires.routes.response import responses as responses_routes
-from server.records import models as _records  # noqa: F401 # has no routes yet, and its table is one of ours
+from server.records.models import leaving as _records  # noqa: F401 # no routes import it yet, and its tables are ours
 from server.shell import STATIC, read_bundle
 from server.shell import shell as shell_routes
 from server.studies.routes import studies as studies_routes

@@ -74,6 +74,8 @@ class Patient(Record):
     language: Mapped[str] = mapped_column(default="en")
     contact: Mapped[str | None]  # how the clinic reaches the patient, such as a telephone number; only if needed
     died_on: Mapped[date | None]  # then nobody is asked or reminded any more, in none of the courses
+    # The patient withdrew: nothing falls due, no later export holds the data. See records.models.leaving.
+    withdrawn_at: Mapped[datetime | None] = mapped_column(Moment)
     created_at: Mapped[datetime] = mapped_column(Moment)
 
 

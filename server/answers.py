@@ -23,8 +23,10 @@ _UNLESS_IMMUTABLE = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
         "manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; "
-        "frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types lodestone"
+        "frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types lodestone; report-to csp"
     ),
+    "Reporting-Endpoints": 'csp="/api/browser-reports"',
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",
 }

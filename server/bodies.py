@@ -19,6 +19,8 @@ def read_body(media_type: str | None) -> bytes:
     """
     if (request.content_length or 0) > LARGEST_BODY:
         raise TooLarge(f"A request may have {LARGEST_BODY:,} bytes. Send fewer entries at a time.")
+    if request.headers.get("Content-Encoding", "identity").lower() != "identity":
+        raise WrongType("Send the body without compression.")
     raw = request.get_data()
     if media_type is not None and request.mimetype != media_type:
         raise WrongType(f"Send the body as {media_type}.")
@@ -28,7 +30,7 @@ def read_body(media_type: str | None) -> bytes:
 def parse_json_object(raw: bytes) -> dict[str, Any]:
     """The JSON object in the body. Raises Malformed for anything else, and for what is nested too deeply."""
     try:
-        value = json.loads(raw, parse_constant=_no_such_number, parse_float=_finite)
+        value = json.loads(raw, parse_constant=_no_such_number, parse_float=_finite, object_pairs_hook=_each_once)
     except (ValueError, RecursionError):
         raise Malformed("The body is not JSON that can be read.") from None
     if not isinstance(value, dict):
@@ -36,6 +38,14 @@ def parse_json_object(raw: bytes) -> dict[str, Any]:
     if _depth(value, DEEPEST_BODY) > DEEPEST_BODY:
         raise Malformed("The body is nested too deeply.")
     return value
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object of which each name is said once: which of two values counts is up to the reader, so neither does."""
+    read = dict(pairs)
+    if len(read) < len(pairs):
+        raise ValueError("a name is said twice")
+    return read
 
 
 def _no_such_number(name: str) -> float:

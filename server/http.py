@@ -29,6 +29,7 @@ from server.errors import (
     VerifyFirst,
 )
 
+LOCAL_NAMES = ("localhost", "127.0.0.1", "[::1]")
 SESSION_COOKIE = "__Host-lodestone"
 JSON = "application/json"
 
@@ -193,8 +194,8 @@ def _answer(contract: Contract, handler: Handler, path_values: dict[str, Any], b
 def _what_was_said(contract: Contract) -> tuple[dict[str, Any], Invalid | None]:
     """The loaded body and query, or what is wrong with them, to be said only to somebody who may ask."""
     raw: Any = {}
-    if contract.method in {"POST", "PUT", "PATCH", "DELETE"}:
-        _require_own_page()
+    _require_own_page(contract)
+    if contract.method != "GET":
         read = read_body(contract.accepts if contract.body is not None else None)
         raw = parse_json_object(read) if contract.body is not None else {}
     values: dict[str, Any] = {}
@@ -202,7 +203,9 @@ def _what_was_said(contract: Contract) -> tuple[dict[str, Any], Invalid | None]:
         if contract.body is not None:
             values["body"] = _load(contract.body, raw)
         if contract.query is not None:
-            values["query"] = _load(contract.query, request.args.to_dict())
+            values["query"] = _load(contract.query, _said_once())
+        elif contract.stored and request.args:
+            raise Invalid(f"This address takes no parameters; it was given {sorted(request.args)[0]!r}.")
     except Invalid as problem:
         return values, problem
     return values, None
@@ -294,16 +297,29 @@ def _patients_in(result: Any, key: str) -> list[UUID]:
     return list(found) if isinstance(found, list | tuple | set) else [found]
 
 
-def _require_own_page() -> None:
-    """Refuse a write that another site's page sends (cross-site request forgery).
+def _said_once() -> dict[str, str]:
+    """The parameters in the address. Raises Invalid for one that is given twice: which of them counts is a guess."""
+    twice = [name for name, values in request.args.lists() if len(values) > 1]
+    if twice:
+        raise Invalid("Give each parameter once.", field=twice[0])
+    return request.args.to_dict()
+
+
+def _require_own_page(contract: Contract) -> None:
+    """Refuse a write that another site's page sends (cross-site request forgery), and data that it asks for.
 
     As Go 1.25's CrossOriginProtection: the browser's own Sec-Fetch-Site decides; an old browser's Origin must be ours;
-    neither header means no browser, and without a cookie there is nothing to forge.
+    neither header means no browser, and without a cookie there is nothing to forge. A page may be opened from anywhere.
     """
     site = request.headers.get("Sec-Fetch-Site")
     origin = request.headers.get("Origin")
-    if site is not None:
+    reading = contract.method == "GET"
+    if reading and not contract.path.startswith("/api/"):
+        allowed = True
+    elif site is not None:
         allowed = site in {"same-origin", "none"}
+    elif reading:
+        allowed = True  # old browsers send no Origin with it, and show no other site's page what came
     elif origin is not None:
         edges: Edges = current_app.extensions["lodestone"]
         allowed = origin == edges.address or urlsplit(origin).netloc == request.host
@@ -327,5 +343,8 @@ def install(app: Flask, edges: Edges) -> None:
     app.extensions["lodestone"] = edges
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
     trace_requests(app)
+    # The address that people open, and this machine itself, for whoever watches over /health. Any other name is one
+    # that somebody else's DNS gave us, or a header that was made up.
+    app.config["TRUSTED_HOSTS"] = [urlsplit(edges.address).hostname, *LOCAL_NAMES]
     answer_errors(app)
     set_headers(app, over_tls=edges.address.startswith("https:"))

@@ -22,7 +22,8 @@ from werkzeug.datastructures import Accept
 
 from server import clock
 from server.access import Permission
-from server.errors import NotFound
+from server.browser_reports import MEDIA_TYPE, note_reports
+from server.errors import NotFound, WrongType
 from server.http import Instant, endpoint
 from server.openapi import document
 from server.reminders.queries import last_tick
@@ -200,6 +201,15 @@ def api_document() -> Response:
     if "lodestone-openapi" not in known:  # made once, when somebody first asks
         known["lodestone-openapi"] = document(current_app._get_current_object())  # type: ignore[attr-defined]
     return jsonify(known["lodestone-openapi"])
+
+
+@endpoint(shell, "POST", "/api/browser-reports", allow=Permission.PUBLIC, accepts=MEDIA_TYPE, status=204, stored=False)
+def browser_reports() -> Response:
+    """Where browsers report what our Content Security Policy made them refuse; it is noted in the log."""
+    if request.mimetype != MEDIA_TYPE:
+        raise WrongType(f"Send the body as {MEDIA_TYPE}.")
+    note_reports(request.get_data())
+    return Response(status=204)
 
 
 class JobsView(Schema):

@@ -1,5 +1,6 @@
 """What no honest page sends: it is refused in the one shape of all errors, or cleaned, and changes nothing."""
 
+import gzip
 import itertools
 import json
 import logging
@@ -78,6 +79,8 @@ def post(browser: FlaskClient, raw: bytes | str, media_type: str = "application/
         (b"", (400, "malformed")),
         (b"{", (400, "malformed")),
         (b"[]", (400, "malformed")),
+        (b'{"number": 1, "number": 2}', (400, "malformed")),  # which of them counts?
+        (b'{"inner": {"a": 1, "a": 1}}', (400, "malformed")),
         (b"null", (400, "malformed")),
         (b'"words"', (400, "malformed")),
         (b'{"words": "\xff\xfe"}', (400, "malformed")),  # no UTF-8
@@ -205,3 +208,80 @@ def test_every_answer_says_what_a_page_may_do(browser: FlaskClient, path: str) -
     assert headers["Referrer-Policy"] == "no-referrer"
     if path != "/":
         assert headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [
+        ("localhost", 404),
+        ("localhost:8123", 404),  # whichever port the proxy or the tests use
+        ("127.0.0.1", 404),
+        ("tms.example.org", 400),
+        ("localhost.example.org", 400),
+        ("localhost@example.org", 400),
+    ],
+)
+def test_only_our_own_names_are_answered_to(browser: FlaskClient, host: str, status: int) -> None:
+    """Or a page of ours could be shown under a name that somebody else's DNS leads here."""
+    assert browser.get("/nothing", headers={"Host": host}).status_code == status
+
+
+@pytest.mark.parametrize(
+    ("site", "path", "status"),
+    [
+        ("same-origin", "/api/help-card", 404),  # read, and there is no clinic
+        ("none", "/api/help-card", 404),  # typed in
+        (None, "/api/help-card", 404),  # an old browser
+        ("same-site", "/api/help-card", 403),
+        ("cross-site", "/api/help-card", 403),
+        ("cross-site", "/", 200),  # a link to the page itself
+        ("cross-site", "/app/alerts", 200),  # ... as in our own e-mails
+    ],
+)
+def test_data_is_read_by_our_own_pages_only(app: Flask, site: str | None, path: str, status: int) -> None:
+    headers = {} if site is None else {"Sec-Fetch-Site": site}
+    assert app.test_client().get(path, headers=headers).status_code == status
+
+
+@pytest.mark.parametrize("query", ["clinic=a&clinic=b", "unasked=1"])
+def test_a_parameter_is_asked_for_and_given_once(browser: FlaskClient, query: str) -> None:
+    assert code(browser.get(f"/api/help-card?{query}")) == (422, "invalid")
+    assert code(browser.get(f"/gone?{query}")) == (422, "invalid")  # which takes none
+
+
+@pytest.mark.parametrize("method", ["TRACE", "TRACK", "CONNECT", "PUT", "PATCH", "DELETE"])
+def test_methods_that_nothing_uses_are_refused(browser: FlaskClient, method: str) -> None:
+    assert browser.open("/notes", method=method).status_code == 405
+
+
+def test_a_compressed_body_is_refused(browser: FlaskClient) -> None:
+    """A small one could unpack to a large one."""
+    headers = {"Content-Encoding": "gzip", "Content-Type": "application/json"}
+    assert code(browser.post("/notes", data=gzip.compress(b"{}"), headers=headers)) == (415, "wrong-type")
+
+
+def test_no_other_site_is_invited_to_read_an_answer(browser: FlaskClient) -> None:
+    for path in ("/", "/api/help-card", "/health"):
+        answer = browser.get(path, headers={"Origin": "https://elsewhere.example", "Sec-Fetch-Site": "none"})
+        assert [name for name, _ in answer.headers if name.lower().startswith("access-control")] == []
+
+
+REPORT = {"type": "csp-violation", "body": {"effectiveDirective": "script-src-elem", "blockedURL": "inline"}}
+
+
+def test_what_browsers_refused_is_noted_without_the_senders_words(
+    browser: FlaskClient, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("server.browser_reports._last_said", {})
+    odd = {"body": {"effectiveDirective": WORDS_OF_A_PATIENT, "blockedURL": WORDS_OF_A_PATIENT}}
+    foreign = {"body": {"effectiveDirective": "img-src", "blockedURL": f"https://x.example/{WORDS_OF_A_PATIENT}"}}
+    bodies = [[REPORT, REPORT, odd, foreign, 7, {"body": 7}], [REPORT], {}, 7, [], [REPORT] * 3000]
+    for raw in (*(json.dumps(each).encode() for each in bodies), b"", b"{", b"[" * 19_000):
+        answer = browser.post("/api/browser-reports", data=raw, content_type="application/reports+json")
+        assert answer.status_code == 204
+    assert browser.post("/api/browser-reports", data=b"[]", content_type="text/plain").status_code == 415
+    said = [record.getMessage() for record in caplog.records if record.name == "lodestone.browser"]
+    assert said == [
+        "a browser refused something by img-src: address",
+        "a browser refused something by script-src-elem: inline",
+    ]

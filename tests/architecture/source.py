@@ -19,6 +19,7 @@ GROUND = (
     "guards",
     "answers",
     "bodies",
+    "browser_reports",
     "client",
     "http",
     "openapi",

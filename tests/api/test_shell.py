@@ -36,7 +36,10 @@ def test_everything_that_the_page_names_is_there(browser: Any) -> None:
 def test_files_are_kept_for_ever_and_the_page_is_asked_for_each_time(browser: Any) -> None:
     page = browser.get("/")
     assert page.headers["Cache-Control"] == "no-cache"
-    assert "immutable" in browser.get(stamped_links(page.text)[0]).headers["Cache-Control"]
+    file = browser.get(stamped_links(page.text)[0])
+    assert "immutable" in file.headers["Cache-Control"]
+    assert file.headers["Content-Security-Policy"] == "frame-ancestors 'none'"
+    assert file.headers["X-Content-Type-Options"] == "nosniff"
 
 
 def test_files_of_another_version_are_not_served(browser: Any) -> None:

@@ -123,7 +123,7 @@ def endpoint(
     body: Schema | None = None,
     query: Schema | None = None,
     returns: Schema | None = None,
-    status: int = 200,
+    status: int | None = None,
     reads: str | None = None,
     accepts: str = JSON,
     answers: str = JSON,
@@ -135,6 +135,7 @@ def endpoint(
     allow: has no default, so that an endpoint without a decision on access cannot be written.
     body, query: schemas; the handler gets what they load as the arguments `body` and `query`.
     returns: dumps the handler's result, unless that is a Response already; without it None becomes 204.
+    status: of a success; by default 200, or 204 where nothing is returned.
     reads: the key (or attribute) of the result that names the patient, or the list of patients, whose record was read.
     stored: False for what needs no database, such as the page itself, which must open even when that is down.
     accepts, answers: media types. Errors of an endpoint that answers something else are JSON all the same.
@@ -149,9 +150,11 @@ def endpoint(
     if not stored and allow is not Permission.PUBLIC:
         raise ValueError(f"{path}: who is signed in stands in the database")
 
+    said = status or (204 if returns is None and answers == JSON else 200)
+
     def register(handler: AnyHandler) -> AnyHandler:
         contract = Contract(
-            method, path, allow, body, query, returns, status, reads, accepts, answers, stored, _help_of(handler)
+            method, path, allow, body, query, returns, said, reads, accepts, answers, stored, _help_of(handler)
         )
 
         @functools.wraps(handler)

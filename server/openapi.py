@@ -19,8 +19,10 @@ from server.errors import (
     NotAllowed,
     NotFound,
     Refusal,
+    SignInFailed,
     SignInNeeded,
     TooLarge,
+    TooManyAttempts,
     Unavailable,
     WrongType,
 )
@@ -102,16 +104,20 @@ def _success(contract: Contract) -> dict[str, Any]:
 
 
 def _failures(contract: Contract) -> dict[str, Any]:
-    kinds: list[type[Refusal]] = [Unavailable] if contract.stored else []
+    kinds: list[type[Refusal]] = [Unavailable, Invalid] if contract.stored else []
+    if contract.path.startswith("/api/"):
+        kinds += [NotAllowed]
     if contract.allow is not Permission.PUBLIC:
-        kinds += [SignInNeeded, NotAllowed]
+        kinds += [SignInNeeded]
     if contract.method != "GET":
-        kinds += [NotAllowed, Conflict, TooLarge]
+        kinds += [Conflict, TooLarge]
+        # Whoever tries a key, a code or a password; signed in people prove themselves again.
+        kinds += [TooManyAttempts, SignInFailed] if contract.body is not None else []
     if contract.body is not None:
         kinds += [Malformed, WrongType, Invalid, NotFound]
-    if contract.query is not None:
-        kinds += [Invalid]
-    if _PLACE.search(contract.path):
+    if contract.accepts != JSON:
+        kinds += [WrongType]
+    if contract.query is not None or _PLACE.search(contract.path):
         kinds += [NotFound]
     by_status = {str(kind.status): kind for kind in kinds}
     return {

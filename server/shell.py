@@ -194,7 +194,7 @@ def static_file(stamp: str, name: str) -> Response:
     return _serve(file, "public, max-age=31536000, immutable")
 
 
-@endpoint(shell, "GET", "/api/openapi.json", allow=Permission.PUBLIC, stored=False)
+@endpoint(shell, "GET", "/api/openapi.json", allow=Permission.PUBLIC, status=200, stored=False)
 def api_document() -> Response:
     """This interface as an OpenAPI 3.1 document."""
     known = current_app.extensions

@@ -124,7 +124,7 @@ class IndicationChoice(Schema):
 class ProtocolChoice(Schema):
     key = fields.String()
     name = fields.String()
-    sessions = fields.Integer()
+    sessions = fields.Integer(allow_none=True)  # None: the protocol has no usual number
     coil = fields.String(allow_none=True)
     coil_type = fields.Function(lambda each: coil_type_of(each).value)
     target = fields.String()

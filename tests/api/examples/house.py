@@ -10,6 +10,7 @@ from server.alerts.rules import Reason
 from server.courses.models.course import Course
 from server.http import Contract
 from server.people.models import Clinic
+from server.studies.models import Study
 from tests.builders import Person, World
 
 
@@ -27,7 +28,8 @@ class House:
 
 
 def furnish_core(world: World, clinic: Clinic) -> House:
-    """A clinic with a patient in treatment, an open alert, and a study with an export."""
+    """A clinic with a patient in treatment, an open alert, and a study with an export. Once more in the same clinic:
+    further staff with another patient."""
     people = {role: world.staff(role, clinic, f"A {role}") for role in STAFF}
     patient = people[Role.PATIENT] = world.patient(clinic)
     course = world.course(patient)
@@ -37,10 +39,12 @@ def furnish_core(world: World, clinic: Clinic) -> House:
     reason = Reason("SI-1", 1, "Thoughts of self-harm", "PHQ-9 item 9", world.clock.now)
     world.run(raise_alerts, clinic.id, patient.id, course.id, [reason], world.clock.now)
     coordinator = world.client_of(people[Role.COORDINATOR])
-    study = coordinator.post("/api/studies", json={"key": "sleep", "title": "Sleep"}).json["id"]
+    number = world.count(Study, clinic_id=clinic.id)
+    key = f"sleep-{number}" if number else "sleep"
+    study = coordinator.post("/api/studies", json={"key": key, "title": "Sleep"}).json["id"]
     consent = {"patient_id": str(patient.id), "version": "1", "given_on": "2026-11-01"}
     assert coordinator.post(f"/api/studies/{study}/consents", json=consent).status_code == 201
     export = coordinator.post(f"/api/studies/{study}/exports", json={}).json["id"]
-    (alert,) = world.rows(Alert, clinic_id=clinic.id)
+    (alert,) = world.rows(Alert, clinic_id=clinic.id, patient_id=patient.id)
     ids = {"patient": patient.id, "course": course.id, "alert": alert.id, "study": UUID(study), "export": UUID(export)}
     return House(people, {f"{name}_id": value for name, value in ids.items()}, course)

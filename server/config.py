@@ -80,6 +80,19 @@ SETTINGS = (
         "How many web processes share the listening socket. Always 1 on SQLite; on PostgreSQL about one per core.",
     ),
     Setting(
+        "LODESTONE_AUDIT_KEY_FILE",
+        "",
+        "The file of the key that signs the audit trail's daily heads; made when it is first needed, for its owner "
+        "alone to read. Hosts on one database share one key. Empty: `audit-key.pem` beside the folder LODESTONE_FILES. "
+        "See docs/audit.md.",
+    ),
+    Setting(
+        "LODESTONE_AUDIT_HEADS",
+        "",
+        "The file to which the signed heads are written, one a day and clinic; copy it off the machine. Empty: "
+        "`audit-heads.jsonl` beside the folder LODESTONE_FILES.",
+    ),
+    Setting(
         "LODESTONE_EFFECT_CODES",
         "",
         "A CSV file with the columns `key,meddra_pt_code,snomed_code`: the codes that the clinic holds a licence for, "
@@ -150,7 +163,19 @@ class Settings:
     effect_codes: Path | None = None
     instruments: Path | None = None
     courses: Path | None = None
+    audit_key_file: Path | None = None
+    audit_heads_file: Path | None = None
     proxies: tuple[IPv4Network | IPv6Network, ...] = ()
+
+    @property
+    def audit_key(self) -> Path:
+        """The file of the key that signs the audit's heads."""
+        return self.audit_key_file or self.files.parent / "audit-key.pem"
+
+    @property
+    def audit_heads(self) -> Path:
+        """The file of the signed heads, one JSON object a line."""
+        return self.audit_heads_file or self.files.parent / "audit-heads.jsonl"
 
     @property
     def is_sqlite(self) -> bool:
@@ -208,6 +233,8 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         instruments,
         courses,
         proxies=_proxies(said["LODESTONE_PROXIES"]),
+        audit_key_file=_path(said["LODESTONE_AUDIT_KEY_FILE"]),
+        audit_heads_file=_path(said["LODESTONE_AUDIT_HEADS"]),
     )
 
 
@@ -216,6 +243,10 @@ def _proxies(said: str) -> tuple[IPv4Network | IPv6Network, ...]:
         return tuple(ip_network(each.strip()) for each in said.split(",") if each.strip())
     except ValueError:
         raise BadSetting("LODESTONE_PROXIES must be addresses or networks such as 127.0.0.1,10.0.0.0/24.") from None
+
+
+def _path(said: str) -> Path | None:
+    return Path(said) if said else None
 
 
 def _mail_server(said: Mapping[str, str]) -> MailServer | None:

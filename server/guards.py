@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, inspect, text
 
 # The rows of these stay as they were added. The application's role may add and read, and has no right to the rest.
-APPEND_ONLY: tuple[str, ...] = ()
+APPEND_ONLY: tuple[str, ...] = ("audit_entry", "audit_seal", "audit_head")
 # The application's role only reads these.
 READ_ONLY: tuple[str, ...] = ("alembic_version",)
 
@@ -37,9 +37,69 @@ class Trigger:
     sqlite: tuple[str, ...]
     postgresql: tuple[str, ...]
 
+    def statements(self, dialect: str) -> tuple[str, ...]:
+        """What makes it on a kind of database; empty where that does not need it."""
+        return self.postgresql if dialect == "postgresql" else self.sqlite
 
+
+def _refusal(table: str, name: str, event: str, unless: str = "", *, rows: bool = True) -> Trigger:
+    """A trigger that refuses an event on a table. unless: a condition under which it may happen nevertheless.
+
+    rows: False for TRUNCATE, which knows no rows and which SQLite does not have.
+    """
+    words = f"{table}: rows are only added"
+    at = f'BEFORE {event} ON "{table}"'
+    when = f" WHEN NOT ({unless})" if unless else ""
+    function = (
+        "CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$ BEGIN "
+        + (f"IF {unless} THEN RETURN OLD; END IF; " if unless else "")
+        + f"RAISE EXCEPTION '{words}' USING ERRCODE = 'restrict_violation'; END $$"
+    )
+    return Trigger(
+        table,
+        name,
+        (f"CREATE TRIGGER {{name}} {at}{when} BEGIN SELECT RAISE(ABORT, '{words}'); END",) if rows else (),
+        (
+            function,
+            f"CREATE TRIGGER {{name}} {at} FOR EACH {'ROW' if rows else 'STATEMENT'} EXECUTE FUNCTION {{name}}()",
+        ),
+    )
+
+
+def _no_replacing(table: str, key: Sequence[str]) -> Trigger:
+    """SQLite's INSERT OR REPLACE deletes a row without a word to the triggers on DELETE, unless a connection asks."""
+    same = " AND ".join(f'"{each}" = NEW."{each}"' for each in key)
+    refuse = f"SELECT RAISE(ABORT, '{table}: rows are only added')"
+    there = f'EXISTS (SELECT 1 FROM "{table}" WHERE {same})'  # noqa: S608 # no input is in it
+    made = f'CREATE TRIGGER {{name}} BEFORE INSERT ON "{table}" WHEN {there} BEGIN {refuse}; END'
+    return Trigger(table, f"{table}_replace", (made,), ())
+
+
+def _only_added(table: str, key: Sequence[str], *, kept: Sequence[str] = (), unless: str = "") -> Iterator[Trigger]:
+    """The triggers of a table whose rows are only added.
+
+    kept: the columns that never change, where others may; empty: all. unless: when a row may be deleted.
+    """
+    changes = f"UPDATE OF {', '.join(kept)}" if kept else "UPDATE"
+    yield _refusal(table, f"{table}_update", changes)
+    yield _refusal(table, f"{table}_delete", "DELETE", unless)
+    yield _refusal(table, f"{table}_truncate", "TRUNCATE", rows=False)
+    yield _no_replacing(table, key)
+
+
+# The audit's details, and what patients and staff wrote and later changed, go with an erased patient's data alone.
+_ERASED = "EXISTS (SELECT 1 FROM erasure e WHERE e.clinic_id = OLD.clinic_id AND e.patient_id = OLD.patient_id)"
+_OF_REVISION = ("clinic_id", "patient_id", "record_id", "number")
+_SENT = ("kind", "device", "seq", "content_hash", "content", "recorded_at", "received_at")
 # Each is made once its table is there.
-TRIGGERS: tuple[Trigger, ...] = ()
+TRIGGERS: tuple[Trigger, ...] = (
+    *_only_added("audit_entry", ("clinic_id", "id")),
+    *_only_added("audit_seal", ("clinic_id", "seq")),
+    *_only_added("audit_head", ("clinic_id", "on")),
+    *_only_added("audit_detail", ("clinic_id", "entry_id"), unless=_ERASED),
+    *_only_added("correction", ("clinic_id", "id"), unless=_ERASED),
+    *_only_added("revision", _OF_REVISION, kept=(*_OF_REVISION, *_SENT), unless=_ERASED),
+)
 
 
 @dataclass(frozen=True)
@@ -92,7 +152,8 @@ def missing_guards(connection: Connection) -> list[Guard]:
 def guards_of(connection: Connection, application: str | None = None) -> list[Guard]:
     """All guards for the tables that the database has, in the order in which they can be put."""
     columns = _columns(connection)
-    guards = [_trigger(each, connection.dialect.name) for each in TRIGGERS if each.table in columns]
+    made = [each for each in TRIGGERS if each.table in columns and each.statements(connection.dialect.name)]
+    guards = [_trigger(each, connection.dialect.name) for each in made]
     if connection.dialect.name == "postgresql":
         for table in sorted(columns):
             guards += _policies(table, columns[table])
@@ -142,7 +203,7 @@ def _take_policy(table: str, name: str) -> tuple[str, ...]:
 
 
 def _trigger(trigger: Trigger, dialect: str) -> Guard:
-    statements = trigger.postgresql if dialect == "postgresql" else trigger.sqlite
+    statements = trigger.statements(dialect)
     name = _named(trigger.name, *statements)
     take = _take_trigger(trigger.table, name, dialect)
     # Taken first, since one that was disabled is there and not in force.

@@ -18,6 +18,7 @@ from datetime import datetime
 
 from apscheduler.schedulers.background import BackgroundScheduler
 from flask import Flask, current_app
+from sqlalchemy.exc import IntegrityError
 
 from server import clock, create_app
 from server.alerts.actions.delivery import note_delivered, note_undelivered
@@ -25,10 +26,13 @@ from server.alerts.actions.escalation import escalate_alerts
 from server.alerts.actions.jobs import has_stood_still, kind_of, note_broken_job, note_sound_job, note_standstill
 from server.alerts.actions.plans import end_plans
 from server.alerts.queries.system import open_system_alert
+from server.audit.actions.sealing import seal_entries, sign_head
+from server.audit.queries.chain import head_of, newest_head, tail_of, unsealed_of
+from server.audit.signing import SignedHead, append_head, signer_of
 from server.checkins.actions.refile import refile_entries
 from server.clinic_settings import value_of
 from server.config import Mode, Settings, read_settings
-from server.db import refresh_statistics, transaction
+from server.db import is_unique_race, refresh_statistics, transaction
 from server.messages.actions.sending import Claim, claim_next, mark_failed, mark_sent
 from server.messages.delivery import Letter, NotDelivered, Ways, deliver
 from server.messages.library import texts
@@ -138,6 +142,46 @@ def escalate(clinic: Clinic) -> int:
         return end_plans(clinic.id, now) + escalate_alerts(clinic.id, now)
 
 
+def seal(clinic: Clinic) -> int:
+    """Seal what was noted into the clinic's chain, in chunks; once a day look for stragglers and sign where it ends.
+
+    Found in a reading transaction: no check-in waits for it. Another process may do the same at the same moment.
+    """
+    with transaction("read", clinic.id):
+        newest = newest_head(clinic.id)
+    head_is_due = newest is None or newest.on < clock.now().date()
+    total = 0
+    while True:
+        with transaction("read", clinic.id):
+            tail = tail_of(clinic.id)
+            found = unsealed_of(clinic.id, tail, thoroughly=head_is_due)
+        if not found:
+            break
+        try:
+            with transaction("write", clinic.id):
+                total += seal_entries(clinic.id, found, tail, clock.now())
+        except IntegrityError as error:
+            if not is_unique_race(error):
+                raise
+    if head_is_due:
+        _sign_head(clinic)
+    return total
+
+
+def _sign_head(clinic: Clinic) -> None:
+    settings: Settings = current_app.config["LODESTONE_SETTINGS"]
+    signer = signer_of(settings.audit_key)
+    try:
+        with transaction("write", clinic.id):
+            head = sign_head(clinic.id, signer.public, signer.sign, clock.now())
+            if head is not None:
+                # Before the commit: a head in the file alone is true, one that is missing there never comes.
+                append_head(settings.audit_heads, SignedHead(head_of(head), head.key, head.signature))
+    except IntegrityError as error:
+        if not is_unique_race(error):  # the other process signed this day's
+            raise
+
+
 SCHEDULE = (
     Job("refresh stale summaries", refresh, seconds=20),
     Job("make due questionnaires due", make_due, seconds=300),
@@ -145,6 +189,7 @@ SCHEDULE = (
     Job("escalate alerts", escalate, seconds=60),
     Job("deliver messages", deliver_messages, seconds=10),
     Job("file entries again", refile, seconds=15),
+    Job("seal the audit trail", seal, seconds=30),
 )
 STATISTICS_SECONDS = 3600
 FAILURES_PER_TICK = 3  # of one clinic, of up to half a minute each

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from server.access import Role
 from server.audit.models import AuditEntry
+from server.audit.rules.chain import first_id_at
 from server.demo.rows import Rows, drawn_id
 
 
@@ -31,7 +32,7 @@ class Book:
         self.rows.add(
             AuditEntry,
             clinic_id=self.clinic_id,
-            id=drawn_id(rng),
+            id=UUID(int=first_id_at(at).int | drawn_id(rng).int & (1 << 62) - 1),
             at=at,
             actor_id=actor_id,
             role=role.value,

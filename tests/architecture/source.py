@@ -50,6 +50,7 @@ KINDS: dict[str, set[str]] = {
     "library": {"rules", "library"},
     "queries": {"rules", "models", "library", "queries"},
     "sessions": {"rules", "models", "queries"},
+    "signing": {"rules"},
     "proofs": {"rules"},
     "cookie": {"rules", "queries", "schemas"},
     "actions": {"rules", "models", "library", "queries", "actions", "sessions", "proofs", "formats"},
@@ -67,6 +68,8 @@ GROUND_FOR: dict[str, set[str]] = {
     "sessions": {"errors", "access", "db"},
     # What asks a library or a server elsewhere whether somebody is who they say: passkeys, passwords, single sign-on.
     "proofs": {"errors", "config"},
+    # The key that signs the audit's heads, and the file of heads.
+    "signing": {"errors", "config"},
     "cookie": {"access", "http"},
     "actions": {"errors", "access", "clinic_settings", "db", "tracing"},
     "schemas": {"errors", "access", "clinic_settings", "http"},

@@ -1,21 +1,26 @@
 """Writing the audit trail and the revisions of entries."""
 
+import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sqlalchemy import bindparam, insert, update
 
 from server.access import Actor
 from server.audit.models import AuditEntry, Correction, Revision
+from server.audit.models.chain import AuditDetail
 from server.audit.queries import revisions_of
 from server.audit.rules import REPEATS, Sent, Standing, Verdict, hash_of, judge, plain
+from server.audit.rules.chain import Detail, digest_of_detail, first_id_at
 from server.db import db, table_of
+from server.tracing import request_id
 
 # Built once: every entry that arrives comes by here.
 _ADD_ENTRIES = insert(table_of(AuditEntry))
+_ADD_DETAILS = insert(table_of(AuditDetail))
 _ADD_REVISIONS = insert(table_of(Revision))
 _R = table_of(Revision).c
 _CHANGE_STANDING = (
@@ -30,9 +35,31 @@ _CHANGE_STANDING = (
 )
 
 
-def note(actor: Actor, deed: str, patient_id: UUID | None, record_id: UUID | None, now: datetime) -> None:
-    """Add one entry in the caller's transaction, so that deed and entry stand or fall together."""
-    db.session.execute(_ADD_ENTRIES, _entry(actor, deed, patient_id, record_id, now))
+def note(
+    actor: Actor,
+    deed: str,
+    patient_id: UUID | None,
+    record_id: UUID | None,
+    now: datetime,
+    *,
+    old: Mapping[str, Any] | None = None,
+    new: Mapping[str, Any] | None = None,
+    reason: str | None = None,
+) -> None:
+    """Add one entry in the caller's transaction, so that deed and entry stand or fall together.
+
+    old, new, reason: its detail, which is kept apart, so that an erasure can remove it. Neither the deed nor the detail
+    holds a token, a password or a code.
+    """
+    entry = _entry(actor, deed, patient_id, record_id, now)
+    if old is not None or new is not None or reason is not None:
+        detail = Detail(None, None if old is None else plain(old), None if new is None else plain(new), reason)
+        salt = secrets.token_hex(16)
+        entry["detail_digest"] = digest_of_detail(salt, detail)
+        values = {"old": detail.old, "new": detail.new, "reason": reason, "salt": salt}
+        key = {"clinic_id": actor.clinic_id, "entry_id": entry["id"], "patient_id": patient_id}
+        db.session.execute(_ADD_DETAILS, key | values)
+    db.session.execute(_ADD_ENTRIES, entry)
 
 
 def note_each(actor: Actor, deed: str, patients: Iterable[UUID], record_id: UUID, now: datetime) -> None:
@@ -57,15 +84,19 @@ def note_read(actor: Actor, what: str, patients: Iterable[UUID], now: datetime) 
 def _entry(
     actor: Actor, deed: str, patient_id: UUID | None, record_id: UUID | None, now: datetime
 ) -> dict[str, object]:
+    # By time first, so that a key finds what is new, and neighbours in time are neighbours in the table.
+    entry_id = UUID(int=first_id_at(now).int | secrets.randbits(62))
     return {
         "clinic_id": actor.clinic_id,
-        "id": uuid4(),
+        "id": entry_id,
         "at": now,
         "actor_id": actor.person_id,
         "role": actor.role.value,
         "deed": deed,
         "patient_id": patient_id,
         "record_id": record_id,
+        "request_id": request_id(),
+        "detail_digest": None,
     }
 
 
@@ -90,22 +121,27 @@ def keep_change(actor: Actor, change: Change, now: datetime) -> None:
     differs = sorted(key for key in {**before, **after} if before.get(key) != after.get(key))
     if not differs:
         return
+    old, new = ({key: side.get(key) for key in differs} for side in (before, after))
+    salt = secrets.token_hex(16)
+    entry = _entry(actor, f"changed: {change.kind}", change.patient_id, change.record_id, now)
+    entry["detail_digest"] = digest_of_detail(salt, Detail(change.kind, old, new, change.reason))
+    db.session.execute(_ADD_ENTRIES, entry)
     db.session.execute(
         insert(Correction),
         {
             "clinic_id": actor.clinic_id,
-            "id": uuid4(),
+            "id": entry["id"],
             "at": now,
             "actor_id": actor.person_id,
             "kind": change.kind,
             "patient_id": change.patient_id,
             "record_id": change.record_id,
-            "before": {key: before.get(key) for key in differs},
-            "after": {key: after.get(key) for key in differs},
+            "before": old,
+            "after": new,
             "reason": change.reason,
+            "salt": salt,
         },
     )
-    note(actor, f"changed: {change.kind}", change.patient_id, change.record_id, now)
 
 
 @dataclass(frozen=True)

@@ -29,10 +29,17 @@ class AuditEntry(Record):
     # Whose record it is about; None for deeds that concern no patient. No foreign key: an erased patient's trail stays.
     patient_id: Mapped[UUID | None]
     record_id: Mapped[UUID | None]
+    # Of the request, run of a job or command in which it was done, see tracing; None before there were any.
+    request_id: Mapped[str | None]
+    # SHA-256 over what the detail or correction of the same id says and its salt; None where there is none.
+    detail_digest: Mapped[str | None]
 
 
 class Correction(Record):
-    """What somebody of the clinic changed in a record, with what stood there before: nothing is overwritten unseen."""
+    """What somebody of the clinic changed in a record, with what stood there before: nothing is overwritten unseen.
+
+    Its id is that of its audit entry, unless it is older than migration 0019.
+    """
 
     __tablename__ = "correction"
     __table_args__ = (
@@ -51,6 +58,7 @@ class Correction(Record):
     before: Mapped[dict[str, Any]] = mapped_column(JSON)  # of the fields that changed
     after: Mapped[dict[str, Any]] = mapped_column(JSON)
     reason: Mapped[str]
+    salt: Mapped[str | None]  # without it nobody can guess from the entry's digest what was here; None: not sealed
 
 
 class Revision(Record):

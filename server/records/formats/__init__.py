@@ -1,0 +1,1 @@
+"""The files that a patient takes along."""

@@ -1,0 +1,32 @@
+"""The one map of all that is held about patients: own data, erasure and the canaries go by it. Pure.
+
+A test compares it with the tables: a new table or column without a decision here fails.
+"""
+
+from server.records.rules.holdings.holding import Holding
+from server.records.rules.holdings.person import PERSON
+from server.records.rules.holdings.reports import REPORTS
+from server.records.rules.holdings.treatment import TREATMENT
+from server.records.rules.holdings.watching import WATCHING
+from server.records.rules.holdings.ways_in import WAYS_IN
+
+__all__ = ["HOLDINGS", "HOLDING_OF", "OF_NO_PATIENT", "Holding"]
+
+HOLDINGS: tuple[Holding, ...] = (*PERSON, *REPORTS, *TREATMENT, *WATCHING, *WAYS_IN)
+HOLDING_OF = {each.table: each for each in HOLDINGS}
+
+# Tables that hold nothing about any patient, each with the reason.
+OF_NO_PATIENT = {
+    "account": "Staff.",
+    "clinic": "The clinic: its name, crisis card and settings.",
+    "duty_shift": "Staff on duty.",
+    "erasure": "What is left of an erasure: an id that leads nowhere, and how many rows there were.",
+    "export": "The manifest of a de-identified export counts rows. Its file holds rows under pseudonyms; an erasure "
+    "names the exports that do, since what left the house cannot be called back.",
+    "job_tick": "When jobs ran.",
+    "membership": "Staff.",
+    "study": "Studies, by title.",
+    "system_alert": "What stands still in the house.",
+    "test_alert": "Alerts about nobody.",
+    "throttle": "Failed attempts by hashes of accounts and addresses; forgotten after days.",
+}

@@ -1,0 +1,22 @@
+"""How a patient gets in: invitations, sessions and what they stand on. Pure."""
+
+from server.records.rules.holdings.holding import OF_STAFF, SECRET, Holding
+
+WAYS_IN = (
+    Holding(
+        "invitation",
+        "Invitations that you got",
+        "patient_id",
+        "created_at expires_at used_at",
+        links="id",
+        withheld={SECRET: "token_hash", OF_STAFF: "account_id"},
+    ),
+    Holding(
+        "sign_in_session",
+        "Where you signed in",
+        "patient_id",
+        "created_at method label verified_at last_seen_at expires_at ended_at idle_minutes",
+        links="id",
+        withheld={SECRET: "token_hash device_key", OF_STAFF: "account_id tablet_id"},
+    ),
+)

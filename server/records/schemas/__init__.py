@@ -1,0 +1,1 @@
+"""Shapes of what patients take along, and of how they leave."""

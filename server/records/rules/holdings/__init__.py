@@ -18,6 +18,8 @@ HOLDING_OF = {each.table: each for each in HOLDINGS}
 # Tables that hold nothing about any patient, each with the reason.
 OF_NO_PATIENT = {
     "account": "Staff.",
+    "audit_head": "The end of the chain of seals on a day, signed.",
+    "audit_seal": "The chain of seals: digests of entries that are salted, see audit_entry.",
     "clinic": "The clinic: its name, crisis card and settings.",
     "duty_shift": "Staff on duty.",
     "erasure": "What is left of an erasure: an id that leads nowhere, and how many rows there were.",

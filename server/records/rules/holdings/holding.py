@@ -8,6 +8,7 @@ SECRET = "proof of a way to sign in: whoever had it could pretend to be you or w
 NUMBERING = "numbers by which phone and clinic keep the order of what is sent"
 DERIVED_STAMP = "how Lodestone tells whether a figure has to be computed again"
 POSTING = "how a message to the clinic's staff travels; what it says of you is your initials"
+SEALING = "chance and digests by which the trail proves that nobody changed it"
 OF_STAFF = "of a member of staff; empty in your rows"
 
 

@@ -1,6 +1,6 @@
 """Alerts about a patient, studies, and the trail of who did what. Pure."""
 
-from server.records.rules.holdings.holding import DERIVED_STAMP, POSTING, Holding
+from server.records.rules.holdings.holding import DERIVED_STAMP, POSTING, SEALING, Holding
 
 WATCHING = (
     Holding(
@@ -63,6 +63,7 @@ WATCHING = (
         "at kind before after reason",
         people="actor_id",
         links="id record_id",
+        withheld={SEALING: "salt"},
     ),
     Holding(
         "audit_entry",
@@ -70,7 +71,16 @@ WATCHING = (
         "patient_id",
         "at role deed",
         people="actor_id",
-        links="id record_id",
+        links="id record_id request_id",
+        withheld={SEALING: "detail_digest"},
         keeps="That something was done, by whom and when, is the clinic's own record; the patient's id leads nowhere.",
+    ),
+    Holding(
+        "audit_detail",
+        "What was noted with these deeds",
+        "patient_id",
+        "old new reason",
+        links="entry_id",
+        withheld={SEALING: "salt"},
     ),
 )

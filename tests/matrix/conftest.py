@@ -9,7 +9,8 @@ from server import create_app
 from server.db import db
 from tests.builders import World
 from tests.conftest import Clock, _make_tables, settings_for
-from tests.matrix.cast import Stage, nothing_is_kept, set_the_stage
+from tests.matrix.cast import Stage, nothing_is_kept
+from tests.matrix.furnishing import set_the_stage
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])

@@ -45,6 +45,12 @@ class SignInFailed(Refusal):
     status, code, keeps = 401, "sign-in-failed", True
 
 
+class NotProven(Refusal):
+    """What was shown does not prove who somebody is. Said to people who are signed in: their session goes on."""
+
+    status, code, keeps = 400, "not-proven", True
+
+
 class VerifyFirst(Refusal):
     """The session is good, but for this the person must prove again who they are."""
 
@@ -158,6 +164,10 @@ FURTHER_CODES: dict[str, tuple[type[Refusal], str]] = {
     "alert-closed": (Conflict, "Somebody else closed the alert."),
     "card-incomplete": (Conflict, "The clinic's crisis card lacks something, so no patient can be added or invited."),
     "test-alert-missing": (Conflict, "Nobody has acknowledged a test alert, so no patient can be added or invited."),
+    "too-many-passkeys": (Conflict, "The person has as many passkeys as anybody may have."),
+    "passkey-known": (Conflict, "The passkey is registered already."),
+    "no-passkey": (Conflict, "The person has no passkey that could prove anything."),
+    "last-way": (Conflict, "It is the only way in of a member of staff."),
     "last-admin": (Conflict, "A clinic keeps at least one administrator."),
     "nobody-reachable": (Conflict, "Nobody who would be told has an e-mail address or a pager."),
     "nobody-on-duty": (Conflict, "Nobody is on duty now who could call back."),

@@ -2,13 +2,15 @@
 
 from datetime import timedelta
 
-from flask import Response, jsonify
+from flask import Response, jsonify, request
 
 from server.access import Actor
 from server.http import SESSION_COOKIE
 from server.people.queries import me_of
 from server.people.rules import Token
+from server.people.rules.sign_in import Choice, Entered
 from server.people.schemas import MeView
+from server.people.schemas.passkey import EnteredView
 
 COOKIE_LASTS = timedelta(days=400)  # as long as browsers keep one; the session itself ends sooner
 
@@ -18,6 +20,21 @@ def signed_in(token: Token, actor: Actor) -> Response:
     answer = jsonify(MeView().dump(me_of(actor)))
     set_token(answer, token)
     return answer
+
+
+def entered(came: Entered) -> Response:
+    """The answer to a way of signing in after which somebody who works at several clinics first says at which one."""
+    if isinstance(came, Choice):
+        return jsonify(EnteredView().dump({"me": None, "choice": came}))
+    token, actor = came
+    answer = jsonify(EnteredView().dump({"me": me_of(actor), "choice": None}))
+    set_token(answer, token)
+    return answer
+
+
+def held_token() -> str | None:
+    """The token that the browser holds already, true or not."""
+    return request.cookies.get(SESSION_COOKIE)
 
 
 def set_token(answer: Response, token: Token) -> None:

@@ -16,7 +16,7 @@ SECTIONS = read_table(TABLE.read_text())
 DECLARED = {route: section for section in SECTIONS for route in section.routes}
 _APP = create_app(settings_for("sqlite:///never-opened.db", Path("var")))
 ROUTES = [(contract.method, contract.path) for _, contract in contracts_of(_APP)]
-SAID = {"verify-first": "prove", "set-up-first": "setup", "sign-in-failed": "fail"}
+SAID = {"verify-first": "prove", "set-up-first": "setup", "sign-in-failed": "fail", "not-proven": "fail"}
 PLAIN = {"sign-in-needed", "not-allowed"}
 
 ADD_A_LINE = """%s is not in tests/matrix/table.txt.
@@ -61,7 +61,7 @@ def _outcome(stage: Stage, method: str, path: str, answer: TestResponse, home: H
     if answer.status_code < 300:
         return "yes" if stage.names_one(method, path) or stage.shows(answer, home) else "."
     code = answer.json["code"]
-    if answer.status_code in (401, 403):
+    if answer.status_code in (400, 401, 403):
         return str(answer.status_code) if code in PLAIN else SAID.get(code, code)
     return str(answer.status_code)
 

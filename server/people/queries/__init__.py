@@ -14,7 +14,7 @@ from server.audit.queries import corrections_of_patient, corrections_of_record
 from server.clinic_settings import CLINIC_SETTINGS, value_of
 from server.db import db, enter_clinic
 from server.errors import NotFound
-from server.people.models import Account, Clinic, Invitation, Membership, Patient
+from server.people.models import Account, Clinic, Invitation, Membership, Patient, SignInSession
 from server.people.models.duty import DutyShift
 from server.people.rules import Token, help_card, read_token
 from server.people.rules.duty import Shift, who_is_on_duty
@@ -102,7 +102,13 @@ def me_of(actor: Actor) -> dict[str, Any]:
         "help": help_card(clinic.name, clinic.help),
         "is_fresh": actor.is_fresh,
         "is_set_up": actor.is_set_up,
+        "idle_minutes": _idle_minutes_of(actor),
     }
+
+
+def _idle_minutes_of(actor: Actor) -> int | None:
+    session = (SignInSession.clinic_id == actor.clinic_id, SignInSession.id == actor.session_id)
+    return db.session.scalar(select(SignInSession.idle_minutes).where(*session))
 
 
 def name_of(actor: Actor) -> str:

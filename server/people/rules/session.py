@@ -21,8 +21,9 @@ class Method(StrEnum):
     KEY = "key"  # of a machine
 
 
-# Methods that themselves prove who somebody is. An invitation does for a patient, to whom staff handed it in person.
-PROVING = frozenset({Method.PASSKEY, Method.PASSWORD, Method.SSO, Method.CODE})
+# Methods that themselves prove who somebody is. An invitation does at the moment when it is used: the clinic handed it
+# to the person, and with it staff set up a way to sign in of their own, before which they may do nothing else.
+PROVING = frozenset({Method.INVITATION, Method.PASSKEY, Method.PASSWORD, Method.SSO, Method.CODE})
 
 
 @dataclass(frozen=True)
@@ -42,9 +43,9 @@ def lasting_of(role: Role, chosen: Mapping[str, Any]) -> Lasting:
     return Lasting(timedelta(hours=value_of(chosen, "sign_in.staff_hours")), idle)
 
 
-def proves(method: Method, role: Role) -> bool:
+def proves(method: Method) -> bool:
     """Whether beginning a session in this way proves who the person is."""
-    return method in PROVING or (method is Method.INVITATION and role is Role.PATIENT)
+    return method in PROVING
 
 
 def is_fresh(role: Role, verified_at: datetime | None, chosen: Mapping[str, Any], now: datetime) -> bool:

@@ -105,6 +105,8 @@ class ClinicView(Schema):
 
 
 class MeView(Schema):
+    """idle_minutes: after so long without a deed of the person the session ends; null: it does not."""
+
     person_id = fields.UUID()
     name = fields.String()
     role = fields.Enum(Role, by_value=True)
@@ -112,6 +114,7 @@ class MeView(Schema):
     help = fields.Nested(HelpCardView)
     is_fresh = fields.Boolean()
     is_set_up = fields.Boolean()
+    idle_minutes = fields.Integer(allow_none=True)
 
 
 class PatientBody(Schema):

@@ -27,6 +27,8 @@ OF_NO_PATIENT = {
     "names the exports that do, since what left the house cannot be called back.",
     "job_tick": "When jobs ran.",
     "membership": "Staff.",
+    "sign_in_challenge": "Random values that a step of signing in answers within minutes.",
+    "staff_passkey": "Staff.",
     "study": "Studies, by title.",
     "system_alert": "What stands still in the house.",
     "test_alert": "Alerts about nobody.",

@@ -19,4 +19,12 @@ WAYS_IN = (
         links="id",
         withheld={SECRET: "token_hash device_key", OF_STAFF: "account_id tablet_id"},
     ),
+    Holding(
+        "patient_passkey",
+        "Passkeys with which you sign in",
+        "patient_id",
+        "created_at label last_used_at is_synced is_backed_up copied_at",
+        links="id",
+        withheld={SECRET: "credential_id user_handle public_key sign_count aaguid"},
+    ),
 )

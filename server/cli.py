@@ -3,6 +3,8 @@
 import logging
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -13,8 +15,10 @@ from sqlalchemy.exc import OperationalError
 
 from server import clock, create_app, jobs, refuse_demo_data, refuse_lost_instruments
 from server.access import STAFF, Role, system_of
+from server.audit.signing import heads_in, signer_of
+from server.auditing import check_clinic, clinics_gone, lost_guards, present_head
 from server.config import BadSetting, Mode, Settings, read_settings
-from server.db import transaction
+from server.db import db, transaction
 from server.demo import load_demo
 from server.errors import Invalid, Refusal
 from server.importing import ImportFile, import_file, table_of_report
@@ -261,6 +265,58 @@ def _only_clinic() -> Clinic:
     if len(found) != 1:
         raise click.ClickException(f"Name one with --clinic. Known: {[each.name for each in found]}.")
     return found[0]
+
+
+@main.group()
+def audit() -> None:
+    """The audit trail: check it, and print where it ends. See docs/audit.md."""
+
+
+@contextmanager
+def _as_it_is(settings: Settings) -> Iterator[None]:
+    """A context on the database as it stands: migrating would put back the triggers that somebody took away."""
+    try:
+        with create_app(settings).app_context():
+            yield
+            db.engine.dispose()
+    except BadSetting as problem:
+        raise click.ClickException(str(problem)) from None
+
+
+@audit.command()
+@click.option("--clinic", "clinic_name", help="Only this one.")
+@click.option("--head", "file", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A file of heads.")
+@click.option("--key", "further", multiple=True, help="A public key, in hex, that signed earlier. May be repeated.")
+def verify(clinic_name: str | None, file: Path | None, further: tuple[str, ...]) -> None:
+    """Check every sealed entry, and name the first bad one. Changes nothing."""
+    settings = _settings()
+    with _as_it_is(settings):
+        own = [signer_of(settings.audit_key).public] if settings.audit_key.exists() else []
+        kept = list(heads_in(file)) if file else []
+        with transaction("read"):
+            clinics = [_clinic(clinic_name)] if clinic_name else all_clinics()
+        findings = [check_clinic(each, [*own, *further], kept) for each in clinics]
+        gone = [] if clinic_name else clinics_gone({each.id for each in clinics}, kept)
+        lost = lost_guards()
+    for finding in findings:
+        click.echo("\n".join(finding.sentences(clock.now())))
+    for words in (*(f"The clinic {each} has heads in {file} and is gone." for each in gone), *lost):
+        click.echo(words)
+    if gone or lost or not all(each.is_sound for each in findings):
+        raise click.ClickException("The audit trail is not what it was. docs/audit.md says what to do.")
+
+
+@audit.command()
+def head() -> None:
+    """Sign and print where each clinic's chain ends now, one line each, to be kept on another machine."""
+    settings = _settings()
+    with _as_it_is(settings):
+        signer = signer_of(settings.audit_key)
+        with transaction("read"):
+            clinics = all_clinics()
+        for clinic in clinics:
+            if (signed := present_head(clinic, signer, clock.now())) is not None:
+                click.echo(signed.line)
 
 
 @main.command()

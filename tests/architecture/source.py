@@ -40,7 +40,7 @@ FEATURES = (
     "records",
     "fhir",
 )
-ENTRIES = ("shell", "create_app", "upgrade", "demo", "jobs", "serve", "running", "importing", "cli")
+ENTRIES = ("shell", "create_app", "upgrade", "demo", "jobs", "serve", "running", "importing", "auditing", "cli")
 LADDER = GROUND + FEATURES + ENTRIES
 
 # Within features: which kinds of module each kind may import, from its own feature or a lower one ...

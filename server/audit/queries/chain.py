@@ -1,6 +1,7 @@
 """Reading the chain: what is not sealed yet, where it ends, and all of it for a check."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -85,8 +86,10 @@ def links_of(clinic_id: UUID) -> Iterator[Link]:
     rows = db.session.execute(
         chosen.where(_S.clinic_id == clinic_id).order_by(_S.seq), execution_options={"yield_per": ROWS_AT_ONCE}
     )
-    for row in rows:
-        yield _link(tuple(row))
+    # Closed too when a check stops at a bad link: PostgreSQL holds a cursor open for it.
+    with closing(rows):
+        for row in rows:
+            yield _link(tuple(row))
 
 
 def _link(row: tuple[Any, ...]) -> Link:

@@ -114,7 +114,7 @@ def _tokens_of_ours(world: World, clinic: Clinic, home: Home) -> dict[str, str |
         "append-A1": _sign_in(world, patient, verified_at=None),
         "clinician-A": _sign_in(world, clinician),
         **{role.value: _sign_in(world, people[role]) for role in people if role not in (patient.role, clinician.role)},
-        "newcomer": _sign_in(world, clinician, method=Method.INVITATION, verified_at=None),
+        "newcomer": _sign_in(world, clinician, method=Method.INVITATION),
         "service": _sign_in(world, world.staff(Role.SERVICE, clinic, "A machine")),
     }
 

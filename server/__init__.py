@@ -27,6 +27,7 @@ from server.people.models import throttle as _throttle  # noqa: F401 # counted b
 from server.people.queries import all_clinics
 from server.people.routes import people as people_routes
 from server.people.routes.clinic import clinic as clinic_routes
+from server.people.routes.invitation import invitations as invitations_routes
 from server.people.routes.passkey import passkeys as passkeys_routes
 from server.people.sessions import find_actor
 from server.phone.routes import phone as phone_routes
@@ -43,6 +44,7 @@ from server.studies.routes import studies as studies_routes
 # Named apart from the packages: `server.people` must stay the package.
 FEATURES = (
     people_routes,
+    invitations_routes,
     clinic_routes,
     passkeys_routes,
     messages_routes,

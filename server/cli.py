@@ -5,7 +5,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,8 @@ from server.errors import Invalid, Refusal
 from server.importing import ImportFile, import_file, table_of_report
 from server.outcomes.queries.cohort import Asked, outcomes_of, table_as_text
 from server.outcomes.rules.strata import Stratum
-from server.people.actions import Issued, add_clinic, add_staff, invite_patient, invite_staff
+from server.people.actions import add_clinic, add_staff
+from server.people.actions.invitation import Issued, invite_patient, invite_staff
 from server.people.models import Clinic
 from server.people.queries import all_clinics, members_of
 from server.phone.queries import demo_patient_of
@@ -39,6 +40,7 @@ from server.upgrade import migrate
 
 DEMO_SEED = 20261122
 DEMO_EARLIER = 36  # patients of the last year, so that the outcome table has something to say
+DEMO_LINKS = timedelta(hours=72)  # of the invented patient: whoever tries the demo may go on tomorrow
 
 
 @click.group(help="Lodestone: outcome tracking for TMS clinics.")
@@ -108,7 +110,7 @@ def _links(app: Flask, settings: Settings) -> list[str]:
     with app.app_context(), transaction("write"):
         for clinic in all_clinics():
             shown = set()
-            patient = invite_patient(system_of(clinic.id), demo_patient_of(clinic.id), now)
+            patient = invite_patient(system_of(clinic.id), demo_patient_of(clinic.id), now, lasts=DEMO_LINKS)
             lines.append(_link_line("patient", patient, settings))
             for account_id, _, role in members_of(clinic.id):
                 if role not in shown:

@@ -121,7 +121,7 @@ class World:
 
     def clinic(self, name: str = "Clinic at the Lake", zone: str = "Europe/Berlin", **rest: Any) -> Clinic:
         """A further clinic, ready for patients. The first one, of whatever builder, is home of all who name none."""
-        clinic = Clinic(id=uuid4(), name=name, zone=zone, **{"help": HELP, **rest})
+        clinic = Clinic(name=name, zone=zone, **{"id": uuid4(), "help": HELP, **rest})
         times = dict.fromkeys(("sent_at", "acknowledged_at"), self.clock.now - timedelta(days=90))
         self._add(clinic, TestAlert(clinic_id=clinic.id, sent_by=uuid4(), acknowledged_by=uuid4(), **times))
         self._clinic = self._clinic or clinic

@@ -24,7 +24,6 @@ from server.demo.story import INDICATION, Story
 from server.demo.treatment import Visit
 from server.outcomes.models import Review
 from server.people.models import Invitation, Patient, SignInSession
-from server.people.rules import INVITATION_OF_PATIENT
 from server.people.rules.session import Method
 from server.questionnaires.models import Response
 
@@ -80,7 +79,7 @@ def _write_person(book: Book, key: Key, number: int, story: Story, rng: Random) 
     invited_at, redeemed_at = story.joined_at + timedelta(minutes=2), story.joined_at + timedelta(minutes=5)
     session_id = drawn_id(rng)
     for record, created_at, rest in (
-        (Invitation, invited_at, {"expires_at": invited_at + INVITATION_OF_PATIENT, "used_at": redeemed_at}),
+        (Invitation, invited_at, {"expires_at": invited_at + timedelta(minutes=15), "used_at": redeemed_at}),
         (SignInSession, redeemed_at, _session_from(redeemed_at)),
     ):
         book.rows.add(

@@ -53,8 +53,9 @@ class TodayQuery(Schema):
 
 
 class CourseOfTodayView(Schema):
+    """Without what the treatment is for: a phone may lie open before others."""
+
     id = fields.UUID()
-    title = fields.String()
     mood_scale = fields.Enum(MoodScale, by_value=True)
     state = fields.Enum(CourseState, by_value=True)
     session_today = fields.Integer(allow_none=True)
@@ -91,8 +92,12 @@ class OwnMoodView(Schema):
     value = fields.Float()
 
 
+class OwnCourseView(CourseOfTodayView):
+    title = fields.String()
+
+
 class MyCourseView(Schema):
-    course = fields.Nested(CourseOfTodayView, allow_none=True)
+    course = fields.Nested(OwnCourseView, allow_none=True)
     scores = fields.Dict(keys=fields.String(), values=fields.Nested(ScoresView))
     mood = fields.List(fields.Nested(OwnMoodView))
     sessions = fields.List(fields.Date())

@@ -20,7 +20,7 @@ import { t } from "./translate.js"
 /**
  * @typedef {{
  *   on: string, due: { instrument: string, timepoint: string, title: string, due_on: string, until: string, overdue: boolean }[],
- *   course: { id: string, title: string, mood_scale: "eleven" | "faces", state: string, session_today: number | null,
+ *   course: { id: string, mood_scale: "eleven" | "faces", state: string, session_today: number | null,
  *     sessions_done: number, sessions_planned: number, treatment_days: string[] } | null,
  *   log: any[], confirmed: number, reviewed_at: string | null, effects: import("./components/side-effects.js").Offer[],
  *   instruments: Record<string, Instrument>,

@@ -25,7 +25,13 @@ def test_an_invited_patient_joins_and_is_signed_in(world: World, clinician: Any)
     token = invite(world, patient, clinician)
     phone = world.anybody()
     looked = phone.post("/api/invitations/look", json={"token": token})
-    assert looked.json == {"clinic": "Clinic at the Lake", "kind": "patient", "role": "patient", "is_demo": False}
+    assert looked.json == {
+        "clinic": "Clinic at the Lake",
+        "kind": "patient",
+        "role": "patient",
+        "is_demo": False,
+        "needs_pin": False,
+    }
     assert phone.post("/api/join", json={"token": token}).json["person_id"] == str(patient.id)
     assert phone.get("/api/me").json["role"] == "patient"
 

@@ -76,4 +76,7 @@ def test_own_data_holds_no_proof_of_a_way_in_and_nobody_elses(world: World) -> N
     sessions = rows_of(document, "sign_in_session")
     assert sessions
     assert not [row for row in sessions if {"token_hash", "device_key"} & set(row)]
-    assert list(document["withheld"]["invitation"].values()) == [["token_hash"], ["account_id"]]
+    assert list(document["withheld"]["invitation"].values()) == [
+        ["token_hash", "code_key", "code_hash", "pin_hash"],
+        ["account_id"],
+    ]

@@ -7,15 +7,15 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from flask import Flask
 from sqlalchemy import update
 
-from server.access import Role
+from server.access import Role, system_of
 from server.db import Record, db
 from server.openapi import contracts_of
-from server.people.actions import issue
+from server.people.actions.invitation import invite_patient
 from server.people.models import Clinic, Membership, SignInSession
 from server.people.rules.session import Method
 from server.reminders.actions import note_tick
@@ -50,10 +50,16 @@ def _home(world: World, clinic: Clinic) -> Home:
     world.clock.now += timedelta(minutes=1)
     before = _ids(world)
     house = furnish(world, clinic)
-    later = world.clock.now + timedelta(hours=1)
-    invitation = world.run(issue, clinic.id, house.ids["patient_id"], None, world.clock.now, later).token.text
+    invitation = _invite(world, clinic.id, house, timedelta(hours=1))
     marks = frozenset(str(each).encode() for each in _ids(world) - before)
     return Home(house, clinic.id, marks, invitation)
+
+
+def _invite(world: World, clinic_id: UUID, house: House, lasts: timedelta) -> str:
+    """The token of an invitation of the house's patient."""
+    with world.transaction():
+        issued = invite_patient(system_of(clinic_id), house.ids["patient_id"], world.clock.now, lasts=lasts)
+    return issued.token.text
 
 
 def _ids(world: World) -> set[Any]:
@@ -76,8 +82,7 @@ def _withdraw(world: World, home: Home) -> Home:
     said = {"patient_id": str(house.ids["patient_id"]), "withdrawn_on": "2026-11-20"}
     assert coordinator.post(f"/api/studies/{house.ids['study_id']}/withdrawals", json=said).status_code < 300
     assert admin.post(f"/api/staff/{house.ids['account_id']}/remove", json={}).status_code < 300
-    issued = world.run(issue, home.clinic_id, house.ids["patient_id"], None, world.clock.now, world.clock.now)
-    return replace(home, invitation=issued.token.text)
+    return replace(home, invitation=_invite(world, home.clinic_id, house, timedelta(0)))
 
 
 def _principals(tokens: Mapping[str, str | None], homes: Mapping[str, Home]) -> tuple[Principal, ...]:

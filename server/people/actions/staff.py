@@ -11,10 +11,9 @@ from server.access import Actor, Role
 from server.audit.actions import Change, keep_change, note
 from server.db import db
 from server.errors import Conflict
-from server.people.actions import Issued, issue
-from server.people.models import Account, Invitation, Membership, SignInSession
+from server.people.actions.invitation import Issued, end_invitations, issue_to_staff
+from server.people.models import Account, Membership, SignInSession
 from server.people.queries.staff import count_admins, find_member
-from server.people.rules import INVITATION_OF_STAFF
 from server.people.rules.staff import require_contacts
 
 
@@ -49,9 +48,9 @@ def change_member(actor: Actor, account_id: UUID, said: Mapping[str, Any], now: 
 def invite_member(actor: Actor, account_id: UUID, now: datetime) -> Issued:
     """A single-use sign-in link for a member; earlier unused ones stop working. Raises NotFound."""
     find_member(actor, account_id)
-    _end_invitations(actor.clinic_id, account_id, now)
+    end_invitations(actor.clinic_id, now, account_id=account_id)
     note(actor, "issued a sign-in link", None, account_id, now)
-    return issue(actor.clinic_id, None, account_id, now, now + INVITATION_OF_STAFF)
+    return issue_to_staff(actor.clinic_id, account_id, now)
 
 
 def remove_member(actor: Actor, account_id: UUID, now: datetime) -> None:
@@ -61,7 +60,7 @@ def remove_member(actor: Actor, account_id: UUID, now: datetime) -> None:
     _require_another_admin(member)
     member.left_at = now
     db.session.flush()
-    _end_invitations(actor.clinic_id, account_id, now)
+    end_invitations(actor.clinic_id, now, account_id=account_id)
     open_sessions = (SignInSession.clinic_id == actor.clinic_id, SignInSession.account_id == account_id)
     db.session.execute(
         update(SignInSession).where(*open_sessions, SignInSession.ended_at.is_(None)).values(ended_at=now)
@@ -72,13 +71,3 @@ def remove_member(actor: Actor, account_id: UUID, now: datetime) -> None:
 def _require_another_admin(member: Membership) -> None:
     if member.role is Role.ADMIN and count_admins(member.clinic_id) == 1:
         raise Conflict("This is the only administrator. Make somebody else one first.", code="last-admin")
-
-
-def _end_invitations(clinic_id: UUID, account_id: UUID, now: datetime) -> None:
-    unused = (
-        Invitation.clinic_id == clinic_id,
-        Invitation.account_id == account_id,
-        Invitation.used_at.is_(None),
-        Invitation.expires_at > now,
-    )
-    db.session.execute(update(Invitation).where(*unused).values(expires_at=now))

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from server.access import Role
 from server.db import Moment, Record
+from server.people.rules.invitation import InvitationForm
 from server.people.rules.session import Method
 
 
@@ -88,6 +89,7 @@ class Invitation(Record):
         ForeignKeyConstraint(["clinic_id", "account_id"], ["membership.clinic_id", "membership.account_id"]),
         UniqueConstraint("clinic_id", "token_hash"),
         CheckConstraint("(patient_id IS NULL) <> (account_id IS NULL)", name="one_person"),
+        Index("ix_invitation_code", "clinic_id", "code_key"),
     )
 
     clinic_id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -98,6 +100,11 @@ class Invitation(Record):
     created_at: Mapped[datetime] = mapped_column(Moment)
     expires_at: Mapped[datetime] = mapped_column(Moment)
     used_at: Mapped[datetime | None] = mapped_column(Moment)
+    form: Mapped[InvitationForm | None]  # of a patient's; None: a link of staff
+    code_key: Mapped[str | None]  # the part of the short code by which the invitation is found
+    code_hash: Mapped[str | None]  # of the short code's secret part, argon2id; None: no short code works
+    pin_hash: Mapped[str | None]  # of the six digits that are told in person, argon2id; None: none are asked for
+    failed: Mapped[int] = mapped_column(default=0)  # wrong codes or digits; see rules.invitation.MOST_FAILURES
 
 
 class SignInSession(Record):
@@ -127,4 +134,6 @@ class SignInSession(Record):
     label: Mapped[str | None]  # the browser and the device, as the person would name them
     # The public key (JWK) of a phone without a passkey: with it the phone signs what it sends.
     device_key: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    # Of the signatures made with that key, the number of the last one: a lower one was sent before.
+    signed_count: Mapped[int | None]
     tablet_id: Mapped[UUID | None]  # the treatment-room tablet on which it runs

@@ -1,4 +1,4 @@
-"""Reading clinics, people and invitations."""
+"""Reading clinics and people."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -12,11 +12,11 @@ from server.access import Actor, Role
 from server.audit.models import Correction
 from server.audit.queries import corrections_of_patient, corrections_of_record
 from server.clinic_settings import CLINIC_SETTINGS, value_of
-from server.db import db, enter_clinic
+from server.db import db
 from server.errors import NotFound
-from server.people.models import Account, Clinic, Invitation, Membership, Patient, SignInSession
+from server.people.models import Account, Clinic, Membership, Patient, SignInSession
 from server.people.models.duty import DutyShift
-from server.people.rules import Token, help_card, read_token
+from server.people.rules import help_card
 from server.people.rules.duty import Shift, who_is_on_duty
 
 
@@ -142,54 +142,6 @@ def find_patient(actor: Actor, patient_id: UUID) -> Patient:
     if patient is None:
         raise NotFound("No such patient.")
     return patient
-
-
-@dataclass(frozen=True)
-class Invited:
-    """A usable invitation and whom it lets in. role: of the session that it opens."""
-
-    invitation: Invitation
-    clinic: Clinic
-    role: Role
-
-    @property
-    def person_id(self) -> UUID:
-        """The patient's id, or the account's of a member of staff."""
-        found = self.invitation.patient_id or self.invitation.account_id
-        if found is None:
-            raise ValueError("an invitation of nobody")
-        return found
-
-
-def find_invitation(token_text: str, now: datetime) -> Invited:
-    """The unused and unexpired invitation behind the token. Raises NotFound, whatever is wrong with it."""
-    token = read_token(token_text)
-    if token is not None:
-        enter_clinic(token.clinic_id)
-    invitation = None if token is None else _invitation(token)
-    if invitation is None or invitation.used_at is not None or invitation.expires_at <= now:
-        raise NotFound(
-            "This link does not work any more: it was used, or its time is over. Ask your clinic for a new one.",
-            code="invitation-unusable",
-        )
-    clinic = db.session.scalars(select(Clinic).where(Clinic.id == invitation.clinic_id)).one()
-    return Invited(invitation, clinic, _role_of(invitation))
-
-
-def _invitation(token: Token) -> Invitation | None:
-    return db.session.scalar(
-        select(Invitation).where(Invitation.clinic_id == token.clinic_id, Invitation.token_hash == token.secret_hash)
-    )
-
-
-def _role_of(invitation: Invitation) -> Role:
-    if invitation.account_id is None:
-        return Role.PATIENT
-    return db.session.scalars(
-        select(Membership.role).where(
-            Membership.clinic_id == invitation.clinic_id, Membership.account_id == invitation.account_id
-        )
-    ).one()
 
 
 @dataclass(frozen=True)

@@ -3,18 +3,17 @@
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Response, current_app
+from flask import Blueprint, Response
 
 from server import clock
 from server.access import Actor, Permission
-from server.http import Edges, endpoint
-from server.people.actions import add_patient, change_settings, invite_patient, link_of, redeem, sign_out
-from server.people.cookie import signed_in, take_token
+from server.http import endpoint
+from server.people.actions import add_patient, change_settings, sign_out
+from server.people.cookie import take_token
 from server.people.models import Patient
 from server.people.queries import (
     clinic_for_help,
     corrections_rows,
-    find_invitation,
     me_of,
     settings_changes,
     settings_rows,
@@ -24,15 +23,12 @@ from server.people.schemas import (
     CorrectionsView,
     HelpCardView,
     HelpQuery,
-    InvitationView,
-    IssuedView,
     MeView,
     NoBody,
     PatientBody,
     PatientView,
     SettingsBody,
     SettingsView,
-    TokenBody,
 )
 
 people = Blueprint("people", __name__)
@@ -77,21 +73,6 @@ def get_corrections(actor: Actor, patient_id: UUID) -> dict[str, Any]:
     return {"patient_id": patient_id, "corrections": corrections_rows(actor, patient_id)}
 
 
-@endpoint(people, "POST", "/api/invitations/look", allow=Permission.PUBLIC, body=TokenBody(), returns=InvitationView())
-def look_at_invitation(body: dict[str, Any]) -> dict[str, Any]:
-    """Say whose invitation this is, without using it up."""
-    invited = find_invitation(body["token"], clock.now())
-    kind = "patient" if invited.invitation.patient_id else "staff"
-    return {"clinic": invited.clinic.name, "is_demo": invited.clinic.is_demo, "kind": kind, "role": invited.role}
-
-
-@endpoint(people, "POST", "/api/join", allow=Permission.PUBLIC, body=TokenBody(), returns=MeView())
-def join(body: dict[str, Any]) -> Response:
-    """Use up a single-use invitation, start a session and set its cookie."""
-    token, actor = redeem(body["token"], clock.now())
-    return signed_in(token, actor)
-
-
 @endpoint(people, "POST", "/api/sign-out", allow=Permission.SIGNED_IN, body=NoBody(), status=204)
 def leave(actor: Actor, body: dict[str, Any]) -> Response:
     """End this session."""
@@ -126,18 +107,3 @@ def get_help_card(query: dict[str, Any]) -> dict[str, Any]:
 def post_patient(actor: Actor, body: dict[str, Any]) -> Patient:
     """Add a patient."""
     return add_patient(actor, body, clock.now())
-
-
-@endpoint(
-    people,
-    "POST",
-    "/api/patients/<uuid:patient_id>/invitations",
-    allow=Permission.MANAGE_PATIENTS,
-    body=NoBody(),
-    returns=IssuedView(),
-    status=201,
-)
-def post_invitation(actor: Actor, patient_id: UUID, body: dict[str, Any]) -> dict[str, Any]:
-    """Invite a patient: a link, and a QR code where phones can use it. Earlier unused links stop working."""
-    edges: Edges = current_app.extensions["lodestone"]
-    return link_of(invite_patient(actor, patient_id, clock.now()), edges.address)

@@ -8,16 +8,16 @@ from flask import Blueprint, current_app
 from server import clock
 from server.access import Actor, Permission
 from server.http import Edges, endpoint
-from server.people.actions import link_of
 from server.people.actions.clinic import change_card, verify_card
 from server.people.actions.duty import add_shift, remove_shift
+from server.people.actions.invitation import link_of
 from server.people.actions.staff import add_member, change_member, invite_member, remove_member
 from server.people.library import card_seeds
 from server.people.queries import clinic_of
 from server.people.queries.readiness import last_test_alert, readiness_of
 from server.people.queries.staff import duty_now, hours_of, roster_of, staff_of
 from server.people.rules import help_card
-from server.people.schemas import HelpCardView, IssuedView, NoBody
+from server.people.schemas import HelpCardView, NoBody
 from server.people.schemas.clinic import (
     CardBody,
     CardSeedsView,
@@ -29,6 +29,7 @@ from server.people.schemas.clinic import (
     ShiftBody,
     StaffView,
 )
+from server.people.schemas.invitation import IssuedView
 
 clinic = Blueprint("clinic", __name__)
 

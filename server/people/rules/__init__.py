@@ -9,7 +9,6 @@ from zoneinfo import available_timezones
 
 from server.errors import Invalid
 
-INVITATION_OF_PATIENT = timedelta(hours=72)  # printed and taken home; single use (assurance reference 1.3)
 INVITATION_OF_STAFF = timedelta(hours=12)
 SEXES = ("female", "male", "other", "unknown")  # FHIR administrative gender
 OLDEST_BIRTH = timedelta(days=366 * 120)

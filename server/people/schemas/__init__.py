@@ -7,19 +7,8 @@ from server.http import Instant, Text
 from server.people.rules import SEXES
 
 
-class TokenBody(Schema):
-    token = fields.String(required=True, validate=validate.Length(min=1, max=200))
-
-
 class NoBody(Schema):
     """An empty object: the deed needs no more than its address."""
-
-
-class InvitationView(Schema):
-    clinic = fields.String()
-    kind = fields.String(validate=validate.OneOf(["patient", "staff"]))
-    role = fields.Enum(Role, by_value=True)
-    is_demo = fields.Boolean()
 
 
 class HelpLine(Schema):
@@ -137,9 +126,3 @@ class PatientView(Schema):
     language = fields.String()
     contact = fields.String(allow_none=True)
     created_at = Instant()
-
-
-class IssuedView(Schema):
-    url = fields.String()
-    expires_at = Instant()
-    qr = fields.String(allow_none=True)  # an SVG image as a data: address; None without an https address

@@ -7,11 +7,23 @@ that `furnish` does not make, `add_to(world, house)`, which adds it and returns 
 from typing import Any
 
 from server.people.models import Clinic
-from tests.api.examples import alerts, core, events, forms, messages, outcomes, passkeys, planning, privacy, safety
+from tests.api.examples import (
+    alerts,
+    core,
+    events,
+    forms,
+    joining,
+    messages,
+    outcomes,
+    passkeys,
+    planning,
+    privacy,
+    safety,
+)
 from tests.api.examples.house import House, furnish_core
 from tests.builders import World
 
-PARTS: tuple[Any, ...] = (alerts, core, events, forms, messages, outcomes, safety, planning, privacy, passkeys)
+PARTS: tuple[Any, ...] = (alerts, core, events, forms, messages, outcomes, safety, planning, privacy, passkeys, joining)
 BODIES: dict[str, dict[str, Any]] = {path: body for part in PARTS for path, body in part.BODIES.items()}
 QUERIES: dict[str, dict[str, str]] = {path: query for part in PARTS for path, query in part.QUERIES.items()}
 CHECK_IN = core.CHECK_IN

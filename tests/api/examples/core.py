@@ -23,12 +23,9 @@ CHECK_IN = {
     },
 }
 BODIES: dict[str, dict[str, Any]] = {
-    "/api/invitations/look": {"token": f"{'0' * 32}.secret"},
-    "/api/join": {"token": f"{'0' * 32}.secret"},
     "/api/sign-out": {},
     "/api/patients": {"name": "New Patient", "number": "77", "birth_date": "1980-01-31", "sex": "other"},
     "/api/clinic/settings": {"changes": {"clinic.holidays": ["2026-12-25"]}, "reason": "Closed at Christmas"},
-    "/api/patients/<uuid:patient_id>/invitations": {},
     "/api/patients/<uuid:patient_id>/courses": {
         "indication": "mdd",
         "protocol": "hf10_std",

@@ -29,6 +29,7 @@ from server.people.routes import people as people_routes
 from server.people.routes.clinic import clinic as clinic_routes
 from server.people.routes.invitation import invitations as invitations_routes
 from server.people.routes.passkey import passkeys as passkeys_routes
+from server.people.routes.recovery import recovery as recovery_routes
 from server.people.sessions import find_actor
 from server.phone.routes import phone as phone_routes
 from server.questionnaires.library import has_version, use_folder
@@ -45,6 +46,7 @@ from server.studies.routes import studies as studies_routes
 FEATURES = (
     people_routes,
     invitations_routes,
+    recovery_routes,
     clinic_routes,
     passkeys_routes,
     messages_routes,

@@ -16,6 +16,7 @@ from server.db import db
 from server.errors import NotFound
 from server.people.models import Account, Clinic, Membership, Patient, SignInSession
 from server.people.models.duty import DutyShift
+from server.people.queries.revocation import revocation_to_tell
 from server.people.rules import help_card
 from server.people.rules.duty import Shift, who_is_on_duty
 
@@ -103,6 +104,7 @@ def me_of(actor: Actor) -> dict[str, Any]:
         "is_fresh": actor.is_fresh,
         "is_set_up": actor.is_set_up,
         "idle_minutes": _idle_minutes_of(actor),
+        "revoked": revocation_to_tell(actor),
     }
 
 

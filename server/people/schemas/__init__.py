@@ -5,6 +5,7 @@ from marshmallow import Schema, fields, validate
 from server.access import Role
 from server.http import Instant, Text
 from server.people.rules import SEXES
+from server.people.schemas.recovery import RevokedView
 
 
 class NoBody(Schema):
@@ -94,7 +95,10 @@ class ClinicView(Schema):
 
 
 class MeView(Schema):
-    """idle_minutes: after so long without a deed of the person the session ends; null: it does not."""
+    """idle_minutes: after so long without a deed of the person the session ends; null: it does not.
+
+    revoked: what the clinic ended of the person's earlier ways in, until the person says to have read it.
+    """
 
     person_id = fields.UUID()
     name = fields.String()
@@ -104,6 +108,7 @@ class MeView(Schema):
     is_fresh = fields.Boolean()
     is_set_up = fields.Boolean()
     idle_minutes = fields.Integer(allow_none=True)
+    revoked = fields.Nested(RevokedView, allow_none=True)
 
 
 class PatientBody(Schema):

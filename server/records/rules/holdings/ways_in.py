@@ -21,6 +21,15 @@ WAYS_IN = (
         withheld={SECRET: "code_hash"},
     ),
     Holding(
+        "access_revocation",
+        "When your clinic ended your access",
+        "patient_id",
+        "at sessions keys told_at",
+        links="id",
+        people="by",
+        withheld={OF_STAFF: "account_id"},
+    ),
+    Holding(
         "sign_in_session",
         "Where you signed in",
         "patient_id",

@@ -1,0 +1,99 @@
+"""Recovery goes through the clinic: it ends every way in that was before, and lets the person in anew.
+
+Two steps on purpose: what ends a lost phone's access must never fail because an invitation cannot be issued now.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import update
+
+from server.access import Actor, Role
+from server.audit.actions import Change, keep_change, note
+from server.db import db
+from server.errors import Conflict
+from server.people.actions.invitation import Issued, end_invitations
+from server.people.actions.passkey import remove_passkeys
+from server.people.actions.proof_code import end_codes
+from server.people.actions.staff import invite_member
+from server.people.models import SignInSession
+from server.people.models.recovery import AccessRevocation
+from server.people.queries import find_patient
+from server.people.queries.passkey import workplaces_of
+from server.people.queries.revocation import revocation_to_tell
+from server.people.queries.staff import find_member
+from server.people.rules.recovery import IdentifiedBy, require_identified
+
+
+def revoke_access_of_patient(
+    actor: Actor, patient_id: UUID, identified_by: Sequence[IdentifiedBy], reason: str, now: datetime
+) -> AccessRevocation:
+    """End all phones, passkeys, invitations and codes of a patient. What waits on a phone stays there.
+
+    Raises NotFound, and Invalid unless staff compared two things with the record.
+    """
+    patient = find_patient(actor, patient_id)
+    require_identified(identified_by)
+    sessions = _end_sessions(actor.clinic_id, now, patient_id=patient.id)
+    keys = remove_passkeys(actor.clinic_id, patient_id=patient.id)
+    end_invitations(actor.clinic_id, now, patient_id=patient.id)
+    end_codes(actor.clinic_id, patient.id, now)
+    revoked = AccessRevocation(
+        clinic_id=actor.clinic_id, patient_id=patient.id, at=now, by=actor.person_id, sessions=sessions, keys=keys
+    )
+    db.session.add(revoked)
+    db.session.flush()
+    before = {"phones": sessions, "passkeys": keys, "identified_by": []}
+    after = {"phones": 0, "passkeys": 0, "identified_by": [each.value for each in identified_by]}
+    keep_change(actor, Change("access", patient.id, revoked.id, before, after, reason), now)
+    return revoked
+
+
+def revoke_access_of_member(actor: Actor, account_id: UUID, reason: str, now: datetime) -> Issued:
+    """End all sign-ins, passkeys and links of a member of staff, and issue a new single-use link. Raises NotFound.
+
+    Raises Conflict for somebody who works at another clinic, too: this clinic's administrator must not be able to give
+    away that one's key. There the operator restores access.
+    """
+    find_member(actor, account_id)
+    if any(each.clinic_id != actor.clinic_id for each in workplaces_of(account_id)):
+        raise Conflict(
+            "This person works at another clinic, too. Ask whoever runs this installation to restore access.",
+            code="works-elsewhere",
+        )
+    sessions = _end_sessions(actor.clinic_id, now, account_id=account_id)
+    keys = remove_passkeys(actor.clinic_id, account_id=account_id)
+    revoked = AccessRevocation(
+        clinic_id=actor.clinic_id, account_id=account_id, at=now, by=actor.person_id, sessions=sessions, keys=keys
+    )
+    db.session.add(revoked)
+    db.session.flush()
+    before, after = (
+        {"sign_ins": sessions, "keys": keys, "is_valid": True},
+        {"sign_ins": 0, "keys": 0, "is_valid": False},
+    )
+    keep_change(actor, Change("access", None, revoked.id, before, after, reason), now)
+    return invite_member(actor, account_id, now)
+
+
+def note_told(actor: Actor, now: datetime) -> None:
+    """The acting person has read of what was revoked. Saying so twice changes nothing."""
+    revoked = revocation_to_tell(actor)
+    if revoked is None:
+        return
+    revoked.told_at = now
+    db.session.flush()
+    patient_id = actor.person_id if actor.role is Role.PATIENT else None
+    note(actor, "was told that the clinic ended earlier access", patient_id, revoked.id, now)
+
+
+def _end_sessions(clinic_id: UUID, now: datetime, **of_person: UUID) -> int:
+    """End all open sessions of a person. Returns how many. of_person: patient_id or account_id."""
+    still_open = (
+        SignInSession.clinic_id == clinic_id,
+        SignInSession.ended_at.is_(None),
+        SignInSession.expires_at > now,
+    )
+    ended = db.session.execute(update(SignInSession).filter_by(**of_person).where(*still_open).values(ended_at=now))
+    return int(ended.rowcount)  # type: ignore[attr-defined]

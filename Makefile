@@ -58,6 +58,15 @@ sbom: $(TEST_STAMP) ## what a running clinic is made of: var/sbom.cdx.json (Cycl
 	--output-format JSON --output-file var/sbom.cdx.json
 	@echo "var/sbom.cdx.json"
 
+scan: $(TEST_STAMP) var/scan/bin/wapiti ## wapiti against a running demo clinic, as each kind of person; takes half an hour
+	@$(PY) -m tests.scanning.scan var/scan/bin/wapiti
+
+var/scan/bin/wapiti: requirements/scan.txt
+	@echo "Installing the scanner ..."
+	@python3 -m venv var/scan
+	@var/scan/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/scan.txt
+	@touch $@
+
 fmt: $(TEST_STAMP) ## bring all code into one format
 	@$(PY) -m ruff check --quiet --fix . || true
 	@$(PY) -m ruff format --quiet .

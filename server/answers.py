@@ -30,6 +30,7 @@ _UNLESS_IMMUTABLE = {
     "Reporting-Endpoints": 'csp="/api/browser-reports"',
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     "Referrer-Policy": "no-referrer",
+    "X-Frame-Options": "DENY",  # as frame-ancestors, for scanners and browsers that know no policy
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 

@@ -23,6 +23,7 @@ from server.errors import Invalid
 from server.http import Edges, install
 from server.messages.routes import messages as messages_routes
 from server.outcomes.routes import outcomes as outcomes_routes
+from server.people.actions.session import end_earlier, note_seen
 from server.people.models import throttle as _throttle  # noqa: F401 # counted by ways to sign in
 from server.people.queries import all_clinics
 from server.people.routes import people as people_routes
@@ -30,6 +31,7 @@ from server.people.routes.clinic import clinic as clinic_routes
 from server.people.routes.invitation import invitations as invitations_routes
 from server.people.routes.passkey import passkeys as passkeys_routes
 from server.people.routes.recovery import recovery as recovery_routes
+from server.people.routes.session import sign_ins as sign_ins_routes
 from server.people.sessions import find_actor
 from server.phone.routes import phone as phone_routes
 from server.questionnaires.library import has_version, use_folder
@@ -49,6 +51,7 @@ FEATURES = (
     recovery_routes,
     clinic_routes,
     passkeys_routes,
+    sign_ins_routes,
     messages_routes,
     courses_routes,
     plans_routes,
@@ -90,7 +93,7 @@ def create_app(settings: Settings) -> Flask:
     except Invalid as fault:
         raise BadSetting(f"LODESTONE_INSTRUMENTS: {fault.message}") from None
     connect(app, settings)
-    install(app, Edges(find_actor, note_read, settings.address))
+    install(app, Edges(find_actor, note_read, note_seen, end_earlier, settings.address))
     app.extensions["lodestone-bundle"] = read_bundle(STATIC)
     for feature in FEATURES:
         app.register_blueprint(feature)

@@ -83,6 +83,7 @@ class Actor:
     is_fresh: whether the person proved lately who they are, with a passkey, a second factor or a code of the clinic.
     For patients this is the scope `record`; without it they have the scope `append`.
     is_set_up: False for staff who came in by a link and have no way to sign in of their own yet.
+    was_silent: nothing was heard of the session for a while, so that it is to be noted now that it is in use.
     """
 
     person_id: UUID
@@ -91,6 +92,7 @@ class Actor:
     session_id: UUID | None = None
     is_fresh: bool = True
     is_set_up: bool = True
+    was_silent: bool = False
 
     def may(self, permission: Permission) -> bool:
         """Whether the role carries the permission; everybody may do what is public."""

@@ -1,10 +1,10 @@
 """The HTTP edge: one wrapper per endpoint, one transaction per request, one error shape."""
 
 import functools
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -13,24 +13,25 @@ from marshmallow import Schema, ValidationError, fields, validate
 from sqlalchemy.exc import IntegrityError
 
 from server import clock
-from server.access import BEFORE_SET_UP, NEEDS_FRESH, Actor, Permission
+from server.access import Actor, Permission
 from server.answers import answer_errors, set_headers, trace_requests
 from server.bodies import LARGEST_BODY, parse_json_object, read_body
-from server.client import address_behind, device_label_of
-from server.config import Settings
+
+# Named again, since routes know this module alone.
+from server.caller import SESSION_COOKIE as SESSION_COOKIE
+from server.caller import Edges as Edges
+from server.caller import actor_of_request, clinic_of_request, is_seen
+from server.caller import client_address as client_address
+from server.caller import device_label as device_label
 from server.db import is_unique_race, transaction
 from server.errors import (
     Conflict,
     Invalid,
     NotAllowed,
     Refusal,
-    SetUpFirst,
-    SignInNeeded,
-    VerifyFirst,
 )
 
 LOCAL_NAMES = ("localhost", "127.0.0.1", "[::1]")
-SESSION_COOKIE = "__Host-lodestone"
 JSON = "application/json"
 
 
@@ -69,27 +70,6 @@ class Confirmed(fields.List[str]):
 def storable(words: str) -> str:
     """The words without NUL, and with U+FFFD for lone surrogates: no keyboard makes them, no database keeps them."""
     return words.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
-
-
-class FindActor(Protocol):
-    """From the session cookie's token to the person behind it; None if it is no valid session."""
-
-    def __call__(self, token_text: str, now: datetime) -> Actor | None: ...
-
-
-class NoteRead(Protocol):
-    """Writes the audit entry that the actor read these patients' records."""
-
-    def __call__(self, actor: Actor, what: str, patients: Iterable[UUID], now: datetime) -> None: ...
-
-
-@dataclass(frozen=True)
-class Edges:
-    """What the ground is handed by the application, since it may know no feature."""
-
-    find_actor: FindActor
-    note_read: NoteRead
-    address: str
 
 
 @dataclass(frozen=True)
@@ -215,8 +195,8 @@ def _what_was_said(contract: Contract) -> tuple[dict[str, Any], Invalid | None]:
 
 
 def _found_beforehand(contract: Contract, beforehand: Handler, values: dict[str, Any], problem: Invalid | None) -> Any:
-    with transaction("read", _clinic_of_request()):
-        actor = _actor_of_request(current_app.extensions["lodestone"], contract.allow, clock.now())
+    with transaction("read", clinic_of_request()):
+        actor = actor_of_request(current_app.extensions["lodestone"], contract.allow, clock.now())
         if problem is not None:
             raise problem
         return beforehand(**(values if actor is None else {"actor": actor, **values}))
@@ -229,8 +209,8 @@ def _in_one_transaction(
     edges: Edges = current_app.extensions["lodestone"]
     kept: Refusal | None = None
     payload: Any = None
-    with transaction("read" if contract.method == "GET" else "write", _clinic_of_request()):
-        actor = _actor_of_request(edges, contract.allow, now)
+    with transaction("read" if contract.method == "GET" else "write", clinic_of_request()):
+        actor = actor_of_request(edges, contract.allow, now)
         if problem is not None:
             raise problem
         arguments = values if actor is None else {"actor": actor, **values}
@@ -244,12 +224,13 @@ def _in_one_transaction(
             # Dumped before the commit, so that a result that cannot be shown is not stored either.
             shown = isinstance(result, Response) or contract.returns is None
             payload = result if shown else contract.returns.dump(result)  # type: ignore[union-attr]
+            if contract.method != "GET" and actor is not None and is_seen(actor):
+                edges.note_seen(actor, now)
     if kept is not None:
         raise kept
-    if contract.reads is not None and actor is not None:
-        with transaction("write", actor.clinic_id):
-            edges.note_read(actor, f"{contract.method} {contract.path}", _patients_in(result, contract.reads), now)
+    _note_afterwards(edges, contract, actor, result, now)
     if isinstance(payload, Response):
+        _end_earlier(edges, payload, now)
         return payload
     if payload is None:
         return Response(status=204)
@@ -258,41 +239,30 @@ def _in_one_transaction(
     return answer
 
 
-def _clinic_of_request() -> UUID | None:
-    """The clinic that the request's token names, true or not: it is where the token will be looked for."""
-    clinic, _, _ = (request.cookies.get(SESSION_COOKIE) or "").partition(".")
-    try:
-        return UUID(hex=clinic)
-    except ValueError:
-        return None
-
-
-def _actor_of_request(edges: Edges, permission: Permission, now: datetime) -> Actor | None:
-    if permission is Permission.PUBLIC:
-        return None
-    token = request.cookies.get(SESSION_COOKIE)
-    actor = edges.find_actor(token, now) if token else None
+def _note_afterwards(edges: Edges, contract: Contract, actor: Actor | None, result: Any, now: datetime) -> None:
+    """Note, in a short transaction of its own, whose record was shown and, of readers, that their session is used."""
     if actor is None:
-        raise SignInNeeded("Sign in first.")
-    if not actor.may(permission):
-        raise NotAllowed(f"Your role here does not allow this: {permission}.")
-    if not actor.is_set_up and permission not in BEFORE_SET_UP:
-        raise SetUpFirst("Set up a passkey first, or a password with a second factor.")
-    if permission in NEEDS_FRESH and not actor.is_fresh:
-        raise VerifyFirst("Prove first that it is you: with your passkey, or with a code from your clinic.")
-    return actor
+        return
+    was_seen = contract.method == "GET" and is_seen(actor)
+    if contract.reads is None and not was_seen:
+        return
+    with transaction("write", actor.clinic_id):
+        if contract.reads is not None:
+            edges.note_read(actor, f"{contract.method} {contract.path}", _patients_in(result, contract.reads), now)
+        if was_seen:
+            edges.note_seen(actor, now)
 
 
-def client_address() -> str:
-    """The address that the request came from, for throttles: see LODESTONE_PROXIES."""
-    settings: Settings = current_app.config["LODESTONE_SETTINGS"]
-    # Several lines of one header are one list.
-    return address_behind(request.remote_addr, ",".join(request.headers.getlist("X-Forwarded-For")), settings.proxies)
-
-
-def device_label() -> str:
-    """The browser and the device of the request, as their owner would name them: "Chrome on Android"."""
-    return device_label_of(request.headers.get("User-Agent"))
+def _end_earlier(edges: Edges, answer: Response, now: datetime) -> None:
+    """A browser that gets a session gives up the one it had: it may have been planted, or be another person's."""
+    earlier, clinic_id = request.cookies.get(SESSION_COOKIE), clinic_of_request()
+    if (
+        earlier
+        and clinic_id
+        and any(each.startswith(f"{SESSION_COOKIE}=") for each in answer.headers.getlist("Set-Cookie"))
+    ):
+        with transaction("write", clinic_id):
+            edges.end_earlier(earlier, now)
 
 
 def _patients_in(result: Any, key: str) -> list[UUID]:

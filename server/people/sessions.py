@@ -11,7 +11,7 @@ from server.access import Actor, Role
 from server.db import db, enter_clinic, table_of
 from server.people.models import Clinic, Membership, SignInSession
 from server.people.rules import Token, read_token
-from server.people.rules.session import Method, is_fresh, lasting_of, proves
+from server.people.rules.session import Method, is_fresh, lasting_of, noted_every, proves
 
 # Built once, since every request asks it.
 _S, _M, _C = table_of(SignInSession).c, table_of(Membership).c, table_of(Clinic).c
@@ -57,7 +57,8 @@ def find_actor(token_text: str, now: datetime) -> Actor | None:
     role = Role.PATIENT if row.patient_id is not None else row.role
     fresh = is_fresh(role, row.verified_at, row.settings, now)
     is_set_up = _is_set_up(role, row.method, row.is_demo)
-    return Actor(row.patient_id or row.account_id, token.clinic_id, role, row.id, fresh, is_set_up)
+    was_silent = now - row.last_seen_at >= noted_every(role)
+    return Actor(row.patient_id or row.account_id, token.clinic_id, role, row.id, fresh, is_set_up, was_silent)
 
 
 def start_session(

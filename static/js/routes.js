@@ -26,7 +26,11 @@ const PATIENT = [
 const OUTCOMES = { path: "/app/outcomes", load: () => import("./pages/clinic/outcomes.js") }
 
 /** @type {Route[]} */
+const ANY_STAFF = [{ path: "/app/account", load: () => import("./pages/account/account.js") }]
+
+/** @type {Route[]} */
 const CLINIC = [
+  ...ANY_STAFF,
   { path: "/app/caseload", load: () => import("./pages/clinic/caseload.js") },
   { path: "/app/courses/:id", load: () => import("./pages/clinic/course.js") },
   { path: "/app/courses/:id/forms", load: () => import("./pages/clinic/forms-page.js") },
@@ -48,12 +52,14 @@ const CLINIC = [
 
 /** @type {Route[]} */
 const STUDY = [
+  ...ANY_STAFF,
   { path: "/app/studies", load: () => import("./pages/study/studies.js") },
   { path: "/app/studies/:id", load: () => import("./pages/study/study.js") },
 ]
 
 /** @type {Route[]} */
 const ADMIN = [
+  ...ANY_STAFF,
   { path: "/app/clinic", load: () => import("./pages/admin/clinic.js") },
   { path: "/app/clinic/card", load: () => import("./pages/admin/card.js") },
   { path: "/app/clinic/staff", load: () => import("./pages/admin/staff.js") },

@@ -21,6 +21,7 @@ GROUND = (
     "bodies",
     "browser_reports",
     "client",
+    "caller",
     "http",
     "openapi",
 )

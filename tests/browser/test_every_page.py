@@ -36,6 +36,7 @@ PAGES = {
         "/app/outcomes",
         "/app/alerts?show=closed",
         "alert",
+        "/app/account",
         "/app/clinic/settings",
     ),
     "coordinator": ("/app/studies", "study"),

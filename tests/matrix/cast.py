@@ -15,6 +15,7 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
+from server.access import Role
 from server.db import db
 from server.http import JSON, SESSION_COOKIE
 from tests.api.examples import BODIES, QUERIES, House, body_for
@@ -50,6 +51,13 @@ class Principal:
     token: str | None
     sees: Mapping[str, Home]
 
+    @property
+    def role(self) -> Role | None:
+        """None for those who are nobody here."""
+        name = self.name.partition("-")[0]
+        by_name = {"append": Role.PATIENT, "newcomer": Role.CLINICIAN}
+        return by_name.get(name) or next((role for role in Role if role.value == name), None)
+
 
 Answers = Mapping[tuple[str, str], bytes]
 
@@ -83,7 +91,8 @@ class Stage:
         address = path.replace("<stamp>/<path:name>", f"{self.app.extensions['lodestone-bundle'].stamp}/js/app.js")
         for place, sample in SAMPLES.items():
             address = address.replace(place, sample)
-        for name, value in home.house.ids.items():
+        ids = home.house.ids if principal.role is None else home.house.ids_for(principal.role)
+        for name, value in ids.items():
             address = address.replace(f"<uuid:{name}>", str(value))
         if method == "GET":
             said = {"clinic": str(home.clinic_id)} if path == "/api/help-card" else QUERIES.get(path, {})

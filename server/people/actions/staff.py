@@ -5,14 +5,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import update
-
 from server.access import Actor, Role
 from server.audit.actions import Change, keep_change, note
 from server.db import db
 from server.errors import Conflict
 from server.people.actions.invitation import Issued, end_invitations, issue_to_staff
-from server.people.models import Account, Membership, SignInSession
+from server.people.actions.session import end_sessions_of
+from server.people.models import Account, Membership
 from server.people.queries.staff import count_admins, find_member
 from server.people.rules.staff import require_contacts
 
@@ -31,7 +30,7 @@ def add_member(actor: Actor, said: Mapping[str, Any], now: datetime) -> UUID:
 
 
 def change_member(actor: Actor, account_id: UUID, said: Mapping[str, Any], now: datetime) -> None:
-    """Set role and contacts; the role counts from the next request on. Raises NotFound, Invalid and, for the last
+    """Set role and contacts. With another role the person signs in again. Raises NotFound, Invalid and, for the last
     administrator's role, Conflict."""
     member = find_member(actor, account_id)
     require_contacts(said["email"], said["pager"])
@@ -42,6 +41,9 @@ def change_member(actor: Actor, account_id: UUID, said: Mapping[str, Any], now: 
     for key, value in after.items():
         setattr(member, key, value)
     db.session.flush()
+    if before["role"] is not after["role"]:
+        # What was open under the old role must not stay open: the person signs in again, as what they are now.
+        end_sessions_of(actor.clinic_id, member.role, account_id, now)
     keep_change(actor, Change("staff", None, account_id, before, after, "edited on the staff page"), now)
 
 
@@ -61,10 +63,7 @@ def remove_member(actor: Actor, account_id: UUID, now: datetime) -> None:
     member.left_at = now
     db.session.flush()
     end_invitations(actor.clinic_id, now, account_id=account_id)
-    open_sessions = (SignInSession.clinic_id == actor.clinic_id, SignInSession.account_id == account_id)
-    db.session.execute(
-        update(SignInSession).where(*open_sessions, SignInSession.ended_at.is_(None)).values(ended_at=now)
-    )
+    end_sessions_of(actor.clinic_id, member.role, account_id, now)
     note(actor, "ended the access of a member of staff", None, account_id, now)
 
 

@@ -129,7 +129,7 @@ class SignInSession(Record):
     method: Mapped[Method]  # how the person got in
     # When the person last proved who they are, with a passkey, a second factor or a code of the clinic.
     verified_at: Mapped[datetime | None] = mapped_column(Moment)
-    last_seen_at: Mapped[datetime] = mapped_column(Moment)  # to the minute
+    last_seen_at: Mapped[datetime] = mapped_column(Moment)  # to the minute, of patients to the hour
     idle_minutes: Mapped[int | None]  # it ends when nothing was heard for so long; None: it does not
     label: Mapped[str | None]  # the browser and the device, as the person would name them
     # The public key (JWK) of a phone without a passkey: with it the phone signs what it sends.

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from server.access import Actor, Role
 from server.clinic_settings import value_of
@@ -69,9 +69,11 @@ def find_member(actor: Actor, account_id: UUID) -> Membership:
 
 
 def count_admins(clinic_id: UUID) -> int:
-    """How many administrators the clinic has."""
+    """How many administrators the clinic has. Where the database can, they are locked: of two who let each other go at
+    the same moment, one must find out that the other is the last."""
     admins = (Membership.clinic_id == clinic_id, Membership.role == Role.ADMIN, Membership.left_at.is_(None))
-    return db.session.scalar(select(func.count()).select_from(Membership).where(*admins)) or 0
+    locked = select(Membership.account_id).where(*admins).order_by(Membership.account_id).with_for_update()
+    return len(db.session.scalars(locked).all())
 
 
 def roster_of(actor: Actor, now: datetime) -> list[ShiftRow]:

@@ -43,6 +43,12 @@ def lasting_of(role: Role, chosen: Mapping[str, Any]) -> Lasting:
     return Lasting(timedelta(hours=value_of(chosen, "sign_in.staff_hours")), idle)
 
 
+def noted_every(role: Role) -> timedelta:
+    """How exactly it is kept when a session was used last. Each note is a write: a patient's session lasts for months,
+    and an entry that arrives must not cost two."""
+    return timedelta(hours=1) if role is Role.PATIENT else timedelta(minutes=1)
+
+
 def proves(method: Method) -> bool:
     """Whether beginning a session in this way proves who the person is."""
     return method in PROVING

@@ -19,11 +19,25 @@ from tests.api.examples import (
     planning,
     privacy,
     safety,
+    sessions,
 )
 from tests.api.examples.house import House, furnish_core
 from tests.builders import World
 
-PARTS: tuple[Any, ...] = (alerts, core, events, forms, messages, outcomes, safety, planning, privacy, passkeys, joining)
+PARTS: tuple[Any, ...] = (
+    alerts,
+    core,
+    events,
+    forms,
+    messages,
+    outcomes,
+    safety,
+    planning,
+    privacy,
+    passkeys,
+    joining,
+    sessions,
+)
 BODIES: dict[str, dict[str, Any]] = {path: body for part in PARTS for path, body in part.BODIES.items()}
 QUERIES: dict[str, dict[str, str]] = {path: query for part in PARTS for path, query in part.QUERIES.items()}
 CHECK_IN = core.CHECK_IN

@@ -1,6 +1,6 @@
 """A clinic with somebody of every role."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from server.access import STAFF, Role, roles_with
@@ -16,11 +16,19 @@ from tests.builders import Person, World
 
 @dataclass(frozen=True)
 class House:
-    """One clinic with somebody of every role, and an id of everything that an address can name."""
+    """One clinic with somebody of every role, and an id of everything that an address can name.
+
+    own: by role, ids of what only its owner may name; in `ids` stands the patient's.
+    """
 
     people: dict[Role, Person]
     ids: dict[str, UUID]
     course: Course
+    own: dict[Role, dict[str, UUID]] = field(default_factory=dict)
+
+    def ids_for(self, role: Role) -> dict[str, UUID]:
+        """What somebody of the role may name."""
+        return self.ids | self.own.get(role, {})
 
     def person_for(self, contract: Contract) -> Person:
         """Somebody who may use the route."""

@@ -169,7 +169,11 @@ function bar(here) {
       "div",
       { class: "desk-me" },
       h("span", { class: "muted" }, person.clinic.name),
-      h("span", null, person.name ?? "", h("span", { class: "muted" }, ` ${t(`desk.role.${person.role}`)}`)),
+      h(
+        "a",
+        { href: "/app/account", "aria-current": here === "account" ? "page" : null },
+        h("span", null, person.name ?? "", h("span", { class: "muted" }, ` ${t(`desk.role.${person.role}`)}`)),
+      ),
       h("button", { type: "button", class: "link", onclick: leave }, t("desk.sign_out")),
       h("p", { class: "problem small", role: "alert", hidden: () => !failed.value }, () => failed.value),
     ),

@@ -8,6 +8,12 @@ import * as phone from "../../my-phone.js"
 import { go } from "../../router.js"
 import { me, signOut } from "../../session.js"
 import { t } from "../../translate.js"
+import { sections } from "../sections.js"
+
+// Each area adds its line, in the order of the page.
+const SECTIONS = [
+  () => import("../account/sessions.js"),
+]
 
 export default async function settings() {
   await phone.openPhone()
@@ -44,6 +50,7 @@ function view() {
       h("p", { class: "small muted" }, t("settings.look")),
     ),
     homeScreen(),
+    sections(SECTIONS),
     leaving(),
   )
 }

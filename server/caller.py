@@ -1,0 +1,96 @@
+"""Who sends the request at hand: the actor behind its session, and the address and device it comes from."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from flask import current_app, request
+
+from server.access import BEFORE_SET_UP, NEEDS_FRESH, Actor, Permission
+from server.client import address_behind, device_label_of
+from server.config import Settings
+from server.errors import NotAllowed, SetUpFirst, SignInNeeded, VerifyFirst
+
+SESSION_COOKIE = "__Host-lodestone"
+# A request with this header was made by a page by itself and not by a person.
+UNATTENDED = "Lodestone-Unattended"
+
+
+class FindActor(Protocol):
+    """From the session cookie's token to the person behind it; None if it is no valid session."""
+
+    def __call__(self, token_text: str, now: datetime) -> Actor | None: ...
+
+
+class NoteRead(Protocol):
+    """Writes the audit entry that the actor read these patients' records."""
+
+    def __call__(self, actor: Actor, what: str, patients: Iterable[UUID], now: datetime) -> None: ...
+
+
+class NoteSeen(Protocol):
+    """Notes that the actor's session is in use."""
+
+    def __call__(self, actor: Actor, now: datetime) -> None: ...
+
+
+class EndEarlier(Protocol):
+    """Ends the session of a token that a browser had before somebody signed in anew."""
+
+    def __call__(self, token_text: str, now: datetime) -> None: ...
+
+
+@dataclass(frozen=True)
+class Edges:
+    """What the ground is handed by the application, since it may know no feature."""
+
+    find_actor: FindActor
+    note_read: NoteRead
+    note_seen: NoteSeen
+    end_earlier: EndEarlier
+    address: str
+
+
+def clinic_of_request() -> UUID | None:
+    """The clinic that the request's token names, true or not: it is where the token will be looked for."""
+    clinic, _, _ = (request.cookies.get(SESSION_COOKIE) or "").partition(".")
+    try:
+        return UUID(hex=clinic)
+    except ValueError:
+        return None
+
+
+def actor_of_request(edges: Edges, permission: Permission, now: datetime) -> Actor | None:
+    if permission is Permission.PUBLIC:
+        return None
+    token = request.cookies.get(SESSION_COOKIE)
+    actor = edges.find_actor(token, now) if token else None
+    if actor is None:
+        raise SignInNeeded("Sign in first.")
+    if not actor.may(permission):
+        raise NotAllowed(f"Your role here does not allow this: {permission}.")
+    if not actor.is_set_up and permission not in BEFORE_SET_UP:
+        raise SetUpFirst("Set up a passkey first, or a password with a second factor.")
+    if permission in NEEDS_FRESH and not actor.is_fresh:
+        raise VerifyFirst("Prove first that it is you: with your passkey, or with a code from your clinic.")
+    return actor
+
+
+def is_seen(actor: Actor) -> bool:
+    """Whether to note that the session is in use. What a page asks by itself, such as the number of open alerts each
+    minute, must not keep it open."""
+    return actor.was_silent and UNATTENDED not in request.headers
+
+
+def client_address() -> str:
+    """The address that the request came from, for throttles: see LODESTONE_PROXIES."""
+    settings: Settings = current_app.config["LODESTONE_SETTINGS"]
+    # Several lines of one header are one list.
+    return address_behind(request.remote_addr, ",".join(request.headers.getlist("X-Forwarded-For")), settings.proxies)
+
+
+def device_label() -> str:
+    """The browser and the device of the request, as their owner would name them: "Chrome on Android"."""
+    return device_label_of(request.headers.get("User-Agent"))

@@ -1,0 +1,65 @@
+"""Where one is signed in, over HTTP."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint
+
+from server import clock
+from server.access import Actor, Permission
+from server.http import endpoint
+from server.people.actions.session import end_members_sessions, end_other_sessions, end_own_session
+from server.people.queries.session import sessions_of
+from server.people.schemas import NoBody
+from server.people.schemas.session import SessionsView
+
+sign_ins = Blueprint("sign_ins", __name__)
+
+
+@endpoint(sign_ins, "GET", "/api/me/sessions", allow=Permission.SIGNED_IN, returns=SessionsView())
+def get_sessions(actor: Actor) -> dict[str, Any]:
+    """Where one is signed in at this clinic: this browser first."""
+    return {"sessions": sessions_of(actor, clock.now())}
+
+
+@endpoint(
+    sign_ins,
+    "POST",
+    "/api/me/sessions/<uuid:sign_in_id>/end",
+    allow=Permission.MANAGE_OWN_ACCESS,
+    body=NoBody(),
+    returns=SessionsView(),
+)
+def post_session_end(actor: Actor, sign_in_id: UUID, body: dict[str, Any]) -> dict[str, Any]:
+    """Sign oneself out somewhere, at once."""
+    now = clock.now()
+    end_own_session(actor, sign_in_id, now)
+    return {"sessions": sessions_of(actor, now)}
+
+
+@endpoint(
+    sign_ins,
+    "POST",
+    "/api/me/sessions/end-others",
+    allow=Permission.MANAGE_OWN_ACCESS,
+    body=NoBody(),
+    returns=SessionsView(),
+)
+def post_sessions_end_others(actor: Actor, body: dict[str, Any]) -> dict[str, Any]:
+    """Sign oneself out everywhere else."""
+    now = clock.now()
+    end_other_sessions(actor, now)
+    return {"sessions": sessions_of(actor, now)}
+
+
+@endpoint(
+    sign_ins,
+    "POST",
+    "/api/staff/<uuid:account_id>/end-sessions",
+    allow=Permission.MANAGE_CLINIC,
+    body=NoBody(),
+    status=204,
+)
+def post_staff_end_sessions(actor: Actor, account_id: UUID, body: dict[str, Any]) -> None:
+    """Sign a member of staff out everywhere at once. The person may sign in again."""
+    end_members_sessions(actor, account_id, clock.now())

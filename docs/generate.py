@@ -18,6 +18,7 @@ from server.clinic_settings import CLINIC_SETTINGS
 from server.config import SETTINGS, Mode, Settings
 from server.db import Record, table_of
 from server.openapi import codes, document
+from server.records.rules.holdings import HOLDINGS, OF_NO_PATIENT, Holding
 
 DOCS = Path(__file__).parent
 _MADE = "<!-- Made from the code by `make docs`; changes here are lost. -->\n\n"
@@ -36,6 +37,7 @@ def pages() -> dict[str, str]:
     return {
         "api.md": _MADE + _api_page(api),
         "data-dictionary.md": _MADE + _dictionary_page(),
+        "patient-data.md": _MADE + _patient_data_page(),
         "settings.md": _MADE + _settings_page(),
     }
 
@@ -68,6 +70,30 @@ def _clinic_settings() -> str:
         for each in CLINIC_SETTINGS
     ]
     return about + _table(("key", "kind", "default", "meaning", "source"), rows)
+
+
+def _patient_data_page() -> str:
+    about = (
+        "# What is held about patients\n\nEvery table, with what a patient's own data shows of it and what an erasure "
+        "does. [privacy.md](privacy.md) says why; [data-dictionary.md](data-dictionary.md), what a column means.\n\n"
+    )
+    none = "\n## Tables that hold nothing about any patient\n\n"
+    rows = [(f"`{each.table}`", each.title, _words(each.given), _withheld(each), _erased(each)) for each in HOLDINGS]
+    head = ("table", "as the patient reads it", "in the own data", "left out, because", "when erased")
+    others = [(f"`{table}`", why) for table, why in sorted(OF_NO_PATIENT.items())]
+    return about + _table(head, rows) + none + _table(("table", "why"), others)
+
+
+def _words(columns: Sequence[str]) -> str:
+    return ", ".join(f"`{each}`" for each in columns)
+
+
+def _withheld(holding: Holding) -> str:
+    return "; ".join(f"{_words(columns.split())}: {why}" for why, columns in holding.withheld.items()) or "-"
+
+
+def _erased(holding: Holding) -> str:
+    return "rows deleted" if holding.keeps is None else f"stays: {holding.keeps}"
 
 
 def _api_page(api: dict[str, Any]) -> str:

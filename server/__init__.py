@@ -38,7 +38,7 @@ from server.questionnaires.library import has_version, use_folder
 from server.questionnaires.queries.response import versions_in_use
 from server.questionnaires.routes.instrument import questionnaires as questionnaires_routes
 from server.questionnaires.routes.response import responses as responses_routes
-from server.records.models import leaving as _records  # noqa: F401 # no routes import it yet, and its tables are ours
+from server.records.routes.leaving import leaving as leaving_routes
 from server.records.routes.own_data import own_data as own_data_routes
 from server.shell import STATIC, read_bundle
 from server.shell import shell as shell_routes
@@ -71,6 +71,7 @@ FEATURES = (
     phone_routes,
     desk_routes,
     own_data_routes,
+    leaving_routes,
     shell_routes,
 )
 

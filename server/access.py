@@ -29,6 +29,7 @@ class Permission(StrEnum):
     WRITE_OWN_LOG = "write one's own log"
     READ_OWN_LOG = "read one's own last days and what is due"
     READ_OWN_RECORD = "read one's own record"
+    LEAVE = "leave, and have one's own record erased"
     READ_COURSES = "read patients' courses"
     RECORD_SESSIONS = "record treatment sessions"
     ENTER_RESPONSES = "enter and correct questionnaires"
@@ -42,6 +43,8 @@ class Permission(StrEnum):
     SEE_WHO_CONSENTED = "see the names behind a study's pseudonyms"
     MANAGE_CLINIC = "set up the clinic"
     READ_SETTINGS = "see how the clinic is set up"
+    HANDLE_LEAVING = "answer patients who ask to be erased"
+    ERASE_PATIENTS = "erase a patient who asked for it"
     READ_FIGURES = "see the outcome figures of the whole clinic"
 
 
@@ -51,6 +54,7 @@ _ROLES_WITH: dict[Permission, frozenset[Role]] = {
     Permission.WRITE_OWN_LOG: frozenset({Role.PATIENT}),
     Permission.READ_OWN_LOG: frozenset({Role.PATIENT}),
     Permission.READ_OWN_RECORD: frozenset({Role.PATIENT}),
+    Permission.LEAVE: frozenset({Role.PATIENT}),
     Permission.READ_COURSES: frozenset({Role.TECHNICIAN, Role.CLINICIAN}),
     Permission.RECORD_SESSIONS: frozenset({Role.TECHNICIAN, Role.CLINICIAN}),
     Permission.ENTER_RESPONSES: frozenset({Role.TECHNICIAN, Role.CLINICIAN}),
@@ -64,12 +68,16 @@ _ROLES_WITH: dict[Permission, frozenset[Role]] = {
     Permission.SEE_WHO_CONSENTED: frozenset({Role.COORDINATOR}),
     Permission.MANAGE_CLINIC: frozenset({Role.ADMIN}),
     Permission.READ_SETTINGS: frozenset({Role.TECHNICIAN, Role.CLINICIAN, Role.ADMIN}),
+    Permission.HANDLE_LEAVING: frozenset({Role.ADMIN}),
+    Permission.ERASE_PATIENTS: frozenset({Role.ADMIN}),
     Permission.READ_FIGURES: frozenset({Role.CLINICIAN, Role.ADMIN}),
 }
 
 
 # What a session alone is not enough for: the person must have proved lately who they are.
-NEEDS_FRESH = frozenset({Permission.READ_OWN_RECORD, Permission.MANAGE_OWN_ACCESS})
+NEEDS_FRESH = frozenset(
+    {Permission.READ_OWN_RECORD, Permission.MANAGE_OWN_ACCESS, Permission.LEAVE, Permission.ERASE_PATIENTS}
+)
 # What staff may do before they have a way to sign in of their own.
 BEFORE_SET_UP = frozenset({Permission.PUBLIC, Permission.SIGNED_IN, Permission.MANAGE_OWN_ACCESS})
 

@@ -263,6 +263,15 @@ def is_unique_race(error: IntegrityError) -> bool:
     return str(error.orig).startswith("UNIQUE constraint failed")
 
 
+def overwrite_what_is_deleted() -> None:
+    """Let SQLite write zeros over what this connection deletes from now on, instead of only forgetting where it was.
+
+    PostgreSQL keeps deleted rows until it tidies up by itself (VACUUM); docs/privacy.md says so.
+    """
+    if db.engine.dialect.name == "sqlite":
+        db.session.execute(text("PRAGMA secure_delete = ON"))
+
+
 def refresh_statistics() -> None:
     """Let SQLite look at what its indexes hold, where that has changed: without, it joins large tables in a bad order.
 

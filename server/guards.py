@@ -98,6 +98,8 @@ TRIGGERS: tuple[Trigger, ...] = (
     *_only_added("audit_head", ("clinic_id", "on")),
     *_only_added("audit_detail", ("clinic_id", "entry_id"), unless=_ERASED),
     *_only_added("correction", ("clinic_id", "id"), unless=_ERASED),
+    # What is left of an erased patient stays; who told the recipients of exports is added to it later.
+    *_only_added("erasure", ("clinic_id", "id"), kept=("clinic_id", "id", "patient_id", "asked_at", "erased_at")),
     *_only_added("revision", _OF_REVISION, kept=(*_OF_REVISION, *_SENT), unless=_ERASED),
 )
 

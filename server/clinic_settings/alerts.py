@@ -6,10 +6,10 @@ from server.clinic_settings.setting import ClinicSetting, Kind
 
 
 def _of_alert_rule(
-    rule: str, level: str, owner: str, due_hours: float, *, working: bool = True
+    rule: str, level: str, owner: str, due_hours: float, *, working: bool = True, source: str = "clinical reference 5.1"
 ) -> tuple[ClinicSetting, ...]:
     """What a clinic may set about every alert rule. rule: a key of alerts.rules.RULES. due_hours: from receipt."""
-    key, source = f"alerts.{rule.lower()}", f"clinical reference 5.1, {rule} (to be signed off by the clinic)"
+    key, source = f"alerts.{rule.lower()}", f"{source}, {rule} (to be signed off by the clinic)"
     return (
         ClinicSetting(
             f"{key}.level",
@@ -75,6 +75,8 @@ ALERT_SETTINGS: tuple[ClinicSetting, ...] = (
     *_of_alert_rule("REL", "amber", "clinician", 10),
     *_of_alert_rule("CALL", "amber", "technician", 2),
     *_of_alert_rule("UNPLACED", "amber", "technician", 10),
+    *_of_alert_rule("LEFT-1", "blue", "clinician", 20, source="ours"),
+    *_of_alert_rule("LEFT-2", "amber", "clinician", 4, source="ours"),
     *_of_alert_rule("SYS", "red", "admin", 1, working=False),
     *(
         ClinicSetting(

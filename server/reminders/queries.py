@@ -33,6 +33,7 @@ def due_now(clinic_id: UUID, now: datetime) -> list[DueNow]:
             Course.clinic_id == clinic_id,
             Course.state.not_in(SILENT),
             Patient.died_on.is_(None),
+            Patient.withdrawn_at.is_(None),
             or_(Course.ended_on.is_(None), Course.ended_on >= now.date() - FOLLOW_UP_REACH),
         )
     ).all()

@@ -65,6 +65,8 @@ RULES = {
         Rule("REL", "REL", 1, "A follow-up questionnaire that speaks of a relapse"),
         Rule("CALL", "CALL", 1, "The patient asked to be called"),
         Rule("UNPLACED", "UNPLACED", 1, "Something arrived from a phone that could not be filed"),
+        Rule("LEFT-1", "LEFT", 1, "The patient withdrew: nothing falls due any more; no red or amber alert is open"),
+        Rule("LEFT-2", "LEFT", 2, "The patient withdrew while red or amber alerts are open: they stay open"),
         Rule("SYS", "SYS", 1, "Something of the system stands still: jobs, delivery, alerts that nobody saw"),
     )
 }

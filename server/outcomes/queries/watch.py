@@ -49,13 +49,17 @@ AFTERWARDS = (CourseState.COMPLETED, CourseState.DISCONTINUED)
 
 @dataclass(frozen=True)
 class ToWatch:
-    """A course with what it was read at. today: the patient's day; of_day: the clinic's."""
+    """A course with what it was read at. today: the patient's day; of_day: the clinic's.
+
+    withdrew: the patient; then nobody waits for what does not come, but what does come still alerts.
+    """
 
     course: Course
     today: date
     of_facts: int
     of_day: date
     of_settings: str
+    withdrew: bool = False
 
 
 @dataclass(frozen=True)
@@ -80,7 +84,7 @@ def courses_to_watch(clinic: Clinic, now: datetime, limit: int) -> list[ToWatch]
     """
     of_day, stamp = local_day(now, clinic.zone), settings_stamp(clinic.settings)
     rows = db.session.execute(
-        select(Course, Patient.zone)
+        select(Course, Patient.zone, Patient.withdrawn_at)
         .join(Patient, (Patient.clinic_id == Course.clinic_id) & (Patient.id == Course.patient_id))
         .outerjoin(CourseWatch, (CourseWatch.clinic_id == Course.clinic_id) & (CourseWatch.course_id == Course.id))
         .where(
@@ -99,7 +103,10 @@ def courses_to_watch(clinic: Clinic, now: datetime, limit: int) -> list[ToWatch]
         .order_by(Course.id)
         .limit(limit)
     )
-    return [ToWatch(course, local_day(now, zone), course.facts, of_day, stamp) for course, zone in rows]
+    return [
+        ToWatch(course, local_day(now, zone), course.facts, of_day, stamp, withdrawn_at is not None)
+        for course, zone, withdrawn_at in rows
+    ]
 
 
 def reasons_found(clinic: Clinic, watched: Sequence[ToWatch], now: datetime) -> Iterator[tuple[Course, list[Found]]]:
@@ -112,11 +119,11 @@ def reasons_found(clinic: Clinic, watched: Sequence[ToWatch], now: datetime) -> 
     worries = _worries(clinic, [each.patient_id for each in courses])
     for each in watched:
         view = _View(each, facts[each.course.id], clinic.settings, now)
-        found = [*_scores(view), *_gaps(view)]
+        found = [*_scores(view), *([] if each.withdrew else _gaps(view))]
         if each.course.state is CourseState.ACTIVE:
             found += [
                 *_mood(view, moods.get(each.course.id, {})),
-                *_overdue(view),
+                *([] if each.withdrew else _overdue(view)),
                 *_silence(view, missed.get(each.course.id), worries.get(each.course.patient_id)),
             ]
         yield each.course, [one for one in found if one.on >= view.oldest]
@@ -299,7 +306,7 @@ def _silence(view: _View, missed_on: date | None, worry: Worry | None) -> Iterat
             yield Found(reason, since, first)
         return
     reason = reason_in_silence(days, view.value("miss-2.days"), view.now)
-    if reason is not None:
+    if reason is not None and not view.watched.withdrew:
         yield Found(reason, since, first)
 
 

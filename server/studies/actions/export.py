@@ -36,6 +36,7 @@ from server.studies.queries import (
     today_at,
 )
 from server.studies.rules.codebook import codebook, codebook_rows
+from server.studies.rules.consent import GIVEN_OUT
 from server.studies.rules.deidentify import PROFILE, CourseFacts
 from server.studies.rules.layout import Lookups, Tally, batches_of
 from server.studies.rules.manifest import Manifest
@@ -139,7 +140,7 @@ def keep_export(actor: Actor, frozen: Frozen, now: datetime) -> ExportRow:
             },
         )
         note(actor, "took a study export", None, export_id, now)
-        note_each(actor, "gave out in a study export", [each.patient_id for each in frozen.subjects], export_id, now)
+        note_each(actor, GIVEN_OUT, [each.patient_id for each in frozen.subjects], export_id, now)
         # Last, but before the commit: a file without a row is of no use to anybody, a row without its file is a lie.
         publish(frozen.part, frozen.place)
     return find_export(actor, export_id)

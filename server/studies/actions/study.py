@@ -51,6 +51,8 @@ def give_consent(
     """
     study = find_study(actor, study_id)
     patient = find_patient(actor, patient_id)
+    if patient.withdrawn_at is not None:
+        raise Conflict("The patient withdrew. Let them take that back first, if it is what they want.", code="left")
     require_plausible_consent(given_on, today_at(study, now))
     known = [each for each in consents_of(study) if each.patient_id == patient.id]
     if any((each.version, each.given_on, each.withdrawn_on) == (version, given_on, None) for each in known):
@@ -96,6 +98,14 @@ def withdraw_consent(actor: Actor, study_id: UUID, patient_id: UUID, withdrawn_o
     )
     note(actor, "recorded the withdrawal from a study", patient_id, consent.id, now)
     return _subject(study, patient, now)
+
+
+def withdraw_from_all(actor: Actor, patient_id: UUID, now: datetime) -> None:
+    """Withdraw the patient from every study in which they take part: later exports leave them out."""
+    for study in db.session.scalars(visible_studies(actor).order_by(Study.key)):
+        today = today_at(study, now)
+        if patient_id in taking_part(consents_of(study), today):
+            withdraw_consent(actor, study.id, patient_id, today, now)
 
 
 def _subject(study: Study, patient: Patient, now: datetime) -> SubjectRow:

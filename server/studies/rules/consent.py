@@ -7,6 +7,8 @@ from uuid import UUID
 
 from server.errors import Invalid
 
+GIVEN_OUT = "gave out in a study export"  # the deed in the audit trail, by which one finds whose data an export holds
+
 
 @dataclass(frozen=True)
 class Given:

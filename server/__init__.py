@@ -27,6 +27,7 @@ from server.people.actions.session import end_earlier, note_seen
 from server.people.models import throttle as _throttle  # noqa: F401 # counted by ways to sign in
 from server.people.queries import all_clinics
 from server.people.routes import people as people_routes
+from server.people.routes.access_log import access_log as access_log_routes
 from server.people.routes.clinic import clinic as clinic_routes
 from server.people.routes.invitation import invitations as invitations_routes
 from server.people.routes.passkey import passkeys as passkeys_routes
@@ -50,6 +51,7 @@ FEATURES = (
     invitations_routes,
     recovery_routes,
     clinic_routes,
+    access_log_routes,
     passkeys_routes,
     sign_ins_routes,
     messages_routes,

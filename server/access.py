@@ -45,6 +45,7 @@ class Permission(StrEnum):
     READ_SETTINGS = "see how the clinic is set up"
     HANDLE_LEAVING = "answer patients who ask to be erased"
     ERASE_PATIENTS = "erase a patient who asked for it"
+    READ_AUDIT = "see who signed in and who opened whose record"
     READ_FIGURES = "see the outcome figures of the whole clinic"
 
 
@@ -70,6 +71,7 @@ _ROLES_WITH: dict[Permission, frozenset[Role]] = {
     Permission.READ_SETTINGS: frozenset({Role.TECHNICIAN, Role.CLINICIAN, Role.ADMIN}),
     Permission.HANDLE_LEAVING: frozenset({Role.ADMIN}),
     Permission.ERASE_PATIENTS: frozenset({Role.ADMIN}),
+    Permission.READ_AUDIT: frozenset({Role.ADMIN}),
     Permission.READ_FIGURES: frozenset({Role.CLINICIAN, Role.ADMIN}),
 }
 

@@ -13,8 +13,10 @@ from server.access import Actor
 from server.audit.models import AuditEntry, Correction, Revision
 from server.audit.models.chain import AuditDetail
 from server.audit.queries import revisions_of
+from server.audit.queries.entries import noted_lately
 from server.audit.rules import REPEATS, Sent, Standing, Verdict, hash_of, judge, plain
 from server.audit.rules.chain import Detail, digest_of_detail, first_id_at
+from server.audit.rules.reading import READ, Look, look_of
 from server.db import db, table_of
 from server.tracing import request_id
 
@@ -75,9 +77,14 @@ def note_deeds(actor: Actor, deeds: Iterable[tuple[str, UUID]], patient_id: UUID
 
 
 def note_read(actor: Actor, what: str, patients: Iterable[UUID], now: datetime) -> None:
-    """Add an entry for each patient whose record the actor was shown; patients' own reading is not noted."""
-    entries = [_entry(actor, f"read: {what}", each, None, now) for each in patients if each != actor.person_id]
-    if entries:
+    """Add an entry for each patient whose record the actor was shown; patients' own reading is not noted.
+
+    Of a page about many patients it is noted once an hour: see audit.rules.reading.
+    """
+    deed = f"{READ}{what}"
+    seen = {each: None for each in patients if each != actor.person_id}
+    known = noted_lately(actor, deed, seen, now) if seen and look_of(deed) is Look.LIST else set()
+    if entries := [_entry(actor, deed, each, None, now) for each in seen if each not in known]:
         db.session.execute(_ADD_ENTRIES, entries)
 
 

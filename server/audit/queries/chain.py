@@ -53,15 +53,20 @@ def tail_of(clinic_id: UUID) -> Tail:
 def unsealed_of(clinic_id: UUID, tail: Tail, *, thoroughly: bool, limit: int = CHUNK) -> list[Entry]:
     """Entries that have no link yet, oldest first. thoroughly: seek those too that are older than they should be."""
     chosen = _unsealed(clinic_id, *_ENTRY).order_by(_E.id).limit(limit)
-    if tail.sealed_at is not None and not thoroughly:
-        chosen = chosen.where(_E.id >= first_id_at(tail.sealed_at - LOOKS_BACK))
-    return [Entry(*row) for row in db.session.execute(chosen)]
+    return [Entry(*row) for row in db.session.execute(_recent(chosen, tail, thoroughly))]
 
 
-def count_unsealed(clinic_id: UUID) -> tuple[int, datetime | None]:
-    """How many entries have no link yet, and when the oldest of them was noted."""
-    number, oldest = db.session.execute(_unsealed(clinic_id, func.count(), func.min(_E.at))).one()
+def count_unsealed(clinic_id: UUID, tail: Tail, *, thoroughly: bool) -> tuple[int, datetime | None]:
+    """How many entries have no link yet, and when the oldest of them was noted. thoroughly: as above."""
+    chosen = _recent(_unsealed(clinic_id, func.count(), func.min(_E.at)), tail, thoroughly)
+    number, oldest = db.session.execute(chosen).one()
     return number, oldest
+
+
+def _recent(chosen: Select[Any], tail: Tail, thoroughly: bool) -> Select[Any]:
+    if tail.sealed_at is None or thoroughly:
+        return chosen
+    return chosen.where(_E.id >= first_id_at(tail.sealed_at - LOOKS_BACK))
 
 
 def _unsealed(clinic_id: UUID, *columns: Any) -> Select[Any]:

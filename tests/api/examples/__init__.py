@@ -8,6 +8,7 @@ from typing import Any
 
 from server.people.models import Clinic
 from tests.api.examples import (
+    access_log,
     alerts,
     core,
     events,
@@ -37,6 +38,7 @@ PARTS: tuple[Any, ...] = (
     passkeys,
     joining,
     sessions,
+    access_log,
 )
 BODIES: dict[str, dict[str, Any]] = {path: body for part in PARTS for path, body in part.BODIES.items()}
 QUERIES: dict[str, dict[str, str]] = {path: query for part in PARTS for path, query in part.QUERIES.items()}

@@ -27,6 +27,14 @@ export class Problem extends Error {
   }
 }
 
+/** @type {() => void} */
+let tellSignedOut = () => {}
+
+/** Calls `told` whenever the clinic answers that nobody is signed in. @param {() => void} told */
+export function onSignedOut(told) {
+  tellSignedOut = told
+}
+
 const JSON_BODY = { "Content-Type": "application/json" }
 const PATIENCE = 30_000 // milliseconds; a slow phone network may take ten seconds for a small answer
 
@@ -79,6 +87,7 @@ export function read(answer, text) {
   if (answer.ok && parsed !== undefined) return parsed
   if (!answer.ok && typeof parsed?.code === "string") {
     const { code, message, details } = parsed
+    if (code === "sign-in-needed") tellSignedOut()
     throw new Problem("refused", { status, code, message, details, retryAfter })
   }
   throw new Problem("foreign", { status, retryAfter })

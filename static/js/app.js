@@ -1,9 +1,9 @@
 /** The start: sentences, who is signed in, then the page at this address. */
 import { Problem } from "./api.js"
-import { h } from "./dom.js"
+import { effect, h } from "./dom.js"
 import { go, match, startRouter } from "./router.js"
 import { homeOf, routesOf } from "./routes.js"
-import { forgetSession, keptHelp, loadHelp, loadSession, me, recallSession } from "./session.js"
+import { keptHelp, loadHelp, loadSession, me, recallSession } from "./session.js"
 import { loadSentences, t } from "./translate.js"
 import { startWorker } from "./worker-updates.js"
 
@@ -23,12 +23,16 @@ try {
 }
 if (!remembered) await answered
 
-await startRouter(outlet, () => routesOf(me.peek()?.role), {
+await startRouter(outlet, () => routesOf(me.peek()?.role, me.peek()?.is_set_up), {
   missing,
   broken,
   titled: (title) => `${title} · Lodestone`,
 })
 startWorker()
+effect(() => {
+  const person = me.value
+  if (person && person.role !== "patient" && person.is_set_up) lockCode().then((lock) => lock.startLock())
+})
 if (!keptHelp()) loadHelp() // before it is needed, which may be without a network
 
 if (remembered) {
@@ -46,11 +50,18 @@ function missing({ path }) {
   return { title: t("missing.title"), view: () => message(t("missing.title"), t("missing.text")) }
 }
 
+/** Only staff pages lock: a phone that is not in use locks itself, and its log must open at once. */
+function lockCode() {
+  return import("./lock.js")
+}
+
 /** @param {unknown} problem */
 function broken(problem) {
   if (!(problem instanceof Problem)) console.error(problem)
-  // Staff keep nothing on the device: once their session is over, the start must not lead back to where it failed.
-  else if (problem.status === 401 && me.peek()?.role !== "patient") forgetSession()
+  // The page that could not be loaded is asked for again by whoever signs in over the lock, which is there by now.
+  else if (problem.code === "sign-in-needed" && me.peek()?.role !== "patient") {
+    lockCode().then((lock) => lock.lockAndReload())
+  }
   const kind = problem instanceof Problem ? problem.kind : "fault"
   const text = problem instanceof Problem && problem.message ? problem.message : t(`problem.${kind}.text`)
   return { title: t(`problem.${kind}.title`), view: () => message(t(`problem.${kind}.title`), text, true) }

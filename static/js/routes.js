@@ -10,7 +10,13 @@ const ANYONE = [
 ]
 
 /** @type {Route[]} */
-const NOBODY_YET = [{ path: "/", load: () => import("./pages/welcome.js") }]
+const NOBODY_YET = [
+  { path: "/", load: () => import("./pages/welcome.js") },
+  { path: "/app/.*", load: () => import("./pages/welcome.js") }, // and then the page that was asked for
+]
+
+/** Staff who came by a link: nothing else opens before. @type {Route[]} */
+const SET_UP = [{ path: "/.*", load: () => import("./pages/account/set-up.js") }]
 
 /** @type {Route[]} */
 const PATIENT = [
@@ -20,6 +26,8 @@ const PATIENT = [
   { path: "/app/course", load: () => import("./pages/patient/course.js") },
   { path: "/app/settings", load: () => import("./pages/patient/settings.js") },
   { path: "/app/call", load: () => import("./pages/patient/call.js") },
+  { path: "/app/passkey", load: () => import("./pages/patient/passkey-offer.js") },
+  { path: "/app/sign-in", load: () => import("./pages/welcome.js") }, // when the session ended; the log stays in reach
 ]
 
 /** @type {Route} */
@@ -79,8 +87,15 @@ const BY_ROLE = {
   admin: { home: "/app/clinic", routes: ADMIN },
 }
 
-/** @param {Role | undefined} role undefined: nobody is signed in @returns {Route[]} */
-export const routesOf = (role) => [...ANYONE, ...(role ? BY_ROLE[role].routes : NOBODY_YET)]
+/**
+ * @param {Role | undefined} role undefined: nobody is signed in
+ * @param {boolean} [isSetUp] false: staff who have no way to sign in of their own yet
+ * @returns {Route[]}
+ */
+export const routesOf = (role, isSetUp = true) => [
+  ...ANYONE,
+  ...(isSetUp ? (role ? BY_ROLE[role].routes : NOBODY_YET) : SET_UP),
+]
 
 /** Where a person begins. @param {Role} role */
 export const homeOf = (role) => BY_ROLE[role].home

@@ -138,16 +138,21 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 
 @pytest.fixture
 def person(browser: Browser, running: Installation) -> Iterator[Callable[..., Page]]:
-    """person(link, size): a new browser profile, signed in by a link. Errors in the page fail the test."""
+    """person(link, size): a new browser profile, signed in by a link. Errors in the page fail the test.
+
+    enter=False: only at the address, not signed in.
+    """
     contexts: list[BrowserContext] = []
     problems: list[str] = []
 
-    def sign_in(link: str, size: dict[str, int] = PHONE, **rest: object) -> Page:
+    def sign_in(link: str, size: dict[str, int] = PHONE, *, enter: bool = True, **rest: object) -> Page:
         context = browser.new_context(viewport=size, locale="en-GB", timezone_id="Europe/Berlin", **rest)  # type: ignore[arg-type]
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: problems.append(str(error)))
         page.goto(link)
+        if not enter:
+            return page
         page.get_by_role("button", name="Continue").click()
         page.wait_for_url(lambda url: "/i" not in url.removeprefix(running.address)[:2])
         return page

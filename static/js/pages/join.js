@@ -2,6 +2,7 @@
 import { post, Problem } from "../api.js"
 import { patientLayout } from "../components/patient-layout.js"
 import { h, signal } from "../dom.js"
+import { canOfferPasskey } from "../passkey.js"
 import { go } from "../router.js"
 import { homeOf } from "../routes.js"
 import { remember } from "../session.js"
@@ -37,7 +38,8 @@ function invited(token, invitation) {
     try {
       const me = await post("/api/join", { token })
       remember(me)
-      await go(homeOf(me.role), { replace: true })
+      const offered = me.role === "patient" && await canOfferPasskey()
+      await go(offered ? "/app/passkey" : homeOf(me.role), { replace: true })
     } catch (fault) {
       busy.value = false
       if (!(fault instanceof Problem)) throw fault

@@ -8,6 +8,7 @@ import { sections } from "../sections.js"
 
 // Each area adds its line: ways to sign in first, then where one is signed in.
 const SECTIONS = [
+  () => import("./passkeys.js"),
   () => import("./sessions.js"),
 ]
 

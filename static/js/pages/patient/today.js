@@ -120,7 +120,13 @@ const dueCards = (begun) =>
 function notices() {
   const unwell = phone.outbox.value.filter(({ state }) => state !== "waiting").length
   return [
-    signInNeeded.value && h("p", { class: "problem" }, t("notice.sign-in")),
+    signInNeeded.value && h(
+      "p",
+      { class: "problem" },
+      t("notice.sign-in"),
+      " ",
+      h("a", { href: "/app/sign-in" }, t("notice.sign-in.deed")),
+    ),
     phone.outdated.value && h("p", { class: "problem" }, t("notice.outdated")),
     phone.waitsLong.value && h("p", { class: "problem" }, t("notice.waits-long")),
     unwell > 0 &&

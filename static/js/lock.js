@@ -1,0 +1,175 @@
+/**
+ * The lock over a staff page: whoever comes by an unattended desk sees nothing and can do nothing.
+ *
+ * The page stays beneath as it was, half-filled forms included, and is shown again to the same person only; anybody
+ * else who signs in gets a page of their own. The session itself ends at the clinic's server too, so that the lock is
+ * more than a curtain. It comes down
+ *
+ * - when nothing was typed, touched or moved for as long as the clinic set (`idle_minutes` of /api/me), in all tabs,
+ * - when the server says that the session is over, in the middle of whatever was being done,
+ * - when `lock()` is called.
+ */
+import { get, onSignedOut, post, Problem } from "./api.js"
+import { h, mount, signal } from "./dom.js"
+import { again } from "./router.js"
+import { homeOf } from "./routes.js"
+import { forgetSession, me, remember } from "./session.js"
+import { prepareSignIn, signInForm } from "./sign-in.js"
+import { t } from "./translate.js"
+
+/** @typedef {import("./session.js").Me} Me */
+
+/** Whether the page is covered. */
+export const locked = signal(false)
+
+const LOOK = 5_000 // milliseconds between looks at the clock
+const WARNING = 60_000 // milliseconds before, when it says that it will lock
+const PING = 120_000 // milliseconds between words to the server that somebody is here, who may be filling in a long form
+const ACTIVE = "lodestone.active" // when somebody did something, in whichever tab
+const DEEDS = ["pointerdown", "pointermove", "keydown", "wheel", "touchstart"]
+
+let lastDeed = 0
+let lastPing = 0
+let reload = false
+/** @type {(() => void) | null} */
+let endWarning = null
+/** @type {import("./sign-in.js").SignInModule[]} */
+let modules = []
+
+/** @type {Promise<void> | null} */
+let started = null
+
+/** Watches over this page for a member of staff. Called again, it only waits until it can lock. */
+export const startLock = () => started ??= start()
+
+async function start() {
+  lastDeed = lastPing = Date.now()
+  for (const deed of DEEDS) addEventListener(deed, note, { capture: true, passive: true })
+  document.addEventListener("visibilitychange", look) // a lid that was shut stopped the clock
+  setInterval(look, LOOK)
+  onSignedOut(() => {
+    if (isStaff()) cover()
+  })
+  // Now, since there may be no connection when it is needed.
+  modules = await prepareSignIn()
+}
+
+const isStaff = () => !!me.peek() && me.peek()?.role !== "patient"
+
+function note() {
+  const now = Date.now()
+  if (now - lastDeed > 1_000) {
+    try {
+      localStorage.setItem(ACTIVE, String(now))
+    } catch {
+      // Without storage each tab counts for itself.
+    }
+  }
+  lastDeed = now
+  endWarning?.()
+}
+
+/** The last deed in whichever tab. */
+function newestDeed() {
+  try {
+    return Math.max(lastDeed, Number(localStorage.getItem(ACTIVE)))
+  } catch {
+    return lastDeed
+  }
+}
+
+function look() {
+  const minutes = me.peek()?.idle_minutes
+  if (!minutes || !isStaff() || locked.peek()) return
+  const now = Date.now(), still = now - newestDeed()
+  if (still >= minutes * 60_000) return lock()
+  if (still >= minutes * 60_000 - WARNING) return warn()
+  endWarning?.()
+  if (now - lastPing > PING && newestDeed() > lastPing) {
+    lastPing = now
+    get("/api/me").catch(() => {}) // no answer now: the next request says what is wrong
+  }
+}
+
+function warn() {
+  if (endWarning) return
+  const place = /** @type {Element} */ (document.querySelector("#notices"))
+  const unmount = mount(place, () =>
+    h(
+      "div",
+      { class: "notice", role: "status" },
+      h("span", null, t("lock.soon")),
+      h("button", { class: "button", type: "button", onclick: note }, t("lock.stay")),
+    ))
+  endWarning = () => {
+    endWarning = null
+    unmount()
+  }
+}
+
+/** Covers the page and ends the session at the clinic. */
+export async function lock() {
+  cover()
+  // No answer: then the server ends the session by itself, since nothing more is heard of it.
+  await post("/api/sign-out", {}).catch((problem) => {
+    if (!(problem instanceof Problem)) throw problem
+  })
+}
+
+/** Covers a page that could not be loaded because the session is over, and loads it for whoever signs in. */
+export async function lockAndReload() {
+  reload = true
+  await startLock()
+  cover()
+}
+
+function cover() {
+  const owner = me.peek()
+  if (locked.peek() || !owner) return
+  endWarning?.()
+  locked.value = true
+  document.documentElement.classList.add("locked")
+  const before = /** @type {HTMLElement | null} */ (document.activeElement)
+  const dialog = h("dialog", { class: "lock", "aria-labelledby": "lock-title" })
+  // Escape closes a dialog; this one only opens to somebody who is signed in.
+  dialog.addEventListener("cancel", (event) => event.preventDefault())
+  dialog.addEventListener("close", () => dialog.isConnected && dialog.showModal())
+  const unmount = mount(dialog, () => view(owner, entered))
+  document.body.append(dialog)
+  dialog.showModal()
+
+  /** @param {Me} fresh */
+  async function entered(fresh) {
+    const same = fresh.person_id === owner?.person_id && fresh.clinic.id === owner?.clinic.id &&
+      fresh.role === owner?.role
+    if (!same) return location.assign(homeOf(fresh.role)) // with this page goes what its owner typed
+    remember(fresh)
+    lastDeed = lastPing = Date.now()
+    unmount()
+    dialog.remove()
+    document.documentElement.classList.remove("locked")
+    locked.value = false
+    before?.focus?.()
+    if (reload) {
+      reload = false
+      await again()
+    }
+  }
+}
+
+/** @param {Me} owner @param {(me: Me) => Promise<void>} entered */
+function view(owner, entered) {
+  const leave = () => {
+    forgetSession()
+    location.assign("/")
+  }
+  return h(
+    "div",
+    { class: "stack" },
+    h("h1", { id: "lock-title" }, t("lock.title")),
+    h("p", null, t("lock.text", { name: owner.name ?? "", clinic: owner.clinic.name })),
+    signInForm({ modules, deed: t("lock.open"), entered }),
+    h("p", { class: "small muted" }, t("lock.other")),
+    h("button", { class: "button quiet", type: "button", onclick: leave }, t("lock.leave")),
+  )
+}

@@ -17,7 +17,7 @@ from server.courses.routes.plan import plans as plans_routes
 from server.courses.routes.screen import screens as screens_routes
 from server.courses.routes.session import sessions as sessions_routes
 from server.courses.routes.state import states as states_routes
-from server.db import connect, transaction
+from server.db import connect, enter_clinic, transaction
 from server.desk.routes import desk as desk_routes
 from server.errors import Invalid
 from server.http import Edges, install
@@ -106,8 +106,12 @@ def create_app(settings: Settings) -> Flask:
 def refuse_lost_instruments(app: Flask) -> None:
     """Raise BadSetting where the file of a version that responses were given in is no longer there: nobody could read
     or score them."""
+    used: set[tuple[str, str]] = set()
     with app.app_context(), transaction("read"):
-        lost = sorted(each for each in versions_in_use() if not has_version(*each))
+        for clinic in all_clinics():
+            enter_clinic(clinic.id)
+            used |= versions_in_use(clinic.id)
+    lost = sorted(each for each in used if not has_version(*each))
     if lost:
         key, version = lost[0]
         raise BadSetting(

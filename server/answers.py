@@ -8,6 +8,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
+from server.bindings import Unbound
 from server.errors import Refusal, TooLarge, TooManyAttempts, Unavailable
 from server.tracing import begin_request, end_request, request_id
 
@@ -68,6 +69,8 @@ def answer_errors(app: Flask) -> None:
         # The words of the error may be a patient's: only its kind and place are logged.
         reference = secrets.token_hex(6)
         _log.error("defect %s: %s at %s", reference, type(error).__name__, _place_of(error))
+        if isinstance(error, Unbound):  # whose words name tables only
+            _log.error("defect %s: %s", reference, error)
         message = "This is a defect in Lodestone. Nothing was saved. Tell your clinic the reference."
         return _error(500, "defect", message, {"reference": reference})
 

@@ -18,7 +18,7 @@ from server.access import STAFF, Role, system_of
 from server.audit.signing import heads_in, signer_of
 from server.auditing import check_clinic, clinics_gone, lost_guards, present_head
 from server.config import BadSetting, Mode, Settings, read_settings
-from server.db import db, transaction
+from server.db import db, enter_clinic, transaction
 from server.demo import load_demo
 from server.errors import Invalid, Refusal
 from server.importing import ImportFile, import_file, table_of_report
@@ -109,6 +109,7 @@ def _links(app: Flask, settings: Settings) -> list[str]:
     lines = []
     with app.app_context(), transaction("write"):
         for clinic in all_clinics():
+            enter_clinic(clinic.id)
             shown = set()
             patient = invite_patient(system_of(clinic.id), demo_patient_of(clinic.id), now, lasts=DEMO_LINKS)
             lines.append(_link_line("patient", patient, settings))
@@ -210,9 +211,11 @@ def link(clinic_name: str, name: str) -> None:
 
 
 def _clinic(name: str) -> Clinic:
+    """The clinic of that name, which is entered."""
     found = next((each for each in all_clinics() if each.name == name), None)
     if found is None:
         raise click.ClickException(f"There is no clinic called {name!r}. Known: {[c.name for c in all_clinics()]}.")
+    enter_clinic(found.id)
     return found
 
 
@@ -266,6 +269,7 @@ def _only_clinic() -> Clinic:
     found = all_clinics()
     if len(found) != 1:
         raise click.ClickException(f"Name one with --clinic. Known: {[each.name for each in found]}.")
+    enter_clinic(found[0].id)
     return found[0]
 
 

@@ -20,6 +20,7 @@ from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
 from server.config import BadSetting, Settings
+from server.scoping import OPTION, Scope, keep_within
 
 # Below 3.51.3 a race of two connections on the write-ahead log can lose committed writes (sqlite.org/wal.html,
 # "WAL-reset bug"), and a web process beside a job process is just that.
@@ -111,7 +112,9 @@ def engine_options(url: str) -> dict[str, Any]:
 
 
 def prepare(engine: Engine) -> None:
-    """Set the rules that hold for every connection of this engine: durability, foreign keys, kind of transaction."""
+    """Set the rules that hold for every connection of this engine: durability, foreign keys, kind of transaction, and
+    that each statement is bound to the clinic that was entered."""
+    keep_within(engine, Record.metadata)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_on_sqlite)
@@ -156,35 +159,71 @@ def transaction(mode: Mode, clinic_id: UUID | None = None) -> Iterator[None]:
     cannot both go on.
     """
     alone = mode == "write" and db.engine.dialect.name == "sqlite"
+    scope = Scope()
     with _writer if alone else nullcontext():
-        db.session.connection(execution_options={"lodestone_mode": mode})
+        db.session.connection(execution_options={"lodestone_mode": mode, OPTION: scope})
+        db.session().info["scope"] = scope
         try:
-            _enter(clinic_id, None)
+            if clinic_id is not None:
+                enter_clinic(clinic_id)
             yield
             db.session.commit()
         except BaseException:
             db.session.rollback()
             raise
+        finally:
+            db.session().info.pop("scope", None)
 
 
 def enter_clinic(clinic_id: UUID) -> None:
     """Go on within the transaction at hand as one clinic: the database then shows no other clinic's rows."""
-    _enter(clinic_id, db.session().info.get("account_id"))
+    scope = _scope()
+    db.session.flush()  # what waits to be written belongs to the clinic before
+    scope.clinic_id, scope.patient_id = clinic_id, None
+    _tell_database("app.clinic", str(clinic_id))
 
 
 def enter_account(account_id: UUID) -> None:
     """Go on as a member of staff who is signing in, to see at which clinics the person works."""
-    _enter(db.session().info.get("clinic_id"), account_id)
+    _scope().account_id = account_id
+    _tell_database("app.account", str(account_id))
 
 
-def _enter(clinic_id: UUID | None, account_id: UUID | None) -> None:
-    db.session().info.update(clinic_id=clinic_id, account_id=account_id)
+def enter_patient(patient_id: UUID) -> None:
+    """Go on as a patient of the entered clinic: of other patients nothing is read or written."""
+    _scope().patient_id = patient_id
+
+
+@contextmanager
+def across_clinics(reason: str) -> Iterator[None]:
+    """See which clinics there are, for jobs, commands and the start; each is then entered for what is in it.
+
+    reason: for whoever reads the code. Rows of several clinics cannot be asked for at once, not even here.
+    """
+    scope = _scope()
+    scope.across = reason
+    _tell_database("app.across", "on")
+    try:
+        yield
+    finally:
+        scope.across = None
+    _tell_database("app.across", "off")
+
+
+def _scope() -> Scope:
+    scope: Scope | None = db.session().info.get("scope")
+    if scope is None:
+        raise RuntimeError("A clinic is entered within a transaction.")
+    return scope
+
+
+def _tell_database(name: str, value: str) -> None:
     if db.engine.dialect.name == "postgresql":
-        db.session.execute(_ENTER, {"clinic": str(clinic_id or ""), "account": str(account_id or "")})
+        db.session.execute(_SET, {"name": name, "value": value})
 
 
 # Local to the transaction: a connection that the next request takes from the pool is in no clinic.
-_ENTER = text("SELECT set_config('app.clinic', :clinic, true), set_config('app.account', :account, true)")
+_SET = text("SELECT set_config(:name, :value, true)")
 
 
 def table_of(model: type[Record]) -> Table:
@@ -201,7 +240,7 @@ def changing_tables(engine: Engine) -> Iterator[Connection]:
 
     SQLite alters a table by copying and dropping it, which foreign keys forbid: they are checked at the end instead.
     """
-    with engine.connect() as connection:
+    with engine.connect().execution_options(**{OPTION: Scope(is_owner=True)}) as connection:
         raw = connection.connection.driver_connection
         if engine.dialect.name == "sqlite":
             raw.execute("PRAGMA foreign_keys = OFF")  # type: ignore[union-attr] # nothing can happen within a transaction

@@ -22,7 +22,7 @@ READ_ONLY: tuple[str, ...] = ("alembic_version",)
 
 _CLINIC = "NULLIF(current_setting('app.clinic', true), '')::uuid"
 _ACCOUNT = "NULLIF(current_setting('app.account', true), '')::uuid"
-_OWN_CLINICS = f"SELECT clinic_id FROM membership WHERE account_id = {_ACCOUNT}"  # noqa: S608 # no input is in it
+_OWN_CLINICS = f"SELECT clinic_id FROM membership WHERE account_id = {_ACCOUNT}"  # noqa: S608 # nosec B608 # no input is in it
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ def _no_replacing(table: str, key: Sequence[str]) -> Trigger:
     """SQLite's INSERT OR REPLACE deletes a row without a word to the triggers on DELETE, unless a connection asks."""
     same = " AND ".join(f'"{each}" = NEW."{each}"' for each in key)
     refuse = f"SELECT RAISE(ABORT, '{table}: rows are only added')"
-    there = f'EXISTS (SELECT 1 FROM "{table}" WHERE {same})'  # noqa: S608 # no input is in it
+    there = f'EXISTS (SELECT 1 FROM "{table}" WHERE {same})'  # noqa: S608 # nosec B608 # no input is in it
     made = f'CREATE TRIGGER {{name}} BEFORE INSERT ON "{table}" WHEN {there} BEGIN {refuse}; END'
     return Trigger(table, f"{table}_replace", (made,), ())
 

@@ -75,7 +75,11 @@ def _pass(
 ) -> Report:
     encoding = asked.encoding if mapping is None else mapping.encoding
     try:
-        with app.app_context(), transaction("write" if write else "read"), _text_of(asked.file, encoding) as text:
+        with (
+            app.app_context(),
+            transaction("write" if write else "read", clinic_id),
+            _text_of(asked.file, encoding) as text,
+        ):
             importer, lines = _reading(clinic_id, asked, mapping, text, now)
             return run_import(importer, lines, lambda verdict: say(_sentence(verdict)), write=write)
     except UnicodeDecodeError as fault:

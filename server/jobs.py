@@ -50,7 +50,7 @@ _log = logging.getLogger("lodestone.jobs")
 
 @dataclass(frozen=True)
 class Job:
-    """work: does everything for one clinic, in transactions of its own; returns how much it did."""
+    """work: does everything for one clinic, in transactions of its own that name it; returns how much it did."""
 
     name: str
     work: Callable[[Clinic], int]
@@ -61,7 +61,7 @@ def refresh(clinic: Clinic) -> int:
     """Bring all stale summaries up to date, in chunks, so that no writer waits for more than one of them."""
     total = 0
     while True:
-        with transaction("write"):
+        with transaction("write", clinic.id):
             done = refresh_stale_summaries(clinic, clock.now())
         if not done:
             return total
@@ -71,9 +71,9 @@ def refresh(clinic: Clinic) -> int:
 def make_due(clinic: Clinic) -> int:
     """Note what fell due. Found in a reading transaction, which keeps nobody from writing; then inserted, each once."""
     now = clock.now()
-    with transaction("read"):
+    with transaction("read", clinic.id):
         found = due_now(clinic.id, now)
-    with transaction("write"):
+    with transaction("write", clinic.id):
         return note_due(clinic.id, found, now)
 
 
@@ -89,7 +89,7 @@ def deliver_messages(clinic: Clinic) -> int:
     ways = Ways(settings.mail, settings.hooks, url, keys, settings.mode is Mode.DEMO)
     sent = failed = 0
     while failed < FAILURES_PER_TICK:
-        with transaction("write"):
+        with transaction("write", clinic.id):
             claim = claim_next(clinic.id, clock.now())
         if claim is None:
             break
@@ -98,13 +98,13 @@ def deliver_messages(clinic: Clinic) -> int:
         except NotDelivered as problem:
             failed += 1
             _log.warning("message %s of kind %s: %s", claim.id, claim.kind, problem.code)
-            with transaction("write"):
+            with transaction("write", clinic.id):
                 now, jitter = clock.now(), secrets.randbelow(1000) / 1000
                 mark_failed(claim, problem.code, now, jitter, for_good=problem.for_good)
                 note_undelivered(clinic, problem.code, claim.attempts, now, for_good=problem.for_good)
         else:
             sent, failed = sent + 1, 0
-            with transaction("write"):
+            with transaction("write", clinic.id):
                 mark_sent(claim, clock.now())
                 note_delivered(clinic, clock.now())
     return sent
@@ -120,7 +120,7 @@ def _letter_of(message: Claim, address: str) -> Letter:
 
 def refile(clinic: Clinic) -> int:
     """File entries again whose course may be another one since the days of a course changed."""
-    with transaction("write"):
+    with transaction("write", clinic.id):
         return refile_entries(clinic.id, clock.now())
 
 
@@ -128,7 +128,7 @@ def watch(clinic: Clinic) -> int:
     """Look for alerts in the courses of which something is new, in chunks, so that no writer waits for long."""
     total = 0
     while True:
-        with transaction("write"):
+        with transaction("write", clinic.id):
             done = watch_courses(clinic, clock.now())
         if not done:
             return total
@@ -138,7 +138,7 @@ def watch(clinic: Clinic) -> int:
 def escalate(clinic: Clinic) -> int:
     """End the plans whose day is over, and take alerts that nobody has seen to the next in line."""
     now = clock.now()
-    with transaction("write"):
+    with transaction("write", clinic.id):
         return end_plans(clinic.id, now) + escalate_alerts(clinic.id, now)
 
 
@@ -221,7 +221,7 @@ def _run_for(clinic: Clinic, job: Job, before: datetime | None, done: list[int])
     except Exception as failure:
         # Its kind alone: the words of an error may hold a patient's.
         _log.error("the job %s failed for clinic %s: %s", job.name, clinic.id, type(failure).__name__)
-        with transaction("write"):
+        with transaction("write", clinic.id):
             note_broken_job(clinic, job.name, type(failure).__name__, clock.now())
         raise
     _note_sound(clinic, job, before)
@@ -229,10 +229,10 @@ def _run_for(clinic: Clinic, job: Job, before: datetime | None, done: list[int])
 
 def _note_sound(clinic: Clinic, job: Job, before: datetime | None) -> None:
     now = clock.now()
-    with transaction("read"):
+    with transaction("read", clinic.id):
         was_broken = open_system_alert(clinic.id, kind_of(job.name)) is not None
     if was_broken or has_stood_still(clinic, before, now):
-        with transaction("write"):
+        with transaction("write", clinic.id):
             note_sound_job(clinic, job.name, now)
             note_standstill(clinic, before, now)
 

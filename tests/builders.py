@@ -28,6 +28,7 @@ from server.people.models import Account, Clinic, Membership, Patient, SignInSes
 from server.people.models.readiness import TestAlert
 from server.people.rules.session import Method
 from server.questionnaires.models import Response
+from tests.owner import act_as_owner
 from tests.treatment_rows import block_of, screen_of
 
 HELP = {
@@ -69,17 +70,33 @@ class World:
         self._seq = count(1)
         self._device = uuid4()
         self._clinic: Clinic | None = None
+        self._clinics: list[Any] = []  # their ids
 
     @contextmanager
     def transaction(self, mode: Mode = "write") -> Iterator[None]:
-        """A transaction as a request has it, to call queries and actions in."""
+        """The test's own hand: a transaction as the owner of the database, who is in no clinic and sees them all."""
         with self.app.app_context(), transaction(mode):
+            act_as_owner()
             yield
 
     def run(self, deed: Callable[..., Any], *arguments: Any, mode: Mode = "write") -> Any:
-        """What `deed` returns, run in one transaction that is committed."""
-        with self.transaction(mode):
+        """What `deed` returns, run in one transaction that is committed.
+
+        Within the clinic that the arguments name, as a request or a job has it; if they name none, by the test's own
+        hand.
+        """
+        clinic_id = next(filter(None, map(self._clinic_in, arguments)), None)
+        if clinic_id is None:
+            with self.transaction(mode):
+                return deed(*arguments)
+        with self.app.app_context(), transaction(mode, clinic_id):
             return deed(*arguments)
+
+    def _clinic_in(self, argument: Any) -> UUID | None:
+        if isinstance(argument, Clinic):
+            return argument.id
+        found: UUID | None = argument if argument in self._clinics else getattr(argument, "clinic_id", None)
+        return found
 
     def rows(self, model: type[Row], **equal: Any) -> list[Row]:
         """The committed rows of a table, in the order of their keys, where the named columns equal the values."""
@@ -125,6 +142,7 @@ class World:
         times = dict.fromkeys(("sent_at", "acknowledged_at"), self.clock.now - timedelta(days=90))
         self._add(clinic, TestAlert(clinic_id=clinic.id, sent_by=uuid4(), acknowledged_by=uuid4(), **times))
         self._clinic = self._clinic or clinic
+        self._clinics.append(clinic.id)
         return clinic
 
     @property

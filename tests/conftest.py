@@ -11,7 +11,8 @@ from uuid import uuid4
 import hypothesis
 import pytest
 from flask import Flask
-from sqlalchemy import create_engine, text
+from psycopg import sql
+from sqlalchemy import create_engine, make_url, text
 
 import server
 from server import create_app
@@ -19,7 +20,7 @@ from server.config import Mode, Settings
 from server.db import Record, db, engine_options
 from server.guards import install_guards
 from tests.builders import World
-from tests.postgres import Server, running_server
+from tests.postgres import APPLICATION, OWNER, Server, running_server
 
 # How long an example takes is the machine's affair: a busy one must not fail a property that holds.
 hypothesis.settings.register_profile("lodestone", deadline=None, derandomize=True)
@@ -58,9 +59,12 @@ def postgresql_server() -> Iterator[Server]:
 
 @pytest.fixture(scope="session")
 def _postgresql_url(postgresql_server: Server) -> str:
-    url = postgresql_server.make_database(f"tests_{uuid4().hex}")
-    _make_tables(url)
-    return url
+    name = f"tests_{uuid4().hex}"
+    # It has none of the owner's rights, but a test may become the owner: see tests/owner.py.
+    postgresql_server.run(sql.SQL(f"CREATE ROLE {APPLICATION} LOGIN"))
+    postgresql_server.run(sql.SQL(f"GRANT {OWNER} TO {APPLICATION} WITH INHERIT FALSE, SET TRUE"))
+    _make_tables(postgresql_server.make_database(name), APPLICATION)
+    return postgresql_server.url(name, APPLICATION)
 
 
 @pytest.fixture(scope="session")
@@ -72,12 +76,13 @@ def _sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def postgresql_url(_postgresql_url: str) -> str:
-    """The address of a PostgreSQL database with our tables and no rows."""
-    engine = create_engine(_postgresql_url, **engine_options(_postgresql_url))
+    """The address of a PostgreSQL database with our tables and no rows, as the application's role."""
+    owners = make_url(_postgresql_url).set(username=OWNER)
+    engine = create_engine(owners, **engine_options(_postgresql_url))
     with engine.begin() as connection:
-        # What only grows is emptied by the owner of the database alone, who may switch its triggers off.
+        # No trigger runs: neither those that keep the audit trail, nor those of foreign keys, which take their time.
         connection.execute(text("SET LOCAL session_replication_role = replica"))
-        for table in reversed(Record.metadata.sorted_tables):
+        for table in Record.metadata.sorted_tables:
             connection.execute(table.delete())
     engine.dispose()
     return _postgresql_url
@@ -122,11 +127,11 @@ def settings_for(database_url: str, folder: Path, **rest: Any) -> Settings:
     return Settings(Mode.DEMO, database_url, "http://localhost", "127.0.0.1", 8000, folder / "files", 1, **rest)
 
 
-def _make_tables(url: str) -> None:
+def _make_tables(url: str, application: str | None = None) -> None:
     for models in Path(server.__file__).parent.glob("*/models.py"):
         importlib.import_module(f"server.{models.parent.name}.models")
     engine = create_engine(url, **engine_options(url))
     Record.metadata.create_all(engine)
     with engine.begin() as connection:
-        install_guards(connection)
+        install_guards(connection, application)
     engine.dispose()

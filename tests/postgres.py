@@ -22,19 +22,23 @@ from psycopg import sql
 _RUN_WHILE_THE_PIPE_IS_OPEN = '"$@" >server.log 2>&1 </dev/null & server=$!; cat >/dev/null; kill -INT $server; wait'
 
 
+OWNER = "lodestone"  # a superuser, as whom tests arrange and look
+APPLICATION = "lodestone_app"  # as whom the application runs in tests; see guards.install_guards for its rights
+
+
 class Server:
     """A running server that listens on a socket in its own folder only."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def url(self, database: str) -> str:
+    def url(self, database: str, role: str = OWNER) -> str:
         """The address of a database as the setting LODESTONE_DATABASE wants it."""
-        return f"postgresql+psycopg://lodestone@/{database}?host={self.folder}"
+        return f"postgresql+psycopg://{role}@/{database}?host={self.folder}"
 
     def run(self, statement: sql.Composable) -> None:
         """Run one statement of the server's owner, such as CREATE DATABASE, outside a transaction."""
-        with psycopg.connect(host=str(self.folder), user="lodestone", dbname="postgres", autocommit=True) as connection:
+        with psycopg.connect(host=str(self.folder), user=OWNER, dbname="postgres", autocommit=True) as connection:
             connection.execute(statement)
 
     def make_database(self, name: str) -> str:
@@ -53,7 +57,7 @@ def running_server(*, fsync: bool) -> Iterator[Server]:
         os.chown(folder, owner.pw_uid, owner.pw_gid)
         programs = _programs(folder, owner.pw_uid)
         data = folder / "data"
-        _as(owner.pw_uid, [programs / "initdb", "-D", data, "-U", "lodestone", "-A", "trust", *_INITDB], folder)
+        _as(owner.pw_uid, [programs / "initdb", "-D", data, "-U", OWNER, "-A", "trust", *_INITDB], folder)
         with _serving(programs, data, folder, owner.pw_uid, fsync=fsync):
             yield Server(folder)
     finally:
@@ -93,7 +97,7 @@ def _serving(programs: Path, data: Path, folder: Path, user: int, *, fsync: bool
 def _wait_until_it_answers(folder: Path) -> None:
     for _ in range(600):
         try:
-            psycopg.connect(host=str(folder), user="lodestone", dbname="postgres").close()
+            psycopg.connect(host=str(folder), user=OWNER, dbname="postgres").close()
             return
         except psycopg.OperationalError:
             time.sleep(0.1)

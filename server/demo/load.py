@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import insert
 
 from server.access import Role
-from server.db import db
+from server.db import db, enter_clinic
 from server.demo.clinic import generate
 
 
@@ -24,6 +24,7 @@ class DemoKeys:
 def load_demo(now: datetime, *, seed: int, patients: int = 40, earlier: int = 0) -> DemoKeys:
     """Store an invented clinic in the caller's transaction. Summaries are left to the job that refreshes them."""
     clinic = generate(seed, now, patients, earlier)
+    enter_clinic(clinic.clinic_id)
     for table, rows in clinic.rows:
         db.session.execute(insert(table), rows)
     return DemoKeys(clinic.clinic_id, clinic.accounts, clinic.patient_id)

@@ -6,6 +6,7 @@ from sqlalchemy import Engine, create_engine, text
 from server import guards
 from server.db import engine_options, prepare
 from server.guards import Guard, Trigger, guards_of, install_guards, missing_guards, remove_guards, run_guard
+from tests.postgres import APPLICATION, OWNER
 
 REFUSE = Trigger(
     "job_tick",
@@ -20,7 +21,9 @@ REFUSE = Trigger(
 
 @pytest.fixture
 def engine(database_url):
-    engine = create_engine(database_url, **engine_options(database_url))
+    """Of the owner of the tables, who alone may change them."""
+    owners = database_url.replace(f"//{APPLICATION}@", f"//{OWNER}@")
+    engine = create_engine(owners, **engine_options(database_url))
     prepare(engine)
     yield engine
     engine.dispose()

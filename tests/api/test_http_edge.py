@@ -5,6 +5,7 @@ import itertools
 import json
 import logging
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from flask import Blueprint, Flask
@@ -13,7 +14,7 @@ from marshmallow import Schema, fields
 from sqlalchemy.exc import OperationalError
 
 from server.access import Actor, Permission, Role
-from server.db import db
+from server.db import db, enter_clinic
 from server.http import SESSION_COOKIE, Text, endpoint
 from server.people.models import Clinic
 from tests.builders import HELP, World
@@ -33,7 +34,8 @@ notes = Blueprint("notes", __name__)
 @endpoint(notes, "POST", "/notes", allow=Permission.PUBLIC, body=NoteBody())
 def keep(body: dict[str, Any]) -> dict[str, Any]:
     """Keep the words as the name of a clinic."""
-    clinic = Clinic(name=body["words"], zone="UTC", help=HELP)
+    enter_clinic(made := uuid4())
+    clinic = Clinic(id=made, name=body["words"], zone="UTC", help=HELP)
     db.session.add(clinic)
     db.session.flush()
     db.session.refresh(clinic)

@@ -1,6 +1,7 @@
 """One transaction per request: returning commits, raising rolls back, reading cannot write."""
 
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from flask import Blueprint, Flask, Response
@@ -11,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 
 from server.access import Actor, Permission, Role
 from server.audit.models import AuditEntry
-from server.db import db, transaction
+from server.db import db, enter_clinic, transaction
 from server.errors import Invalid
 from server.http import endpoint
 from server.people.models import Clinic, Patient
@@ -21,7 +22,8 @@ from tests.conftest import TODAY
 
 
 def add_clinic(name: str) -> None:
-    db.session.add(Clinic(name=name, zone="UTC", help=HELP))
+    enter_clinic(made := uuid4())
+    db.session.add(Clinic(id=made, name=name, zone="UTC", help=HELP))
     db.session.flush()
 
 

@@ -15,6 +15,8 @@ GROUND = (
     "clock",
     "tracing",
     "config",
+    "bindings",
+    "scoping",
     "db",
     "guards",
     "answers",

@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 from server.access import Actor, Role, system_of
 from server.audit.actions import Change, keep_change, note
 from server.clinic_settings import SETTING_OF, require_setting, value_of
-from server.db import db
+from server.db import db, enter_clinic
 from server.people.models import Account, Clinic, Membership, Patient
 from server.people.queries import clinic_of
 from server.people.queries.readiness import require_ready
@@ -18,9 +18,14 @@ from server.people.sessions import end_session
 
 
 def add_clinic(name: str, zone: str, help: dict[str, Any], *, is_demo: bool = False) -> Clinic:
-    """A new clinic. help: the crisis card, see rules.help_card for its keys. Raises Invalid for an unknown zone."""
+    """A new clinic, which is entered. help: the crisis card, see rules.help_card for its keys.
+
+    Raises Invalid for an unknown zone.
+    """
     require_zone(zone)
-    clinic = Clinic(name=name, zone=zone, help=help, is_demo=is_demo)
+    clinic_id = uuid4()
+    enter_clinic(clinic_id)
+    clinic = Clinic(id=clinic_id, name=name, zone=zone, help=help, is_demo=is_demo)
     db.session.add(clinic)
     db.session.flush()
     return clinic

@@ -12,7 +12,7 @@ from server.access import Actor, Role
 from server.audit.models import Correction
 from server.audit.queries import corrections_of_patient, corrections_of_record
 from server.clinic_settings import CLINIC_SETTINGS, value_of
-from server.db import db
+from server.db import across_clinics, db, enter_clinic
 from server.errors import NotFound
 from server.people.models import Account, Clinic, Membership, Patient, SignInSession
 from server.people.models.duty import DutyShift
@@ -80,8 +80,12 @@ def _corrections(actor: Actor, found: Sequence[Correction]) -> list[dict[str, An
 
 def clinic_for_help(clinic_id: UUID | None) -> Clinic:
     """The named clinic, or the only one. Public: a crisis card needs no sign-in. Raises NotFound."""
-    chosen = select(Clinic) if clinic_id is None else select(Clinic).where(Clinic.id == clinic_id)
-    found = list(db.session.scalars(chosen.limit(2)))
+    if clinic_id is None:
+        with across_clinics("which is the only one"):
+            found = list(db.session.scalars(select(Clinic).limit(2)))
+    else:
+        enter_clinic(clinic_id)
+        found = list(db.session.scalars(select(Clinic).where(Clinic.id == clinic_id)))
     if len(found) != 1:
         raise NotFound("No such clinic.")
     return found[0]
@@ -89,7 +93,8 @@ def clinic_for_help(clinic_id: UUID | None) -> Clinic:
 
 def all_clinics() -> list[Clinic]:
     """Every clinic of this installation, for jobs and the operator."""
-    return list(db.session.scalars(select(Clinic).order_by(Clinic.name)))
+    with across_clinics("jobs and commands go from one to the next"):
+        return list(db.session.scalars(select(Clinic).order_by(Clinic.name)))
 
 
 def me_of(actor: Actor) -> dict[str, Any]:

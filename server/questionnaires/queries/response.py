@@ -54,9 +54,11 @@ def responses_of_course(clinic_id: UUID, course_id: UUID) -> list[ResponseRow]:
     return [response_row(each) for each in rows]
 
 
-def versions_in_use() -> set[tuple[str, str]]:
-    """Key and version of every instrument that some response of any clinic was given in."""
-    rows = db.session.execute(select(Response.instrument, Response.version).distinct())
+def versions_in_use(clinic_id: UUID) -> set[tuple[str, str]]:
+    """Key and version of every instrument that some response of the clinic was given in."""
+    rows = db.session.execute(
+        select(Response.instrument, Response.version).where(Response.clinic_id == clinic_id).distinct()
+    )
     return {(row.instrument, row.version) for row in rows}
 
 

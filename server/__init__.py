@@ -31,6 +31,7 @@ from server.people.routes.access_log import access_log as access_log_routes
 from server.people.routes.clinic import clinic as clinic_routes
 from server.people.routes.invitation import invitations as invitations_routes
 from server.people.routes.passkey import passkeys as passkeys_routes
+from server.people.routes.password import password as password_routes
 from server.people.routes.recovery import recovery as recovery_routes
 from server.people.routes.session import sign_ins as sign_ins_routes
 from server.people.sessions import find_actor
@@ -54,6 +55,7 @@ FEATURES = (
     access_log_routes,
     passkeys_routes,
     sign_ins_routes,
+    password_routes,
     messages_routes,
     courses_routes,
     plans_routes,

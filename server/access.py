@@ -26,6 +26,8 @@ class Permission(StrEnum):
     PUBLIC = "no sign-in needed"
     SIGNED_IN = "any signed-in person"
     MANAGE_OWN_ACCESS = "manage one's own ways to sign in"
+    MANAGE_OWN_PASSWORD = "manage one's own password and single sign-on"  # noqa: S105 # staff alone have them
+    PROVE_AS_STAFF = "prove again who one is, by what staff alone have"
     WRITE_OWN_LOG = "write one's own log"
     READ_OWN_LOG = "read one's own last days and what is due"
     READ_OWN_RECORD = "read one's own record"
@@ -52,6 +54,8 @@ class Permission(StrEnum):
 _ROLES_WITH: dict[Permission, frozenset[Role]] = {
     Permission.SIGNED_IN: frozenset({Role.PATIENT, *STAFF}),
     Permission.MANAGE_OWN_ACCESS: frozenset({Role.PATIENT, *STAFF}),
+    Permission.MANAGE_OWN_PASSWORD: frozenset(STAFF),
+    Permission.PROVE_AS_STAFF: frozenset(STAFF),
     Permission.WRITE_OWN_LOG: frozenset({Role.PATIENT}),
     Permission.READ_OWN_LOG: frozenset({Role.PATIENT}),
     Permission.READ_OWN_RECORD: frozenset({Role.PATIENT}),
@@ -78,10 +82,24 @@ _ROLES_WITH: dict[Permission, frozenset[Role]] = {
 
 # What a session alone is not enough for: the person must have proved lately who they are.
 NEEDS_FRESH = frozenset(
-    {Permission.READ_OWN_RECORD, Permission.MANAGE_OWN_ACCESS, Permission.LEAVE, Permission.ERASE_PATIENTS}
+    {
+        Permission.READ_OWN_RECORD,
+        Permission.MANAGE_OWN_ACCESS,
+        Permission.MANAGE_OWN_PASSWORD,
+        Permission.LEAVE,
+        Permission.ERASE_PATIENTS,
+    }
 )
 # What staff may do before they have a way to sign in of their own.
-BEFORE_SET_UP = frozenset({Permission.PUBLIC, Permission.SIGNED_IN, Permission.MANAGE_OWN_ACCESS})
+BEFORE_SET_UP = frozenset(
+    {
+        Permission.PUBLIC,
+        Permission.SIGNED_IN,
+        Permission.MANAGE_OWN_ACCESS,
+        Permission.MANAGE_OWN_PASSWORD,
+        Permission.PROVE_AS_STAFF,
+    }
+)
 
 
 @dataclass(frozen=True)

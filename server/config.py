@@ -14,6 +14,10 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from uuid import UUID
 
+from server.setting import BadSetting as BadSetting
+from server.setting import Setting, secret_in
+from server.sign_in_settings import SIGN_IN_SETTINGS, read_common_passwords
+
 VERSION = "0.1.0"  # as in pyproject.toml
 LOCAL = ("localhost", "127.0.0.1", "::1")
 SHORTEST_KEY = 24  # bytes, as Standard Webhooks asks for
@@ -22,19 +26,6 @@ SHORTEST_KEY = 24  # bytes, as Standard Webhooks asks for
 class Mode(StrEnum):
     DEMO = "demo"
     CLINIC = "clinic"
-
-
-class BadSetting(Exception):
-    """A setting is missing or cannot be used. The message names it and says what to do."""
-
-
-@dataclass(frozen=True)
-class Setting:
-    """One environment variable. default None: it must be set where `needed` says so."""
-
-    name: str
-    default: str | None
-    meaning: str
 
 
 SETTINGS = (
@@ -62,6 +53,7 @@ SETTINGS = (
         "as the address that a request came from; it slows down whoever guesses. Empty: nobody is believed.",
     ),
     Setting("LODESTONE_FILES", "var/files", "The folder of frozen study exports."),
+    *SIGN_IN_SETTINGS,
     Setting(
         "LODESTONE_INSTRUMENTS",
         "",
@@ -166,6 +158,8 @@ class Settings:
     audit_key_file: Path | None = None
     audit_heads_file: Path | None = None
     proxies: tuple[IPv4Network | IPv6Network, ...] = ()
+    own_secrets_file: Path | None = None
+    common_passwords: Path | None = None
 
     @property
     def audit_key(self) -> Path:
@@ -176,6 +170,11 @@ class Settings:
     def audit_heads(self) -> Path:
         """The file of the signed heads, one JSON object a line."""
         return self.audit_heads_file or self.files.parent / "audit-heads.jsonl"
+
+    @property
+    def secrets_file(self) -> Path:
+        """The file of the keys that seal what the database keeps and must be readable again."""
+        return self.own_secrets_file or self.files.parent / "secrets.json"
 
     @property
     def is_sqlite(self) -> bool:
@@ -235,6 +234,8 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         proxies=_proxies(said["LODESTONE_PROXIES"]),
         audit_key_file=_path(said["LODESTONE_AUDIT_KEY_FILE"]),
         audit_heads_file=_path(said["LODESTONE_AUDIT_HEADS"]),
+        own_secrets_file=_path(said["LODESTONE_SECRETS_FILE"]),
+        common_passwords=read_common_passwords(said),
     )
 
 
@@ -265,7 +266,7 @@ def _mail_server(said: Mapping[str, str]) -> MailServer | None:
     user, file = said["LODESTONE_SMTP_USER"], said["LODESTONE_SMTP_PASSWORD_FILE"]
     if bool(user) != bool(file):
         raise BadSetting("LODESTONE_SMTP_USER and LODESTONE_SMTP_PASSWORD_FILE belong together.")
-    password = _secret_file("LODESTONE_SMTP_PASSWORD_FILE", file).rstrip("\r\n") if file else ""
+    password = secret_in("LODESTONE_SMTP_PASSWORD_FILE", file).rstrip("\r\n") if file else ""
     return MailServer(host, int(port), security, user, password, sender)
 
 
@@ -287,7 +288,7 @@ def _hooks(said: Mapping[str, str]) -> Hooks:
 def _hook_secrets(file: str) -> dict[str, tuple[bytes, ...]]:
     name = "LODESTONE_WEBHOOK_SECRETS_FILE"
     try:
-        listed = json.loads(_secret_file(name, file))
+        listed = json.loads(secret_in(name, file))
         found = {
             str(UUID(clinic)): tuple(_hook_secret(each) for each in ([said] if isinstance(said, str) else said))
             for clinic, said in listed.items()
@@ -305,16 +306,6 @@ def _hook_secret(text: str) -> bytes:
     if not text.startswith("whsec_") or len(key) < SHORTEST_KEY:
         raise ValueError("no secret")
     return key
-
-
-def _secret_file(name: str, file: str) -> str:
-    """The content of a file that must not be open to everybody on this machine."""
-    try:
-        if Path(file).stat().st_mode & 0o007:
-            raise BadSetting(f"{name}: everybody on this machine can read {file}. Run: chmod 640 {file}")
-        return Path(file).read_text()
-    except (OSError, UnicodeDecodeError):
-        raise BadSetting(f"{name}: {file} cannot be read.") from None
 
 
 _DEFAULTS: dict[str, str] = {setting.name: setting.default or "" for setting in SETTINGS}

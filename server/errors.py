@@ -169,6 +169,7 @@ FURTHER_CODES: dict[str, tuple[type[Refusal], str]] = {
     "no-passkey": (Conflict, "The person has no passkey that could prove anything."),
     "last-way": (Conflict, "It is the only way in of a member of staff."),
     "works-elsewhere": (Conflict, "The person works at another clinic, too, so that its operator restores access."),
+    "offer-expired": (Conflict, "The secret for an authenticator app was shown too long ago."),
     "last-admin": (Conflict, "A clinic keeps at least one administrator."),
     "nobody-reachable": (Conflict, "Nobody who would be told has an e-mail address or a pager."),
     "nobody-on-duty": (Conflict, "Nobody is on duty now who could call back."),

@@ -308,6 +308,10 @@ class World:
         self._add(check_in, *graded, revision, facts_of=course)
         return check_in
 
+    def add(self, *rows: Record) -> None:
+        """Store rows for which there is no builder, in the order given."""
+        self._add(*rows)
+
     def _add(self, *rows: Record, facts_of: Course | None = None, facts: int = 1) -> None:
         """Store the rows in the order given, and count them as new facts of a course."""
         with self.transaction():

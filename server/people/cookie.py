@@ -5,10 +5,10 @@ from datetime import timedelta
 from flask import Response, jsonify, request
 
 from server.access import Actor
-from server.http import SESSION_COOKIE
+from server.http import SESSION_COOKIE, client_address, device_label
 from server.people.queries import me_of
 from server.people.rules import Token
-from server.people.rules.sign_in import Choice, Entered
+from server.people.rules.sign_in import Caller, Choice, Entered
 from server.people.schemas import MeView
 from server.people.schemas.passkey import EnteredView
 
@@ -30,6 +30,11 @@ def entered(came: Entered) -> Response:
     answer = jsonify(EnteredView().dump({"me": me_of(actor), "choice": None}))
     set_token(answer, token)
     return answer
+
+
+def caller() -> Caller:
+    """Who asks to be let in, as far as the request tells."""
+    return Caller(client_address(), device_label(), held_token())
 
 
 def held_token() -> str | None:

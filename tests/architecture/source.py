@@ -14,6 +14,8 @@ GROUND = (
     "clinic_settings",
     "clock",
     "tracing",
+    "setting",
+    "sign_in_settings",
     "config",
     "bindings",
     "scoping",

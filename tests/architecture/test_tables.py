@@ -14,8 +14,17 @@ for module in MODULES.values():
 
 # Tables without a patient's data. An account may work at several clinics; a tick tells that a job ran; a throttle
 # counts by hashes what fails before anybody is signed in; a passkey of staff is the account's; a challenge is answered
-# by somebody who is not known yet.
-OF_NO_CLINIC = {"clinic", "account", "job_tick", "throttle", "staff_passkey", "sign_in_challenge"}
+# by somebody who is not known yet; passwords and second factors are the account's too.
+OF_NO_CLINIC = {
+    "clinic",
+    "account",
+    "job_tick",
+    "throttle",
+    "staff_passkey",
+    "sign_in_challenge",
+    "staff_password",
+    "staff_totp",
+}
 
 every_model = pytest.mark.parametrize(
     "model",

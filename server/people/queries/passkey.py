@@ -10,6 +10,7 @@ from server.db import db, enter_account, enter_clinic
 from server.errors import NotFound
 from server.people.models import Clinic, Membership
 from server.people.models.passkey import PatientPasskey, StaffPasskey
+from server.people.queries.password import has_password
 from server.people.rules.passkey import clinic_in
 from server.people.rules.session import Method
 from server.people.rules.sign_in import Workplace
@@ -86,4 +87,5 @@ def workplaces_of(account_id: UUID) -> list[Workplace]:
 def ways_of(actor: Actor) -> list[Method]:
     """By which means the actor can prove who they are, best first."""
     usable = any(each.copied_at is None for each in passkeys_of(actor))
-    return [Method.PASSKEY] if usable else []
+    found = [Method.PASSKEY] if usable else []
+    return found + ([Method.PASSWORD] if actor.role is not Role.PATIENT and has_password(actor.person_id) else [])

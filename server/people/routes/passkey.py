@@ -7,13 +7,12 @@ from flask import Blueprint, Response, current_app
 
 from server import clock
 from server.access import Actor, Permission
-from server.http import Edges, client_address, device_label, endpoint
+from server.http import Edges, device_label, endpoint
 from server.people.actions.passkey import begin_proof, begin_registration, prove, register, remove
 from server.people.actions.sign_in import begin_sign_in, choose_clinic, sign_in_with_passkey
-from server.people.cookie import entered, held_token, signed_in
+from server.people.cookie import caller, entered, signed_in
 from server.people.queries.passkey import passkeys_of, ways_of
 from server.people.rules.passkey import Site, site_of
-from server.people.rules.sign_in import Caller
 from server.people.schemas import MeView, NoBody
 from server.people.schemas.passkey import (
     AssertionView,
@@ -27,11 +26,6 @@ from server.people.schemas.passkey import (
 )
 
 passkeys = Blueprint("passkeys", __name__)
-
-
-def caller() -> Caller:
-    """Who asks to be let in, as far as the request tells."""
-    return Caller(client_address(), device_label(), held_token())
 
 
 def _site() -> Site:

@@ -17,6 +17,7 @@ from tests.api.examples import (
     messages,
     outcomes,
     passkeys,
+    password,
     planning,
     privacy,
     safety,
@@ -39,6 +40,7 @@ PARTS: tuple[Any, ...] = (
     joining,
     sessions,
     access_log,
+    password,
 )
 BODIES: dict[str, dict[str, Any]] = {path: body for part in PARTS for path, body in part.BODIES.items()}
 QUERIES: dict[str, dict[str, str]] = {path: query for part in PARTS for path, query in part.QUERIES.items()}

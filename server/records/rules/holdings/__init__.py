@@ -29,6 +29,8 @@ OF_NO_PATIENT = {
     "membership": "Staff.",
     "sign_in_challenge": "Random values that a step of signing in answers within minutes.",
     "staff_passkey": "Staff.",
+    "staff_password": "Staff.",
+    "staff_totp": "Staff.",
     "study": "Studies, by title.",
     "system_alert": "What stands still in the house.",
     "test_alert": "Alerts about nobody.",

@@ -179,6 +179,7 @@ class World:
         patient = patient or self.patient()
         started_on = started_on or (self.clock.now - timedelta(weeks=3)).date()
         values: dict[str, Any] = {
+            "id": uuid4(),
             "indication": "mdd",
             "protocol": "hf10_std",
             "mood_scale": MoodScale.ELEVEN,
@@ -187,7 +188,7 @@ class World:
             "created_at": self.clock.now - timedelta(days=60),
             **rest,
         }
-        course = Course(clinic_id=patient.clinic_id, id=uuid4(), patient_id=patient.id, started_on=started_on, **values)
+        course = Course(clinic_id=patient.clinic_id, patient_id=patient.id, started_on=started_on, **values)
         planned = weekdays_plan(started_on, course.planned_sessions) if days is None else days
         self._add(course, *(TreatmentDay(clinic_id=course.clinic_id, course_id=course.id, on=day) for day in planned))
         if screened:

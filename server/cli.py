@@ -22,6 +22,7 @@ from server.db import db, enter_clinic, transaction
 from server.demo import load_demo
 from server.errors import Invalid, Refusal
 from server.importing import ImportFile, import_file, table_of_report
+from server.logs import write_logs
 from server.outcomes.queries.cohort import Asked, outcomes_of, table_as_text
 from server.outcomes.rules.strata import Stratum
 from server.people.actions import add_clinic, add_staff
@@ -46,7 +47,7 @@ DEMO_LINKS = timedelta(hours=72)  # of the invented patient: whoever tries the d
 @click.group(help="Lodestone: outcome tracking for TMS clinics.")
 def main() -> None:
     begin_request()
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s %(message)s")
+    write_logs(logging.WARNING)
 
 
 def _settings() -> Settings:

@@ -30,6 +30,7 @@ from server.errors import (
     NotAllowed,
     Refusal,
 )
+from server.logs import log_requests
 
 LOCAL_NAMES = ("localhost", "127.0.0.1", "[::1]")
 JSON = "application/json"
@@ -316,6 +317,7 @@ def install(app: Flask, edges: Edges) -> None:
     app.extensions["lodestone"] = edges
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
     trace_requests(app)
+    log_requests(app)
     # The address that people open, and this machine itself, for whoever watches over /health. Any other name is one
     # that somebody else's DNS gave us, or a header that was made up.
     app.config["TRUSTED_HOSTS"] = [urlsplit(edges.address).hostname, *LOCAL_NAMES]

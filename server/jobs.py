@@ -33,6 +33,7 @@ from server.checkins.actions.refile import refile_entries
 from server.clinic_settings import value_of
 from server.config import Mode, Settings, read_settings
 from server.db import is_unique_race, refresh_statistics, transaction
+from server.logs import write_logs
 from server.messages.actions.sending import Claim, claim_next, mark_failed, mark_sent
 from server.messages.delivery import Letter, NotDelivered, Ways, deliver
 from server.messages.library import texts
@@ -245,8 +246,7 @@ def look_at_statistics(app: Flask) -> None:
 
 def main() -> None:
     """Tick until SIGTERM or SIGINT; a job under way is finished first."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
-    logging.getLogger("apscheduler").setLevel(logging.WARNING)
+    write_logs()
     app = create_app(read_settings(os.environ))
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -30,6 +30,7 @@ from server import create_app
 from server.bodies import LARGEST_BODY
 from server.config import BadSetting, Settings, read_settings
 from server.errors import Malformed, TooLarge
+from server.logs import write_logs
 
 _log = logging.getLogger("lodestone.serve")
 
@@ -177,7 +178,7 @@ def serve_with_processes(settings: Settings, listening: socket.socket) -> int:
 
 def main() -> int:
     """Serve as the settings say. Returns the exit code."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
+    write_logs()
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     try:
         settings = read_settings(os.environ)

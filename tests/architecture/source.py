@@ -14,6 +14,7 @@ GROUND = (
     "clinic_settings",
     "clock",
     "tracing",
+    "logs",
     "setting",
     "sign_in_settings",
     "config",

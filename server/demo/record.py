@@ -43,7 +43,18 @@ def write_patient(book: Book, number: int, story: Story, rng: Random) -> UUID:
         write_alert(book, key, alert, rng)
     for review in reviews_of(story):
         _write_review(book, key, review, rng)
+    _write_looks(book, key, story)
     return key.patient_id
+
+
+def _write_looks(book: Book, key: Key, story: Story) -> None:
+    """Who opened the record: the technician before each session, the clinician before each review."""
+    rng = Random(f"looks {key.patient_id}")  # of its own: the rest of the clinic is drawn as if nobody had looked
+    looks = [(Role.TECHNICIAN, instant(visit.on, 7.6, story.zone)) for visit in story.visits]
+    looks += [(Role.CLINICIAN, review.at - timedelta(minutes=6)) for review in reviews_of(story)]
+    for role, at in looks:
+        if story.joined_at < at <= book.now:
+            book.note(role, "read: GET /api/courses/<uuid:course_id>", at, rng, key.patient_id, None)
 
 
 def _session_from(began: datetime) -> dict[str, object]:

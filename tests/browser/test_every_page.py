@@ -45,6 +45,7 @@ PAGES = {
         "/app/clinic/card",
         "/app/clinic/staff",
         "/app/clinic/duty",
+        "/app/clinic/access",
         "/app/clinic/messages",
         "/app/outcomes",
         "/app/clinic/settings",

@@ -38,6 +38,7 @@ SIGN_IN = (
     "told the patient a code",
     "revoked ",
     "restored ",
+    "was told that the clinic ended",
     "enrolled ",
     "locked ",
     "added a service key",
@@ -52,6 +53,11 @@ class Look(StrEnum):
     RECORD = "record"  # opened a page about this patient
     LIST = "list"  # a page about many patients showed a line about this one
     EXPORT = "export"  # a study's data with this patient's, under a pseudonym, was made or downloaded
+
+
+def is_look(deed: str) -> bool:
+    """Whether somebody saw something of a patient's, rather than did something."""
+    return deed.startswith(READ) or deed == GAVE_OUT
 
 
 def look_of(deed: str) -> Look:

@@ -10,7 +10,7 @@ from sqlalchemy import Row, select
 
 from server.access import Actor, Role
 from server.audit.queries.entries import MOST, entries_of_patient, first_noted, seen_of, sign_ins_of, state_of_trail
-from server.audit.rules.reading import days_of, window_of
+from server.audit.rules.reading import days_of, is_look, look_of, window_of
 from server.db import db
 from server.people.models import Patient
 from server.people.queries import clinic_of, find_patient, names_of_accounts, visible_patients
@@ -90,6 +90,7 @@ def _named(actor: Actor, rows: Sequence[Row[Any]]) -> list[dict[str, Any]]:
             "by": (patients if each.role == Role.PATIENT.value else staff).get(each.actor_id, ""),
             "role": each.role,
             "deed": each.deed,
+            "look": look_of(each.deed) if is_look(each.deed) else None,
             "patient": patients.get(each.patient_id),
             "request_id": each.request_id,
             "seq": each.seq,

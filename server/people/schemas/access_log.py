@@ -40,12 +40,14 @@ class ReadersView(Schema):
 
 
 class EntryView(Schema):
-    """by: the name of who did it, empty where there is none. seq: the place in the chain, null until it is sealed."""
+    """by: the name of who did it, empty where there is none. look: how something was seen, null for any other deed.
+    seq: the place in the chain, null until it is sealed."""
 
     at = Instant()
     by = fields.String()
     role = fields.String()
     deed = fields.String()
+    look = fields.Enum(Look, by_value=True, allow_none=True)
     patient = fields.String(allow_none=True)
     request_id = fields.String(allow_none=True)
     seq = fields.Integer(allow_none=True)

@@ -20,6 +20,7 @@ const SETTINGS = { key: "settings", path: "/app/clinic/settings" }
 const STAFF = { key: "staff", path: "/app/clinic/staff" }
 const DUTY = { key: "duty", path: "/app/clinic/duty" }
 const MESSAGES = { key: "messages", path: "/app/clinic/messages" }
+const ACCESS = { key: "access", path: "/app/clinic/access" }
 const OUTCOMES = { key: "outcomes", path: "/app/outcomes" }
 
 /** @type {Record<Role, { key: string, path: string }[]>} */
@@ -28,7 +29,7 @@ const WAYS = {
   clinician: [COURSES, ALERTS, NEW_PATIENT, OUTCOMES],
   coordinator: [STUDIES],
   researcher: [STUDIES],
-  admin: [CLINIC, STAFF, DUTY, MESSAGES, OUTCOMES, SETTINGS],
+  admin: [CLINIC, STAFF, DUTY, MESSAGES, OUTCOMES, ACCESS, SETTINGS],
   patient: [],
 }
 

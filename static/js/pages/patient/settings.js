@@ -14,6 +14,7 @@ import { sections } from "../sections.js"
 const SECTIONS = [
   () => import("../account/passkeys.js"),
   () => import("../account/sessions.js"),
+  () => import("./settings-readers.js"),
 ]
 
 export default async function settings() {

@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from server.access import Role
+from server.access import Role, system_of
 from server.audit.models import AuditEntry
+from server.people.actions.patient import lock_out_patient
 from server.people.models import Membership, SignInSession
 from server.people.models.passkey import PatientPasskey, SignInChallenge, StaffPasskey
 from tests.api.test_joining import invite
@@ -225,6 +226,13 @@ def test_signing_in_ends_the_session_that_the_browser_had(world: World) -> None:
     assert before is not None
     stolen.set_cookie("__Host-lodestone", before.value)
     assert stolen.get("/api/me").status_code == 401
+
+
+def test_a_patient_whose_access_ends_has_no_passkey_left(world: World, clock: Clock) -> None:
+    """When somebody dies, or leaves and wants to be out: see lock_out_patient."""
+    person, device = holder(world, Role.PATIENT)
+    world.run(lock_out_patient, system_of(person.clinic_id), person.id, clock.now)
+    assert sign_in(world.anybody(), device).status_code == 401
 
 
 class TestSeveralClinics:

@@ -18,7 +18,16 @@ WCAG = {
     "resultTypes": ["violations"],
 }
 PAGES = {
-    "patient": ("/", "/app/questionnaire/phq-9", "/app/course", "/app/settings", "/help", "/app/call"),
+    "patient": (
+        "/",
+        "/app/questionnaire/phq-9",
+        "/app/course",
+        "/app/settings",
+        "/help",
+        "/app/call",
+        "/app/passkey",
+        "/app/sign-in",
+    ),
     "clinician": (
         "/app/caseload",
         "course",

@@ -33,8 +33,9 @@ from server.people.routes.invitation import invitations as invitations_routes
 from server.people.routes.passkey import passkeys as passkeys_routes
 from server.people.routes.password import password as password_routes
 from server.people.routes.recovery import recovery as recovery_routes
+from server.people.routes.service_key import service_keys as service_keys_routes
 from server.people.routes.session import sign_ins as sign_ins_routes
-from server.people.sessions import find_actor
+from server.people.sessions import find_actor, find_machine
 from server.phone.routes import phone as phone_routes
 from server.questionnaires.library import has_version, use_folder
 from server.questionnaires.queries.response import versions_in_use
@@ -56,6 +57,7 @@ FEATURES = (
     passkeys_routes,
     sign_ins_routes,
     password_routes,
+    service_keys_routes,
     messages_routes,
     courses_routes,
     plans_routes,
@@ -98,7 +100,7 @@ def create_app(settings: Settings) -> Flask:
     except Invalid as fault:
         raise BadSetting(f"LODESTONE_INSTRUMENTS: {fault.message}") from None
     connect(app, settings)
-    install(app, Edges(find_actor, note_read, note_seen, end_earlier, settings.address))
+    install(app, Edges(find_actor, find_machine, note_read, note_seen, end_earlier, settings.address))
     app.extensions["lodestone-bundle"] = read_bundle(STATIC)
     for feature in FEATURES:
         app.register_blueprint(feature)

@@ -40,10 +40,12 @@ class Permission(StrEnum):
     REVIEW_COURSES = "review and sign courses"
     CLEAR_HOLDS = "clear holds and safety screens"
     ACT_ON_ALERTS = "act on alerts"
-    READ_STUDIES = "see studies and take exports"
+    READ_STUDIES = "see studies and take exports that were made"
+    MAKE_EXPORTS = "make exports of studies"
     MANAGE_STUDIES = "set up studies and record consent"
     SEE_WHO_CONSENTED = "see the names behind a study's pseudonyms"
     MANAGE_CLINIC = "set up the clinic"
+    MANAGE_MACHINES = "let machines in with keys"
     READ_SETTINGS = "see how the clinic is set up"
     HANDLE_LEAVING = "answer patients who ask to be erased"
     ERASE_PATIENTS = "erase a patient who asked for it"
@@ -68,10 +70,12 @@ _ROLES_WITH: dict[Permission, frozenset[Role]] = {
     Permission.REVIEW_COURSES: frozenset({Role.CLINICIAN}),
     Permission.CLEAR_HOLDS: frozenset({Role.CLINICIAN}),
     Permission.ACT_ON_ALERTS: frozenset({Role.TECHNICIAN, Role.CLINICIAN}),
-    Permission.READ_STUDIES: frozenset({Role.COORDINATOR, Role.RESEARCHER}),
+    Permission.READ_STUDIES: frozenset({Role.COORDINATOR, Role.RESEARCHER, Role.SERVICE}),
+    Permission.MAKE_EXPORTS: frozenset({Role.COORDINATOR, Role.RESEARCHER}),
     Permission.MANAGE_STUDIES: frozenset({Role.COORDINATOR}),
     Permission.SEE_WHO_CONSENTED: frozenset({Role.COORDINATOR}),
     Permission.MANAGE_CLINIC: frozenset({Role.ADMIN}),
+    Permission.MANAGE_MACHINES: frozenset({Role.ADMIN}),
     Permission.READ_SETTINGS: frozenset({Role.TECHNICIAN, Role.CLINICIAN, Role.ADMIN}),
     Permission.HANDLE_LEAVING: frozenset({Role.ADMIN}),
     Permission.ERASE_PATIENTS: frozenset({Role.ADMIN}),
@@ -88,6 +92,7 @@ NEEDS_FRESH = frozenset(
         Permission.MANAGE_OWN_PASSWORD,
         Permission.LEAVE,
         Permission.ERASE_PATIENTS,
+        Permission.MANAGE_MACHINES,
     }
 )
 # What staff may do before they have a way to sign in of their own.
@@ -128,8 +133,8 @@ class Actor:
 
 
 def roles_with(permission: Permission) -> list[Role]:
-    """The roles of people who may do it, in the order of Role."""
-    return [role for role in (Role.PATIENT, *STAFF) if Actor(_NOBODY, _NOBODY, role).may(permission)]
+    """Who may do it, people and machines, in the order of Role."""
+    return [role for role in (Role.PATIENT, *STAFF, Role.SERVICE) if Actor(_NOBODY, _NOBODY, role).may(permission)]
 
 
 _NOBODY = UUID(int=0)

@@ -19,7 +19,7 @@ UNATTENDED = "Lodestone-Unattended"
 
 
 class FindActor(Protocol):
-    """From the session cookie's token to the person behind it; None if it is no valid session."""
+    """From a session cookie's token, or a machine's key, to whoever is behind it; None if it is not valid."""
 
     def __call__(self, token_text: str, now: datetime) -> Actor | None: ...
 
@@ -47,6 +47,7 @@ class Edges:
     """What the ground is handed by the application, since it may know no feature."""
 
     find_actor: FindActor
+    find_machine: FindActor
     note_read: NoteRead
     note_seen: NoteSeen
     end_earlier: EndEarlier
@@ -55,7 +56,7 @@ class Edges:
 
 def clinic_of_request() -> UUID | None:
     """The clinic that the request's token names, true or not: it is where the token will be looked for."""
-    clinic, _, _ = (request.cookies.get(SESSION_COOKIE) or "").partition(".")
+    clinic, _, _ = (_key_of_machine() or request.cookies.get(SESSION_COOKIE) or "").partition(".")
     try:
         return UUID(hex=clinic)
     except ValueError:
@@ -65,8 +66,7 @@ def clinic_of_request() -> UUID | None:
 def actor_of_request(edges: Edges, permission: Permission, now: datetime) -> Actor | None:
     if permission is Permission.PUBLIC:
         return None
-    token = request.cookies.get(SESSION_COOKIE)
-    actor = edges.find_actor(token, now) if token else None
+    actor = _found(edges, now)
     if actor is None:
         raise SignInNeeded("Sign in first.")
     if not actor.may(permission):
@@ -76,6 +76,21 @@ def actor_of_request(edges: Edges, permission: Permission, now: datetime) -> Act
     if permission in NEEDS_FRESH and not actor.is_fresh:
         raise VerifyFirst("Prove first that it is you: with your passkey, or with a code from your clinic.")
     return actor
+
+
+def _found(edges: Edges, now: datetime) -> Actor | None:
+    token, key = request.cookies.get(SESSION_COOKIE), _key_of_machine()
+    if key is None:
+        return edges.find_actor(token, now) if token else None
+    if token:
+        raise SignInNeeded("A machine's key comes alone, without a session's cookie.")
+    return edges.find_machine(key, now)
+
+
+def _key_of_machine() -> str | None:
+    """What the request shows as the key of a machine; None if it is none's. Other schemes may be a proxy's own."""
+    scheme, _, key = request.headers.get("Authorization", "").partition(" ")
+    return key.strip() if scheme.lower() == "bearer" else None
 
 
 def is_seen(actor: Actor) -> bool:

@@ -26,6 +26,8 @@ from server.db import Mode, Record, db, transaction
 from server.http import SESSION_COOKIE
 from server.people.models import Account, Clinic, Membership, Patient, SignInSession
 from server.people.models.readiness import TestAlert
+from server.people.models.service_key import ServiceKey
+from server.people.rules import Token
 from server.people.rules.session import Method
 from server.questionnaires.models import Response
 from tests.owner import act_as_owner
@@ -111,6 +113,8 @@ class World:
 
     def client_of(self, person: Person, *, fresh: bool = True) -> FlaskClient:
         """A browser that is signed in as the person, on one of our own pages. fresh: and has just proved it."""
+        if person.role is Role.SERVICE:
+            return self._machine(person)
         secret = secrets.token_urlsafe(32)
         owner = {"patient_id" if person.role is Role.PATIENT else "account_id": person.id}
         session = SignInSession(
@@ -128,6 +132,15 @@ class World:
         self._add(session)
         client = self.anybody()
         client.set_cookie(SESSION_COOKIE, f"{person.clinic_id.hex}.{secret}")
+        return client
+
+    def _machine(self, person: Person) -> FlaskClient:
+        """A program that comes with a key of its own."""
+        token, now = Token(person.clinic_id, secrets.token_urlsafe(32)), self.clock.now
+        rest = {"token_hash": token.secret_hash, "created_by": person.id, "expires_at": now + timedelta(days=4000)}
+        self._add(ServiceKey(clinic_id=person.clinic_id, account_id=person.id, created_at=now, **rest))
+        client = self.app.test_client()
+        client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {token.text}"
         return client
 
     def anybody(self) -> FlaskClient:

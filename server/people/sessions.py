@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, insert, select, update
 from server.access import Actor, Role
 from server.db import db, enter_clinic, table_of
 from server.people.models import Clinic, Membership, SignInSession
+from server.people.models.service_key import ServiceKey
 from server.people.rules import Token, read_token
 from server.people.rules.session import Method, is_fresh, lasting_of, noted_every, proves
 
@@ -43,6 +44,38 @@ _SESSION = (
 )
 
 
+_K = table_of(ServiceKey).c
+_KEY = (
+    select(_K.account_id, _K.last_used_at)
+    .select_from(
+        table_of(ServiceKey).join(
+            table_of(Membership), (_M.clinic_id == _K.clinic_id) & (_M.account_id == _K.account_id)
+        )
+    )
+    .where(
+        _K.clinic_id == bindparam("clinic_id"),
+        _K.token_hash == bindparam("token_hash"),
+        _K.revoked_at.is_(None),
+        _K.expires_at > bindparam("now"),
+        _M.role == Role.SERVICE,
+        _M.left_at.is_(None),
+    )
+)
+
+
+def find_machine(token_text: str, now: datetime) -> Actor | None:
+    """The machine of a key that neither expired nor was revoked. It can never prove who it is, so it is never fresh."""
+    token = read_token(token_text)
+    if token is None:
+        return None
+    key = {"clinic_id": token.clinic_id, "token_hash": token.secret_hash, "now": now}
+    row = db.session.execute(_KEY, key).one_or_none()
+    if row is None:
+        return None
+    was_silent = row.last_used_at is None or now - row.last_used_at >= noted_every(Role.SERVICE)
+    return Actor(row.account_id, token.clinic_id, Role.SERVICE, is_fresh=False, was_silent=was_silent)
+
+
 def find_actor(token_text: str, now: datetime) -> Actor | None:
     """The person of a session that neither ended nor expired, with the role held in its clinic at this moment."""
     token = read_token(token_text)
@@ -55,6 +88,8 @@ def find_actor(token_text: str, now: datetime) -> Actor | None:
     if row.idle_minutes is not None and now - row.last_seen_at > timedelta(minutes=row.idle_minutes):
         return None
     role = Role.PATIENT if row.patient_id is not None else row.role
+    if role is Role.SERVICE:  # a machine comes with its key, never with a cookie
+        return None
     fresh = is_fresh(role, row.verified_at, row.settings, now)
     is_set_up = _is_set_up(role, row.method, row.is_demo)
     was_silent = now - row.last_seen_at >= noted_every(role)

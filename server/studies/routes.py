@@ -98,7 +98,7 @@ def _freeze(actor: Actor, study_id: UUID, body: dict[str, Any]) -> Frozen:
     studies,
     "POST",
     "/api/studies/<uuid:study_id>/exports",
-    allow=Permission.READ_STUDIES,
+    allow=Permission.MAKE_EXPORTS,
     body=NoBody(),
     returns=ExportView(),
     status=201,

@@ -23,7 +23,7 @@ from tests.builders import World
 from tests.conftest import settings_for
 
 ROUTES = [contract for _, contract in contracts_of(create_app(settings_for("sqlite:///never-opened.db", Path("var"))))]
-PEOPLE = [Role.PATIENT, Role.TECHNICIAN, Role.CLINICIAN, Role.COORDINATOR, Role.RESEARCHER, Role.ADMIN]
+PEOPLE = [Role.PATIENT, Role.TECHNICIAN, Role.CLINICIAN, Role.COORDINATOR, Role.RESEARCHER, Role.ADMIN, Role.SERVICE]
 
 
 def routes(chosen: Any) -> Any:

@@ -42,7 +42,7 @@ class Home:
 
 @dataclass(frozen=True)
 class Principal:
-    """Somebody who asks. token: what the session cookie holds; None: there is none.
+    """Somebody who asks. token: what the session cookie holds, or a machine's key; None: there is none.
 
     sees: the homes of what is this one's own, another's of the same clinic, and so on, by relation.
     """
@@ -85,7 +85,9 @@ class Stage:
         """A good request about the thing of that relation. body: what to say instead of what is good."""
         client = self.app.test_client()
         client.environ_base["HTTP_SEC_FETCH_SITE"] = "same-origin"
-        if principal.token is not None:
+        if principal.role is Role.SERVICE:
+            client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {principal.token}"
+        elif principal.token is not None:
             client.set_cookie(SESSION_COOKIE, principal.token)
         home = principal.sees[relation]
         address = path.replace("<stamp>/<path:name>", f"{self.app.extensions['lodestone-bundle'].stamp}/js/app.js")

@@ -17,6 +17,8 @@ from server.db import Record, db
 from server.openapi import contracts_of
 from server.people.actions.invitation import invite_patient
 from server.people.models import Clinic, Membership, SignInSession
+from server.people.models.service_key import ServiceKey
+from server.people.rules import Token
 from server.people.rules.session import Method
 from server.reminders.actions import note_tick
 from tests.api.examples import House, furnish
@@ -107,6 +109,7 @@ def _tokens_of_ours(world: World, clinic: Clinic, home: Home) -> dict[str, str |
     """What the session cookies of A1's people hold, by principal."""
     people, yesterday = home.house.people, world.clock.now - timedelta(days=1)
     clinician, patient = people[Role.CLINICIAN], people[Role.PATIENT]
+    otherwise = (Role.PATIENT, Role.CLINICIAN, Role.SERVICE)
     return {
         "anonymous": None,
         # An invitation lets in by being redeemed, never by being shown as if it were a session.
@@ -118,9 +121,9 @@ def _tokens_of_ours(world: World, clinic: Clinic, home: Home) -> dict[str, str |
         "patient-A1": _sign_in(world, patient),
         "append-A1": _sign_in(world, patient, verified_at=None),
         "clinician-A": _sign_in(world, clinician),
-        **{role.value: _sign_in(world, people[role]) for role in people if role not in (patient.role, clinician.role)},
+        **{role.value: _sign_in(world, people[role]) for role in people if role not in otherwise},
         "newcomer": _sign_in(world, clinician, method=Method.INVITATION),
-        "service": _sign_in(world, world.staff(Role.SERVICE, clinic, "A machine")),
+        "service": _key_of(world, people[Role.SERVICE]),
     }
 
 
@@ -142,6 +145,15 @@ def _sign_in(world: World, person: Person, **rest: Any) -> str:
     with world.transaction():
         db.session.add(SignInSession(clinic_id=person.clinic_id, token_hash=digest, **values))
     return f"{person.clinic_id.hex}.{secret}"
+
+
+def _key_of(world: World, machine: Person) -> str:
+    """A machine's key: what it sends as a bearer token."""
+    token, now = Token(machine.clinic_id, secrets.token_urlsafe(32)), world.clock.now
+    rest = {"token_hash": token.secret_hash, "created_by": machine.id, "expires_at": now + timedelta(days=365)}
+    with world.transaction():
+        db.session.add(ServiceKey(clinic_id=machine.clinic_id, account_id=machine.id, created_at=now, **rest))
+    return token.text
 
 
 def _of_somebody_who_left(world: World, clinic: Clinic) -> str:

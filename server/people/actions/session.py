@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, update
 from server.access import Actor, Role
 from server.audit.actions import note
 from server.db import db
+from server.people.actions.service_key import note_key_used
 from server.people.models import SignInSession
 from server.people.queries.session import find_session, of_person
 from server.people.queries.staff import find_member
@@ -52,7 +53,9 @@ def end_earlier(token_text: str, now: datetime) -> None:
 
 
 def note_seen(actor: Actor, now: datetime) -> None:
-    """Note that the actor's session is in use. To the minute, and of patients to the hour: see sessions.find_actor."""
+    """Note that the actor's session, or a machine's key, is in use. How exactly: see rules.session.noted_every."""
+    if actor.role is Role.SERVICE:
+        return note_key_used(actor, now)
     db.session.execute(
         update(SignInSession)
         .where(
@@ -62,6 +65,7 @@ def note_seen(actor: Actor, now: datetime) -> None:
         )
         .values(last_seen_at=now)
     )
+    return None
 
 
 def _end(which: list[ColumnElement[bool]], now: datetime) -> int:

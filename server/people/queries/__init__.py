@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import Select, select
 
-from server.access import Actor, Role
+from server.access import STAFF, Actor, Role
 from server.audit.models import Correction
 from server.audit.queries import corrections_of_patient, corrections_of_record
 from server.clinic_settings import CLINIC_SETTINGS, value_of
@@ -174,11 +174,11 @@ def contacts_of(clinic_id: UUID, accounts: Iterable[UUID]) -> list[Contact]:
 
 
 def members_of(clinic_id: UUID) -> list[tuple[UUID, str, Role]]:
-    """(account, name, role) of all who work at a clinic, by name; without those whose access ended."""
+    """(account, name, role) of all who work at a clinic, by name; without machines and those whose access ended."""
     rows = db.session.execute(
         select(Account.id, Account.name, Membership.role)
         .join(Membership, Membership.account_id == Account.id)
-        .where(Membership.clinic_id == clinic_id, Membership.left_at.is_(None))
+        .where(Membership.clinic_id == clinic_id, Membership.left_at.is_(None), Membership.role.in_(STAFF))
         .order_by(Account.name, Account.id)
     )
     return [(account_id, name, role) for account_id, name, role in rows]

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from server.access import Actor, Role
+from server.access import STAFF, Actor, Role
 from server.clinic_settings import value_of
 from server.db import db
 from server.errors import NotFound
@@ -46,11 +46,11 @@ class ShiftRow:
 
 
 def staff_of(actor: Actor) -> list[MemberRow]:
-    """All who work at the actor's clinic, by name."""
+    """All who work at the actor's clinic, by name; not its machines."""
     rows = db.session.execute(
         select(Account.id, Account.name, Membership.role, Membership.email, Membership.pager)
         .join(Membership, Membership.account_id == Account.id)
-        .where(Membership.clinic_id == actor.clinic_id, Membership.left_at.is_(None))
+        .where(Membership.clinic_id == actor.clinic_id, Membership.left_at.is_(None), Membership.role.in_(STAFF))
         .order_by(Account.name, Account.id)
     )
     return [MemberRow(*row) for row in rows]
@@ -60,7 +60,10 @@ def find_member(actor: Actor, account_id: UUID) -> Membership:
     """The membership of somebody who works at the actor's clinic. Raises NotFound."""
     found = db.session.scalar(
         select(Membership).where(
-            Membership.clinic_id == actor.clinic_id, Membership.account_id == account_id, Membership.left_at.is_(None)
+            Membership.clinic_id == actor.clinic_id,
+            Membership.account_id == account_id,
+            Membership.left_at.is_(None),
+            Membership.role.in_(STAFF),
         )
     )
     if found is None:

@@ -44,9 +44,9 @@ def lasting_of(role: Role, chosen: Mapping[str, Any]) -> Lasting:
 
 
 def noted_every(role: Role) -> timedelta:
-    """How exactly it is kept when a session was used last. Each note is a write: a patient's session lasts for months,
-    and an entry that arrives must not cost two."""
-    return timedelta(hours=1) if role is Role.PATIENT else timedelta(minutes=1)
+    """How exactly it is kept when a session or a key was used last. Each note is a write: a patient's session lasts for
+    months, and an entry that arrives must not cost two."""
+    return timedelta(hours=1) if role in (Role.PATIENT, Role.SERVICE) else timedelta(minutes=1)
 
 
 def proves(method: Method) -> bool:

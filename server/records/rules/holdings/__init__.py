@@ -28,6 +28,7 @@ OF_NO_PATIENT = {
     "job_tick": "When jobs ran.",
     "membership": "Staff.",
     "sign_in_challenge": "Random values that a step of signing in answers within minutes.",
+    "service_key": "Machines.",
     "staff_passkey": "Staff.",
     "staff_password": "Staff.",
     "staff_totp": "Staff.",

@@ -23,12 +23,14 @@ from server.errors import Invalid
 from server.http import Edges, install
 from server.messages.routes import messages as messages_routes
 from server.outcomes.routes import outcomes as outcomes_routes
+from server.people.actions.device import require_signature
 from server.people.actions.session import end_earlier, note_seen
 from server.people.models import throttle as _throttle  # noqa: F401 # counted by ways to sign in
 from server.people.queries import all_clinics
 from server.people.routes import people as people_routes
 from server.people.routes.access_log import access_log as access_log_routes
 from server.people.routes.clinic import clinic as clinic_routes
+from server.people.routes.device import device as device_routes
 from server.people.routes.invitation import invitations as invitations_routes
 from server.people.routes.passkey import passkeys as passkeys_routes
 from server.people.routes.password import password as password_routes
@@ -51,6 +53,7 @@ from server.studies.routes import studies as studies_routes
 FEATURES = (
     people_routes,
     invitations_routes,
+    device_routes,
     recovery_routes,
     clinic_routes,
     access_log_routes,
@@ -100,7 +103,8 @@ def create_app(settings: Settings) -> Flask:
     except Invalid as fault:
         raise BadSetting(f"LODESTONE_INSTRUMENTS: {fault.message}") from None
     connect(app, settings)
-    install(app, Edges(find_actor, find_machine, note_read, note_seen, end_earlier, settings.address))
+    edges = Edges(find_actor, find_machine, note_read, note_seen, end_earlier, require_signature, settings.address)
+    install(app, edges)
     app.extensions["lodestone-bundle"] = read_bundle(STATIC)
     for feature in FEATURES:
         app.register_blueprint(feature)

@@ -117,6 +117,7 @@ class Actor:
     For patients this is the scope `record`; without it they have the scope `append`.
     is_set_up: False for staff who came in by a link and have no way to sign in of their own yet.
     was_silent: nothing was heard of the session for a while, so that it is to be noted now that it is in use.
+    is_bound: whether the phone signs what it sends with a key of its own.
     """
 
     person_id: UUID
@@ -126,6 +127,7 @@ class Actor:
     is_fresh: bool = True
     is_set_up: bool = True
     was_silent: bool = False
+    is_bound: bool = False
 
     def may(self, permission: Permission) -> bool:
         """Whether the role carries the permission; everybody may do what is public."""

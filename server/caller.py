@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from typing import Protocol
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from server.config import Settings
 from server.errors import NotAllowed, SetUpFirst, SignInNeeded, VerifyFirst
 
 SESSION_COOKIE = "__Host-lodestone"
+SIGNATURE = "Lodestone-Signature"
 # A request with this header was made by a page by itself and not by a person.
 UNATTENDED = "Lodestone-Unattended"
 
@@ -42,6 +44,15 @@ class EndEarlier(Protocol):
     def __call__(self, token_text: str, now: datetime) -> None: ...
 
 
+class RequireSignature(Protocol):
+    """Raises SignInNeeded unless the phone that the actor's session is bound to signed the request.
+
+    body_hash: SHA-256 of the body in hex. header: of the name SIGNATURE; None: there is none.
+    """
+
+    def __call__(self, actor: Actor, method: str, path: str, body_hash: str, header: str | None) -> None: ...
+
+
 @dataclass(frozen=True)
 class Edges:
     """What the ground is handed by the application, since it may know no feature."""
@@ -51,6 +62,7 @@ class Edges:
     note_read: NoteRead
     note_seen: NoteSeen
     end_earlier: EndEarlier
+    require_signature: RequireSignature
     address: str
 
 
@@ -75,6 +87,10 @@ def actor_of_request(edges: Edges, permission: Permission, now: datetime) -> Act
         raise SetUpFirst("Set up a passkey first, or a password with a second factor.")
     if permission in NEEDS_FRESH and not actor.is_fresh:
         raise VerifyFirst("Prove first that it is you: with your passkey, or with a code from your clinic.")
+    # Whoever lost the key must still be able to sign out, and to prove in another way who they are.
+    if actor.is_bound and request.method != "GET" and permission is not Permission.SIGNED_IN:
+        body_hash = sha256(request.get_data()).hexdigest()
+        edges.require_signature(actor, request.method, request.path, body_hash, request.headers.get(SIGNATURE))
     return actor
 
 

@@ -231,7 +231,9 @@ def _in_one_transaction(
         raise kept
     _note_afterwards(edges, contract, actor, result, now)
     if isinstance(payload, Response):
-        _end_earlier(edges, payload, now)
+        # Whoever is signed in already goes on with the same session, under another token.
+        if actor is None:
+            _end_earlier(edges, payload, now)
         return payload
     if payload is None:
         return Response(status=204)

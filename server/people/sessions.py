@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, insert, null, select, update
 
 from server.access import Actor, Role
 from server.db import db, enter_clinic, table_of
@@ -25,6 +25,7 @@ _SESSION = (
         _S.verified_at,
         _S.last_seen_at,
         _S.idle_minutes,
+        _S.device_key.is_not(null()).label("is_bound"),
         _M.role,
         _C.settings,
         _C.is_demo,
@@ -93,7 +94,8 @@ def find_actor(token_text: str, now: datetime) -> Actor | None:
     fresh = is_fresh(role, row.verified_at, row.settings, now)
     is_set_up = _is_set_up(role, row.method, row.is_demo)
     was_silent = now - row.last_seen_at >= noted_every(role)
-    return Actor(row.patient_id or row.account_id, token.clinic_id, role, row.id, fresh, is_set_up, was_silent)
+    person_id = row.patient_id or row.account_id
+    return Actor(person_id, token.clinic_id, role, row.id, fresh, is_set_up, was_silent, row.is_bound)
 
 
 def start_session(

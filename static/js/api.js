@@ -35,6 +35,21 @@ export function onSignedOut(told) {
   tellSignedOut = told
 }
 
+/** @typedef {{ method: string, path: string, body: string }} Outgoing */
+/** @typedef {(request: Outgoing, beyond?: number) => Promise<Record<string, string>>} Signer gives headers */
+
+/** @type {Signer | null} */
+let sign = null
+
+/**
+ * From now on what is posted carries these headers; see phone-key.js.
+ *
+ * @param {Signer | null} signer `beyond`: the highest number that the clinic has seen of a signature, if it said so
+ */
+export function signWith(signer) {
+  sign = signer
+}
+
 const JSON_BODY = { "Content-Type": "application/json" }
 const PATIENCE = 30_000 // milliseconds; a slow phone network may take ten seconds for a small answer
 
@@ -42,15 +57,28 @@ const PATIENCE = 30_000 // milliseconds; a slow phone network may take ten secon
 export const get = (path) => request("GET", path)
 
 /** @param {string} path @param {unknown} body @returns {Promise<any>} the answer, or null when it has no body */
-export const post = (path, body) => request("POST", path, body)
+export async function post(path, body) {
+  const text = JSON.stringify(body)
+  if (!sign) return request("POST", path, text)
+  const outgoing = { method: "POST", path, body: text }
+  try {
+    return await request("POST", path, text, await sign(outgoing))
+  } catch (problem) {
+    // Another window of this phone was faster, or has just made the key: signed anew, it is as good as never sent.
+    const anew = problem instanceof Problem && ["sent-before", "wrong-device"].includes(problem.code)
+    if (!anew) throw problem
+    return request("POST", path, text, await sign(outgoing, Number(problem.details?.count) || 0))
+  }
+}
 
 /**
  * @param {string} method
  * @param {string} path
- * @param {unknown} [body]
+ * @param {string} [body] JSON
+ * @param {Record<string, string>} [further] headers
  * @returns {Promise<any>}
  */
-async function request(method, path, body) {
+async function request(method, path, body, further = {}) {
   /** @type {Response} */
   let answer
   /** @type {string} */
@@ -62,8 +90,8 @@ async function request(method, path, body) {
       cache: "no-store",
       // A redirect is never ours: captive portals answer so.
       redirect: "error",
-      headers: { Accept: "application/json", ...(body === undefined ? {} : JSON_BODY) },
-      body: body === undefined ? undefined : JSON.stringify(body),
+      headers: { Accept: "application/json", ...(body === undefined ? {} : JSON_BODY), ...further },
+      body,
       signal: timeout(PATIENCE),
     })
     text = await answer.text()

@@ -3,13 +3,14 @@
  *
  * Pages read the signals and call `saveCheckIn` and its kin; nobody else touches the store or the outbox.
  */
-import { get, post, Problem } from "./api.js"
+import { get, post, Problem, signWith } from "./api.js"
 import { dayOf } from "./calendar.js"
 import { computed, signal } from "./dom.js"
+import { isInstalled } from "./installed.js"
 import { entriesOf, stillDue } from "./log-view.js"
 import { flush, pause } from "./outbox.js"
 import { deleteStore, openStore } from "./phone-store.js"
-import { me, rememberedPerson, signInNeeded } from "./session.js"
+import { me, remember, rememberedPerson, signInNeeded } from "./session.js"
 import { t } from "./translate.js"
 
 /** @typedef {import("./outbox.js").Job} Job */
@@ -94,6 +95,7 @@ export function openPhone() {
 async function start(person) {
   store = await openStore(person, { outdated: () => (outdated.value = true) })
   device = await store.device()
+  signWith(signed)
   takeIn(await store.today())
   await refresh()
   listen()
@@ -103,6 +105,7 @@ async function start(person) {
 /** Lets go of the store, as when someone signs out. */
 export function closePhone() {
   clearTimeout(timer)
+  signWith(null)
   store?.close()
   store = null
   opening = null
@@ -239,7 +242,35 @@ async function exchange() {
   failures = 0
   unreachable.value = false
   signInNeeded.value = false
+  await bind()
   return EVERY
+}
+
+/** The headers that sign a request, once this installation has a key. @type {import("./api.js").Signer} */
+async function signed(request, beyond = 0) {
+  const key = await store?.key()
+  if (!store || !key) return {}
+  const { signatureOf } = await import("./phone-key.js")
+  return { "Lodestone-Signature": await signatureOf(key, await store.nextSigned(beyond), request) }
+}
+
+/**
+ * Binds the session to a key of this installation, once it runs from the home screen.
+ *
+ * The key is kept before the clinic hears of it: an answer that is lost must not leave a session whose key nobody has.
+ */
+async function bind() {
+  if (me.peek()?.is_bound !== false || !isInstalled() || !globalThis.crypto?.subtle) return
+  const { keepKey, key } = opened()
+  try {
+    const { makeKey, publicHalf } = await import("./phone-key.js")
+    const pair = await key() ?? await makeKey()
+    await keepKey(pair)
+    remember(await post("/api/me/device", { key: await publicHalf(pair) }))
+  } catch (problem) {
+    // All works without it; the next exchange tries again.
+    if (!(problem instanceof Problem)) console.warn("This phone cannot keep a key.", problem)
+  }
 }
 
 function signedOut() {

@@ -27,7 +27,7 @@ const STEPS = [
     database.createObjectStore("rows", { keyPath: "id" })
     database.createObjectStore("jobs", { keyPath: "id" })
     database.createObjectStore("drafts", { keyPath: "instrument" })
-    database.createObjectStore("kept") // device, seq, and the clinic's last answer about today
+    database.createObjectStore("kept") // device, seq, the clinic's last answer about today, key and number of signatures
   },
 ]
 
@@ -188,6 +188,25 @@ export async function openStore(person, { outdated = () => {} } = {}) {
         kept.put(answer, "today")
         const waiting = new Set(await got(jobs.getAllKeys()))
         for (const id of await got(rows.getAllKeys())) if (!waiting.has(id)) rows.delete(id)
+      }),
+
+    /** The key with which this installation signs, or undefined. @returns {Promise<CryptoKeyPair | undefined>} */
+    key: () => within("readonly", ["kept"], ({ kept }) => got(kept.get("key"))),
+
+    /** @param {CryptoKeyPair} pair @returns {Promise<void>} */
+    keepKey: (pair) => within("readwrite", ["kept"], ({ kept }) => void kept.put(pair, "key")),
+
+    /**
+     * The number of the next signature: higher than all before it, and than `beyond`.
+     *
+     * @param {number} beyond
+     * @returns {Promise<number>}
+     */
+    nextSigned: (beyond) =>
+      within("readwrite", ["kept"], async ({ kept }) => {
+        const count = Math.max((await got(kept.get("signed"))) ?? 0, beyond) + 1
+        kept.put(count, "signed")
+        return count
       }),
 
     close: async () => (await database()).close(),

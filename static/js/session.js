@@ -19,7 +19,7 @@ import { signal } from "./dom.js"
  */
 /** @typedef {{ id: string, name: string, is_demo: boolean, zone: string }} Clinic */
 /** @typedef {"patient" | "technician" | "clinician" | "coordinator" | "researcher" | "admin"} Role */
-/** @typedef {{ person_id: string, name?: string, role: Role, clinic: Clinic, help?: HelpCard, is_fresh?: boolean, is_set_up?: boolean, idle_minutes?: number | null }} Me */
+/** @typedef {{ person_id: string, name?: string, role: Role, clinic: Clinic, help?: HelpCard, is_fresh?: boolean, is_set_up?: boolean, idle_minutes?: number | null, is_bound?: boolean, revoked?: { at: string, sessions: number, keys: number } | null }} Me */
 
 /** The signed-in person, or null. */
 export const me = signal(/** @type {Me | null} */ (null))
@@ -83,6 +83,17 @@ export async function loadHelp() {
 
 /** The crisis card kept on this device, or null. It stays after signing out: help must not need an account. */
 export const keptHelp = () => /** @type {HelpCard | null} */ (recall(HELP))
+
+/** Says that the person has read what the clinic ended; see `revoked`. Without an answer it is shown again. */
+export async function readRevocation() {
+  const person = me.peek()
+  if (person) remember({ ...person, revoked: null })
+  try {
+    await post("/api/me/revocation/seen", {})
+  } catch (problem) {
+    if (!(problem instanceof Problem)) throw problem
+  }
+}
 
 /** Ends the session here and at the clinic. Throws a Problem if the clinic could not be told. */
 export async function signOut() {

@@ -110,6 +110,7 @@ def me_of(actor: Actor) -> dict[str, Any]:
         "is_set_up": actor.is_set_up,
         "idle_minutes": _idle_minutes_of(actor),
         "revoked": revocation_to_tell(actor),
+        "is_bound": actor.is_bound,
     }
 
 

@@ -22,4 +22,4 @@ class IdentifiedBy(StrEnum):
 def require_identified(by: Collection[IdentifiedBy]) -> None:
     """Raise Invalid unless at least two different things were compared."""
     if len(set(by)) < LEAST:
-        raise Invalid("Compare at least two of them with the record first.", field="identified_by")
+        raise Invalid("Compare at least two of these with the record first.", field="identified_by")

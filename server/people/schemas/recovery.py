@@ -38,7 +38,7 @@ class RevokeBody(Schema):
     """identified_by: at least two things that were compared with the record."""
 
     identified_by = fields.List(
-        fields.Enum(IdentifiedBy, by_value=True), required=True, validate=validate.Length(1, len(IdentifiedBy))
+        fields.Enum(IdentifiedBy, by_value=True), required=True, validate=validate.Length(max=len(IdentifiedBy))
     )
     reason = Text(required=True, validate=validate.Length(3, 1000))
 

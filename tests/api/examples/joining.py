@@ -13,6 +13,15 @@ BODIES: dict[str, dict[str, Any]] = {
     },
     "/api/staff/<uuid:account_id>/access/revoke": {"reason": "The phone was lost"},
     "/api/me/revocation/seen": {},
+    "/api/me/device": {
+        "key": {
+            "kty": "EC",
+            "crv": "P-256",
+            # The base point of the curve: a public key that nobody can mistake for a real one.
+            "x": "axfR8uEsQkf4vOblY6RA8ncDfYEt6zOg9KE5RdiYwpY",
+            "y": "T-NC4v4af5uO5-tKfA-eFivOM1drMV7Oy7ZAaDe_UfU",
+        }
+    },
     "/api/me/prove/code": {"code": "123456"},
 }
 QUERIES: dict[str, dict[str, str]] = {}

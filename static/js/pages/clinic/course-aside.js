@@ -1,19 +1,16 @@
 /** Beside the charts of a course: what is open; and below it what comes next, what was decided, the course's own facts. */
 
-import { post } from "../../api.js"
 import { alertCard } from "../../components/clinic/alert-card.js"
 import { outcomeText } from "../../components/clinic/case-table.js"
 import { endReasonText, isRunning } from "../../components/clinic/course-facts.js"
 import { figure, nearDay, nearMoment, scoreChange } from "../../components/clinic/figures.js"
 import { holdCard } from "../../components/clinic/hold-card.js"
 import { warningLines } from "../../components/clinic/ledger-warnings.js"
-import { invitationCard } from "../../components/clinic/invitation-card.js"
 import { timepointText } from "../../components/clinic/responses-list.js"
 import { h, signal } from "../../dom.js"
 import { day, t } from "../../translate.js"
 import { alertDeeds } from "./alert-deeds.js"
 import { endForm } from "./end-form.js"
-import { newSending } from "./forms.js"
 import { isClinician } from "./frame.js"
 import { holdDeeds, holdPlacing } from "./hold-deeds.js"
 import { reviewForm } from "./review-form.js"
@@ -57,7 +54,7 @@ export function courseAside(sheet, { today, zone }) {
       closed.map((alert) => alertCard(alert, card, alertDeeds(alert))),
     ),
     aboutCourse(sheet),
-    invitation(sheet, zone),
+    invitation(sheet),
   )
 }
 
@@ -183,31 +180,12 @@ function aboutCourse(sheet) {
   )
 }
 
-/** A new invitation, for a patient with a new phone. @param {CourseSheet} sheet @param {string} zone */
-function invitation({ patient }, zone) {
-  const made = signal(/** @type {import("../../components/clinic/invitation-card.js").Invitation | null} */ (null)),
-    sending = newSending()
-  const invite = () =>
-    sending.send(async () => {
-      made.value = await post(`/api/patients/${patient.id}/invitations`, {})
-    })
-  return h(
+/** A new invitation, for a patient with a new phone. @param {CourseSheet} sheet */
+const invitation = ({ patient }) =>
+  h(
     "section",
     { class: "card no-print" },
     h("h2", null, t("invitation.title")),
-    () =>
-      made.value
-        ? invitationCard(made.value, { name: patient.name, zone, now: new Date() })
-        : h("p", { class: "small muted" }, t("invitation.about")),
-    h(
-      "button",
-      { type: "button", class: "link", onclick: invite, hidden: () => made.value !== null },
-      t("invitation.make"),
-    ),
-    h(
-      "p",
-      { class: "problem small", role: "alert", hidden: () => !sending.message.value },
-      () => sending.message.value,
-    ),
+    h("p", { class: "small muted" }, t("invitation.about")),
+    h("p", null, h("a", { class: "button plain", href: `/app/patients/${patient.id}` }, t("invitation.to_access"))),
   )
-}

@@ -2,9 +2,10 @@
 
 import { get, Problem } from "../../api.js"
 import { demoMark } from "../../components/demo-mark.js"
+import { revokedNotice } from "../../components/revoked-notice.js"
 import { h, onCleanup, signal } from "../../dom.js"
 import { again, go } from "../../router.js"
-import { me, signOut } from "../../session.js"
+import { me, readRevocation, signOut } from "../../session.js"
 import { addSentences, t } from "../../translate.js"
 import { sentenceOf } from "./forms.js"
 
@@ -126,6 +127,7 @@ export function desk(here, ...content) {
     h(
       "main",
       { id: "main", class: "desk-page", tabindex: -1 },
+      () => me.value?.revoked && revokedNotice(me.value.revoked, readRevocation),
       sentence && h("p", { class: "told", role: "status", tabindex: -1 }, sentence),
       content,
     ),

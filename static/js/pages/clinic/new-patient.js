@@ -2,12 +2,12 @@
 
 import { get, post, Problem } from "../../api.js"
 import { field, optionsOf } from "../../components/clinic/field.js"
-import { invitationCard } from "../../components/clinic/invitation-card.js"
 import { h, signal } from "../../dom.js"
 import { t } from "../../translate.js"
 import { courseFields, courseIn } from "./course-form.js"
 import { formOf, newSending, textOrNull } from "./forms.js"
-import { clinicZone, desk, isClinician, prepareDesk } from "./frame.js"
+import { desk, isClinician, prepareDesk } from "./frame.js"
+import { inviting } from "./inviting.js"
 
 /**
  * @typedef {import("./course-form.js").Choices} Choices
@@ -120,7 +120,7 @@ function stepsOf() {
       if (isClinician() && !course.peek()) {
         course.value = (await post(`/api/patients/${id}/courses`, { ...courseIn(values), confirmed })).id
       }
-      const invitation = await post(`/api/patients/${id}/invitations`, {})
+      const invitation = await post(`/api/patients/${id}/invitations`, { form: "screen" })
       return { id, name, course_id: course.peek(), invitation }
     },
   }
@@ -170,7 +170,7 @@ function done({ id, name, course_id, invitation }) {
       "section",
       { class: "card" },
       h("h2", null, t("invitation.title")),
-      invitationCard(invitation, { name, zone: clinicZone(), now: new Date() }),
+      inviting({ id, name }, signal(/** @type {Invitation | null} */ (invitation))),
     ),
     h(
       "p",
@@ -180,7 +180,6 @@ function done({ id, name, course_id, invitation }) {
         { class: "button", href: course_id ? `/app/courses/${course_id}` : `/app/patients/${id}` },
         t(course_id ? "patient.to_course" : "patient.to_person"),
       ),
-      h("button", { type: "button", class: "button plain", onclick: () => print() }, t("patient.print")),
     ),
   ]
 }

@@ -8,6 +8,7 @@ import { day, t } from "../../translate.js"
 import { courseFields, courseIn } from "./course-form.js"
 import { formOf, newSending, textOrNull } from "./forms.js"
 import { desk, isClinician, prepareDesk, tellAndGo, tellAndReload } from "./frame.js"
+import { accessCard, accessOf } from "./patient-access.js"
 
 /**
  * @typedef {{
@@ -26,10 +27,11 @@ const ZONES = /** @type {string[]} */ (/** @type {any} */ (Intl).supportedValues
 
 /** @param {import("../../router.js").Place} place */
 export default async function patient({ params: { id } }) {
-  const [found, offered] = await Promise.all([
+  const [found, offered, access] = await Promise.all([
     /** @type {Promise<PatientPage>} */ (get(`/api/patients/${id}`)),
     get("/api/choices"),
-    prepareDesk("plan"),
+    accessOf(id),
+    prepareDesk("plan", "ways"),
   ])
   const view = () =>
     desk(
@@ -45,6 +47,7 @@ export default async function patient({ params: { id } }) {
         ),
       ),
       h("div", { class: "two" }, factsCard(found), coursesCard(found, offered)),
+      !found.patient.died_on && accessCard(found.patient, access),
       (found.needs_guardian || found.consents.length > 0) && guardianCard(found),
     )
   return { title: found.patient.name, view }

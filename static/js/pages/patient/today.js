@@ -3,12 +3,13 @@ import { dayOf, daysAfter, zoneHere } from "../../calendar.js"
 import { callWay } from "../../call-offer.js"
 import { checkInForm } from "../../components/check-in-form.js"
 import { patientLayout } from "../../components/patient-layout.js"
+import { revokedNotice } from "../../components/revoked-notice.js"
 import { waitingLine } from "../../components/waiting-line.js"
 import { computed, h, onCleanup, signal } from "../../dom.js"
 import { asksAll } from "../../log-view.js"
 import * as phone from "../../my-phone.js"
 import { again } from "../../router.js"
-import { signInNeeded } from "../../session.js"
+import { me, readRevocation, signInNeeded } from "../../session.js"
 import { day, t } from "../../translate.js"
 
 /** @typedef {import("../../log-view.js").Entry} Entry */
@@ -120,6 +121,7 @@ const dueCards = (begun) =>
 function notices() {
   const unwell = phone.outbox.value.filter(({ state }) => state !== "waiting").length
   return [
+    me.value?.revoked && revokedNotice(me.value.revoked, readRevocation),
     signInNeeded.value && h(
       "p",
       { class: "problem" },

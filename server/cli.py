@@ -37,7 +37,7 @@ from server.records.rules.report import Outcome
 from server.records.rules.values import DAY_FORMATS
 from server.running import run_until_stopped
 from server.tracing import begin_request
-from server.upgrade import migrate
+from server.upgrade import migrate, require_ready
 
 DEMO_SEED = 20261122
 DEMO_EARLIER = 36  # patients of the last year, so that the outcome table has something to say
@@ -61,6 +61,7 @@ def _app(settings: Settings) -> Flask:
     """The application on a migrated database that fits the mode."""
     try:
         migrate(settings)
+        require_ready(settings)
         app = create_app(settings)
         refuse_demo_data(app, settings)
         refuse_lost_instruments(app)
@@ -329,7 +330,10 @@ def head() -> None:
 @main.command()
 def upgrade() -> None:
     """Bring the database to the newest shape."""
-    migrate(_settings())
+    try:
+        migrate(_settings())
+    except BadSetting as problem:
+        raise click.ClickException(str(problem)) from None
 
 
 @main.command("run-jobs")

@@ -41,6 +41,12 @@ SETTINGS = (
         "Where the data is: `sqlite:///path/to/file.db`, or `postgresql+psycopg://user:password@host/name`.",
     ),
     Setting(
+        "LODESTONE_MIGRATION_DATABASE",
+        "",
+        "On PostgreSQL, the same database as the role that owns the tables, for `upgrade` and the other commands; web "
+        "and jobs run as the role of LODESTONE_DATABASE, which a clinic's may not own them. See docs/self-hosting.md.",
+    ),
+    Setting(
         "LODESTONE_ADDRESS",
         "http://localhost:8000",
         "The address that people open. QR codes are printed only for https addresses, since phones need https.",
@@ -160,6 +166,7 @@ class Settings:
     proxies: tuple[IPv4Network | IPv6Network, ...] = ()
     own_secrets_file: Path | None = None
     common_passwords: Path | None = None
+    migration_database: str | None = None
 
     @property
     def audit_key(self) -> Path:
@@ -236,6 +243,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         audit_heads_file=_path(said["LODESTONE_AUDIT_HEADS"]),
         own_secrets_file=_path(said["LODESTONE_SECRETS_FILE"]),
         common_passwords=read_common_passwords(said),
+        migration_database=_owners_database(said["LODESTONE_MIGRATION_DATABASE"], database),
     )
 
 
@@ -248,6 +256,16 @@ def _proxies(said: str) -> tuple[IPv4Network | IPv6Network, ...]:
 
 def _path(said: str) -> Path | None:
     return Path(said) if said else None
+
+
+def _owners_database(address: str, database: str) -> str | None:
+    if not address:
+        return None
+    if not address.startswith("postgresql+psycopg://") or database.startswith("sqlite:"):
+        raise BadSetting("LODESTONE_MIGRATION_DATABASE is for PostgreSQL only: postgresql+psycopg://owner@host/name.")
+    if address == database:
+        raise BadSetting("LODESTONE_MIGRATION_DATABASE must name another role than LODESTONE_DATABASE, or be empty.")
+    return address
 
 
 def _mail_server(said: Mapping[str, str]) -> MailServer | None:

@@ -235,6 +235,14 @@ def table_of(model: type[Record]) -> Table:
 
 
 @contextmanager
+def looking_at_tables(engine: Engine) -> Iterator[Connection]:
+    """One connection in a reading transaction, to see which tables there are and what guards them."""
+    options: dict[str, Any] = {"lodestone_mode": "read", OPTION: Scope(is_owner=True)}
+    with engine.connect().execution_options(**options) as connection, connection.begin():
+        yield connection
+
+
+@contextmanager
 def changing_tables(engine: Engine) -> Iterator[Connection]:
     """One connection in the one transaction in which tables may change; a second process waits for its end.
 

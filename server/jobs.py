@@ -10,6 +10,7 @@ import logging
 import os
 import secrets
 import signal
+import sys
 import threading
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -31,7 +32,7 @@ from server.audit.queries.chain import head_of, newest_head, tail_of, unsealed_o
 from server.audit.signing import SignedHead, append_head, signer_of
 from server.checkins.actions.refile import refile_entries
 from server.clinic_settings import value_of
-from server.config import Mode, Settings, read_settings
+from server.config import BadSetting, Mode, Settings, read_settings
 from server.db import is_unique_race, refresh_statistics, transaction
 from server.logs import write_logs
 from server.messages.actions.sending import Claim, claim_next, mark_failed, mark_sent
@@ -45,6 +46,7 @@ from server.people.queries import all_clinics
 from server.reminders.actions import note_due, note_tick
 from server.reminders.queries import due_now, newest_tick
 from server.tracing import begin_request
+from server.upgrade import require_ready
 
 _log = logging.getLogger("lodestone.jobs")
 
@@ -247,7 +249,12 @@ def look_at_statistics(app: Flask) -> None:
 def main() -> None:
     """Tick until SIGTERM or SIGINT; a job under way is finished first."""
     write_logs()
-    app = create_app(read_settings(os.environ))
+    try:
+        settings = read_settings(os.environ)
+        require_ready(settings)
+    except BadSetting as problem:
+        sys.exit(str(problem))
+    app = create_app(settings)
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())

@@ -23,8 +23,10 @@ def run_until_stopped(settings: Settings, when_ready: Callable[[], None]) -> int
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     # Sessions of their own: Ctrl-C in the terminal reaches this process only, which then stops them in order.
+    # The owner of the tables is nothing for them: they only have the rights of LODESTONE_DATABASE.
+    environment = {name: value for name, value in os.environ.items() if name != "LODESTONE_MIGRATION_DATABASE"}
     children = {
-        name: subprocess.Popen([sys.executable, "-m", module], env=os.environ, start_new_session=True)  # noqa: S603
+        name: subprocess.Popen([sys.executable, "-m", module], env=environment, start_new_session=True)  # noqa: S603
         for name, module in CHILDREN
     }
     try:

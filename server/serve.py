@@ -31,6 +31,7 @@ from server.bodies import LARGEST_BODY
 from server.config import BadSetting, Settings, read_settings
 from server.errors import Malformed, TooLarge
 from server.logs import write_logs
+from server.upgrade import require_ready
 
 _log = logging.getLogger("lodestone.serve")
 
@@ -182,6 +183,7 @@ def main() -> int:
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     try:
         settings = read_settings(os.environ)
+        require_ready(settings)
         listening = listen(settings.listen_host, settings.listen_port)
     except BadSetting as problem:
         print(problem, file=sys.stderr)

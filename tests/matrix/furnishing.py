@@ -78,11 +78,11 @@ def _without_what_is_shared(homes: Mapping[str, Home]) -> dict[str, Home]:
 
 
 def _withdraw(world: World, home: Home) -> Home:
-    """The patient takes consent back, the clinician leaves, the invitation runs out."""
+    """The patient withdraws from everything, the clinician leaves, the invitation runs out."""
     house = home.house
-    coordinator, admin = (world.client_of(house.people[role]) for role in (Role.COORDINATOR, Role.ADMIN))
-    said = {"patient_id": str(house.ids["patient_id"]), "withdrawn_on": "2026-11-20"}
-    assert coordinator.post(f"/api/studies/{house.ids['study_id']}/withdrawals", json=said).status_code < 300
+    technician, admin = (world.client_of(house.people[role]) for role in (Role.TECHNICIAN, Role.ADMIN))
+    wish = {"what": "withdraw", "words": "By letter."}
+    assert technician.post(f"/api/patients/{house.ids['patient_id']}/leave", json=wish).status_code < 300
     assert admin.post(f"/api/staff/{house.ids['account_id']}/remove", json={}).status_code < 300
     return replace(home, invitation=_invite(world, home.clinic_id, house, timedelta(0)))
 

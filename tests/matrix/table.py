@@ -66,6 +66,8 @@ def _section(lines: str, groups: Mapping[str, list[str]]) -> Section:
                 if name in cells:
                     raise BadTable(f"{first} says twice what is answered to {name}")
                 cells[name] = values
+    if not cells or not routes:
+        raise BadTable(f"{first} has no answers, or no routes: did two sections become one?")
     return Section(first.strip("[] "), cells, tuple(routes))
 
 

@@ -1,5 +1,6 @@
 """Who sends the request at hand: the actor behind its session, and the address and device it comes from."""
 
+import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +14,8 @@ from server.access import BEFORE_SET_UP, NEEDS_FRESH, Actor, Permission
 from server.client import address_behind, device_label_of
 from server.config import Settings
 from server.errors import NotAllowed, SetUpFirst, SignInNeeded, VerifyFirst
+
+_log = logging.getLogger("lodestone.access")
 
 SESSION_COOKIE = "__Host-lodestone"
 SIGNATURE = "Lodestone-Signature"
@@ -82,6 +85,8 @@ def actor_of_request(edges: Edges, permission: Permission, now: datetime) -> Act
     if actor is None:
         raise SignInNeeded("Sign in first.")
     if not actor.may(permission):
+        # ASVS 16.3.2. The session leads whoever investigates to the person; the log itself names nobody.
+        _log.warning("refused: a %s of clinic %s, session %s", actor.role, actor.clinic_id, actor.session_id)
         raise NotAllowed(f"Your role here does not allow this: {permission}.")
     if not actor.is_set_up and permission not in BEFORE_SET_UP:
         raise SetUpFirst("Set up a passkey first, or a password with a second factor.")

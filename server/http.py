@@ -1,6 +1,7 @@
 """The HTTP edge: one wrapper per endpoint, one transaction per request, one error shape."""
 
 import functools
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -33,6 +34,8 @@ from server.errors import (
 from server.logs import log_requests
 
 LOCAL_NAMES = ("localhost", "127.0.0.1", "[::1]")
+_log = logging.getLogger("lodestone.access")
+
 JSON = "application/json"
 
 
@@ -302,6 +305,7 @@ def _require_own_page(contract: Contract) -> None:
     else:
         allowed = SESSION_COOKIE not in request.cookies
     if not allowed:
+        _log.warning("refused: a request that another site's page made")
         raise NotAllowed(
             "This request came from another site. Open Lodestone itself and try again.", code="foreign-page"
         )

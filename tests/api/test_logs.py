@@ -90,3 +90,14 @@ def test_a_line_break_in_what_is_logged_starts_no_new_line(lines: Lines) -> None
     logging.getLogger("lodestone.test").warning('code\n{"forged": 1}')
     (line,) = lines.read_all
     assert line["message"] == 'code\n{"forged": 1}'
+
+
+def test_whoever_asks_for_what_is_not_theirs_stands_in_the_log_without_a_name(world: World, lines: Lines) -> None:
+    researcher = world.staff("researcher", name="Ada Example")
+    assert world.client_of(researcher).get("/api/caseload").status_code == 403
+    (line,) = lines.of("lodestone.access")
+    assert line["message"].startswith(f"refused: a researcher of clinic {researcher.clinic_id}, session ")
+    foreign = {"Sec-Fetch-Site": "cross-site"}
+    assert world.anybody().get("/api/me", headers=foreign).status_code == 403
+    assert lines.of("lodestone.access")[1]["message"] == "refused: a request that another site's page made"
+    assert "Ada" not in lines.getvalue()

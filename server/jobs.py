@@ -35,6 +35,7 @@ from server.clinic_settings import value_of
 from server.config import BadSetting, Mode, Settings, read_settings
 from server.db import is_unique_race, refresh_statistics, transaction
 from server.logs import write_logs
+from server.messages.actions.access import tell_of_passkeys
 from server.messages.actions.sending import Claim, claim_next, mark_failed, mark_sent
 from server.messages.delivery import Letter, NotDelivered, Ways, deliver
 from server.messages.library import texts
@@ -145,6 +146,12 @@ def escalate(clinic: Clinic) -> int:
         return end_plans(clinic.id, now) + escalate_alerts(clinic.id, now)
 
 
+def tell_staff(clinic: Clinic) -> int:
+    """Tell members of staff of passkeys that were added to their accounts."""
+    with transaction("write", clinic.id):
+        return tell_of_passkeys(clinic, clock.now())
+
+
 def seal(clinic: Clinic) -> int:
     """Seal what was noted into the clinic's chain, in chunks; once a day look for stragglers and sign where it ends.
 
@@ -193,6 +200,7 @@ SCHEDULE = (
     Job("deliver messages", deliver_messages, seconds=10),
     Job("file entries again", refile, seconds=15),
     Job("seal the audit trail", seal, seconds=30),
+    Job("tell staff of new passkeys", tell_staff, seconds=60),
 )
 STATISTICS_SECONDS = 3600
 FAILURES_PER_TICK = 3  # of one clinic, of up to half a minute each

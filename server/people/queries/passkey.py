@@ -1,6 +1,8 @@
 """Reading passkeys, and at which clinics somebody works."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
@@ -89,3 +91,23 @@ def ways_of(actor: Actor) -> list[Method]:
     usable = any(each.copied_at is None for each in passkeys_of(actor))
     found = [Method.PASSKEY] if usable else []
     return found + ([Method.PASSWORD] if actor.role is not Role.PATIENT and has_password(actor.person_id) else [])
+
+
+@dataclass(frozen=True)
+class Added:
+    """A passkey that was added to the account of a member of staff."""
+
+    passkey_id: UUID
+    account_id: UUID
+    added_at: datetime
+
+
+def added_passkeys_of_staff(clinic_id: UUID, since: datetime) -> list[Added]:
+    """The passkeys that people who work at the clinic added since then, oldest first."""
+    rows = db.session.execute(
+        select(StaffPasskey.id, StaffPasskey.account_id, StaffPasskey.created_at)
+        .join(Membership, Membership.account_id == StaffPasskey.account_id)
+        .where(Membership.clinic_id == clinic_id, Membership.left_at.is_(None), StaffPasskey.created_at > since)
+        .order_by(StaffPasskey.created_at, StaffPasskey.id)
+    )
+    return [Added(*row) for row in rows]

@@ -5,9 +5,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import DESK, PHONE, Installation
+from tests.browser.test_every_page import WCAG
 
 
 class Device:
@@ -55,9 +57,24 @@ def visitor(person: Callable[..., Page], running: Installation) -> Callable[...,
         device = Device(page)
         page.goto(running.new_links()[role])
         page.get_by_role("button", name="Continue").click()
+        page.wait_for_url(lambda url: "/i" not in url.removeprefix(running.address)[:2])
         return page, device
 
     return come
+
+
+def require_accessible(page: Page) -> None:
+    """What is shown breaks no rule, in light and dark, and is whole at 320 px."""
+    page.emulate_media(reduced_motion="reduce")
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        found = Axe().run(page, options=WCAG).response["violations"]
+        assert not found, [f"{each['id']}: {node['html'][:200]}" for each in found for node in each["nodes"]]
+    before = page.viewport_size
+    page.set_viewport_size({"width": 320, "height": 640})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    assert before is not None
+    page.set_viewport_size(before)
 
 
 def add_passkey(page: Page, running: Installation) -> None:
@@ -73,6 +90,7 @@ def add_passkey(page: Page, running: Installation) -> None:
     page.goto(f"{running.address}/app/caseload")
     expect(page.get_by_role("heading", name="Set up how you sign in")).to_be_visible()
     page.unroute("**/api/me")
+    require_accessible(page)
     page.get_by_role("button", name="Create a passkey").click()
     expect(page.get_by_role("heading", level=1, name="Courses")).to_be_visible()
 
@@ -131,6 +149,7 @@ def test_what_needs_a_fresh_proof_asks_for_the_passkey_and_goes_on(visitor: Any,
     )
     page.get_by_role("button", name="Remove the passkey").click()
     expect(page.get_by_role("dialog", name="Is it you?")).to_be_visible()
+    require_accessible(page)
     page.get_by_role("button", name="Use your passkey").click()
     # The second call reached the server, which keeps staff from removing their only way in.
     expect(page.get_by_text("This is your only way to sign in.")).to_be_visible()
@@ -152,6 +171,7 @@ def test_an_idle_page_locks_and_shows_the_half_filled_form_to_the_same_person_on
     lock = page.get_by_role("dialog", name="This page is locked")
     expect(lock).to_be_visible()
     expect(page.get_by_label("Name", exact=True)).not_to_be_visible()
+    require_accessible(page)
     page.keyboard.press("Escape")
     page.keyboard.press("Escape")
     expect(lock).to_be_visible()

@@ -173,7 +173,7 @@ def _sha256(value: object) -> str:
 
 
 def _canonical(value: object) -> str:
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True, default=_plain)
+    return _ENCODER.encode(value)
 
 
 def _plain(value: object) -> str:
@@ -182,3 +182,7 @@ def _plain(value: object) -> str:
     if isinstance(value, UUID | date):
         return str(value)
     raise TypeError(f"{type(value).__name__} has no place in the chain")
+
+
+# Made once: a check encodes millions of values.
+_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=True, default=_plain)

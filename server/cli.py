@@ -27,6 +27,7 @@ from server.outcomes.queries.cohort import Asked, outcomes_of, table_as_text
 from server.outcomes.rules.strata import Stratum
 from server.people.actions import add_clinic, add_staff
 from server.people.actions.invitation import Issued, invite_patient, invite_staff
+from server.people.actions.restore import restore_access
 from server.people.models import Clinic
 from server.people.queries import all_clinics, members_of
 from server.phone.queries import demo_patient_of
@@ -209,6 +210,23 @@ def link(clinic_name: str, name: str) -> None:
         if account is None:
             raise click.ClickException(f"Nobody called {name!r} works at {clinic_name!r}.")
         issued = invite_staff(clinic.id, account, clock.now())
+    click.echo(_link_line(name, issued, settings))
+
+
+@main.command("restore-access")
+@click.option("--clinic", "clinic_name", required=True)
+@click.option("--name", required=True, help="The administrator's, as the page Staff has it.")
+def restore_access_command(clinic_name: str, name: str) -> None:
+    """Let an administrator who lost every way in back in: print a link, and end all that opened before.
+
+    Use it only after you made sure who asks. It stands in the clinic's audit trail, and the person is told.
+    """
+    settings = _settings()
+    with _app(settings).app_context(), transaction("write"):
+        try:
+            issued = restore_access(_clinic(clinic_name).id, name, clock.now())
+        except Refusal as problem:
+            raise click.ClickException(problem.message) from None
     click.echo(_link_line(name, issued, settings))
 
 

@@ -1,7 +1,9 @@
 """The demo clinic's staff: how they are reached, who is on duty, and the test alert that reached one of them. Pure."""
 
+import hashlib
 from datetime import datetime, time, timedelta
 from random import Random
+from uuid import uuid5
 from zoneinfo import ZoneInfo
 
 from server.access import Role
@@ -13,8 +15,10 @@ from server.messages.rules import Channel, MessageState
 from server.people.models import Account, Membership
 from server.people.models.duty import DutyShift
 from server.people.models.readiness import TestAlert
+from server.people.models.service_key import ServiceKey
 from server.people.rules.duty import DutyKind
 
+MACHINE = "Data warehouse"
 PAGED = (Role.TECHNICIAN, Role.CLINICIAN)
 ACKNOWLEDGED_AFTER = timedelta(minutes=4)
 
@@ -31,6 +35,7 @@ def write_house(book: Book, opened: datetime, zone: str, rng: Random) -> None:
             email=f"{role}@demo.example",  # .example is kept free for examples
             pager=f"demo-{role}" if role in PAGED else None,
         )
+    _write_machine(book)
     alert_id = drawn_id(rng)
     book.rows.add(
         TestAlert,
@@ -74,3 +79,25 @@ def write_house(book: Book, opened: datetime, zone: str, rng: Random) -> None:
             starts_at=evening,
             ends_at=evening + timedelta(hours=14),
         )
+
+
+def _write_machine(book: Book) -> None:
+    """A program with a key that nobody has: what is kept of one is a hash. Its ids come from the clinic's, so that the
+    people who are drawn after it stay who they are."""
+    made_at = book.now - timedelta(days=40)
+    account_id, key_id = uuid5(book.clinic_id, "machine"), uuid5(book.clinic_id, "machine's key")
+    book.rows.add(Account, id=account_id, name=MACHINE, created_at=made_at)
+    contacts = {"email": None, "pager": None}
+    book.rows.add(Membership, clinic_id=book.clinic_id, account_id=account_id, role=Role.SERVICE, **contacts)
+    book.rows.add(
+        ServiceKey,
+        clinic_id=book.clinic_id,
+        id=key_id,
+        account_id=account_id,
+        token_hash=hashlib.sha256(key_id.bytes).hexdigest(),
+        created_by=book.accounts[Role.ADMIN],
+        created_at=made_at,
+        expires_at=made_at + timedelta(days=365),
+        revoked_at=None,
+        last_used_at=None,
+    )

@@ -56,6 +56,14 @@ const PATIENCE = 30_000 // milliseconds; a slow phone network may take ten secon
 /** @param {string} path @returns {Promise<any>} */
 export const get = (path) => request("GET", path)
 
+/**
+ * What a page asks by itself, without anybody at it: it keeps no session open.
+ *
+ * @param {string} path
+ * @returns {Promise<any>}
+ */
+export const getUnattended = (path) => request("GET", path, undefined, { "Lodestone-Unattended": "1" })
+
 /** @param {string} path @param {unknown} body @returns {Promise<any>} the answer, or null when it has no body */
 export async function post(path, body) {
   const text = JSON.stringify(body)

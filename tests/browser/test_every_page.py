@@ -56,6 +56,7 @@ PAGES = {
         "/app/clinic/duty",
         "/app/clinic/access",
         "/app/clinic/messages",
+        "/app/clinic/keys",
         "/app/outcomes",
         "/app/clinic/settings",
     ),

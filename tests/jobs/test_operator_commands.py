@@ -158,3 +158,19 @@ def test_a_folder_of_questionnaires_can_be_tried_before_it_is_used(command: Any,
     assert refused.exit_code == 1
     assert "night-thoughts.json: “licence” must be a text that is not empty" in refused.output
     use_folder(None)
+
+
+def test_an_administrator_who_lost_every_way_in_gets_one_anew(command: Any, environment: dict[str, str]) -> None:
+    first = token_in(command(*CLINIC))
+    app = create_app(read_settings(environment))
+    before = app.test_client()
+    assert before.post("/api/join", json={"token": first}).status_code == 200
+    restore = ("restore-access", "--clinic=Clinic at the Lake")
+    link = token_in(command(*restore, "--name=Robin Admin"))
+    assert before.get("/api/me", base_url="https://tms.example.org").status_code == 401  # what opened before is over
+    assert app.test_client().post("/api/join", json={"token": link}).json["role"] == "admin"
+    token_in(command("add-staff", "--clinic=Clinic at the Lake", "--name=Sam Doctor", "--role=clinician"))
+    for name, words in (("Sam Doctor", "is no administrator"), ("Nobody", "Nobody called")):
+        said = command(*restore, f"--name={name}")
+        assert said.exit_code != 0
+        assert words in said.output

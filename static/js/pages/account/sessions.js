@@ -3,6 +3,7 @@
 import { get, post, Problem } from "../../api.js"
 import { sessionList } from "../../components/session-list.js"
 import { h, signal } from "../../dom.js"
+import { withProof } from "../../proof.js"
 import { me } from "../../session.js"
 import { addSentences, t } from "../../translate.js"
 
@@ -29,7 +30,7 @@ function view(atFirst) {
     busy.value = true
     done.value = problem.value = ""
     try {
-      sessions.value = (await post(path, {})).sessions
+      sessions.value = (await withProof(() => post(path, {}))).sessions
       done.value = sentence
     } catch (fault) {
       if (!(fault instanceof Problem)) throw fault

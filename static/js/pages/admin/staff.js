@@ -39,6 +39,7 @@ function page(atFirst) {
       "div",
       { class: "page-head" },
       h("div", null, h("h1", null, t("staff.title")), h("p", { class: "muted" }, t("staff.about"))),
+      h("a", { class: "button plain", href: "/app/clinic/keys" }, t("staff.keys")),
     ),
     h("p", { class: "problem", role: "alert", hidden: () => !sending.message.value }, () => sending.message.value),
     h("section", { class: "card" }, () => table(staff.value, sending, chosen, show)),
@@ -70,6 +71,12 @@ function table(staff, sending, chosen, show) {
     sending.send(async () => {
       const { sent } = await post(`/api/staff/${id}/test-messages`, {})
       await tellAndGo("/app/clinic/messages", t("staff.tested", { count: sent, name }))
+    })
+  const signOut = (/** @type {Member} */ { id, name }) =>
+    sending.send(async () => {
+      await post(`/api/staff/${id}/end-sessions`, {})
+      // An administrator who meant their own sessions is out now, too: the lock comes and asks to sign in.
+      await tellAndReload(t("staff.sessions_ended", { name }))
     })
   const button = (/** @type {string} */ key, /** @type {Member} */ member, /** @type {() => void} */ onclick) =>
     h(
@@ -112,6 +119,7 @@ function table(staff, sending, chosen, show) {
                 }, t("staff.change")),
                 button("staff.link", member, () => link(member)),
                 (member.email || member.pager) && button("staff.test", member, () => test(member)),
+                button("staff.end_sessions", member, () => signOut(member)),
                 button("staff.remove", member, () => chosen.value = { member, doing: "remove" }),
               ),
             ),

@@ -1,6 +1,6 @@
 /** The frame of every staff page: the bar with the ways to go, the clinic, who is signed in, and the last deed's answer. */
 
-import { get, Problem } from "../../api.js"
+import { getUnattended, Problem } from "../../api.js"
 import { demoMark } from "../../components/demo-mark.js"
 import { revokedNotice } from "../../components/revoked-notice.js"
 import { h, onCleanup, signal } from "../../dom.js"
@@ -195,7 +195,7 @@ function followAlerts() {
   const ask = async () => {
     if (document.visibilityState === "hidden") return
     try {
-      openAlerts.value = (await get("/api/alerts?state=open")).alerts.length
+      openAlerts.value = (await getUnattended("/api/alerts?state=open")).alerts.length
     } catch (problem) {
       // The number is a courtesy here: without an answer the last one stays, and the next page says what is wrong.
       if (!(problem instanceof Problem)) throw problem

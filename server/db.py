@@ -14,8 +14,8 @@ from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, DateTime, Dialect, Engine, Enum, MetaData, Table, event, text
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.engine import ExceptionContext, make_url
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
@@ -115,11 +115,28 @@ def prepare(engine: Engine) -> None:
     """Set the rules that hold for every connection of this engine: durability, foreign keys, kind of transaction, and
     that each statement is bound to the clinic that was entered."""
     keep_within(engine, Record.metadata)
+    event.listen(engine, "handle_error", _tell_no_values)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_on_sqlite)
     else:
         event.listen(engine, "begin", _begin_on_postgresql)
+
+
+def _tell_no_values(context: ExceptionContext) -> None:
+    """Cut from an error of PostgreSQL what it tells of the row, "Failing row contains (...)", since errors end in logs.
+
+    What was wrong stays, and with which constraint.
+    """
+    error: Any = context.original_exception
+    said = getattr(getattr(error, "diag", None), "message_primary", None)
+    if said is None:
+        return
+    # The words on values that have the wrong shape repeat the value.
+    words = type(error).__name__ if isinstance(context.sqlalchemy_exception, DataError) else said
+    error.args = (words,)
+    if isinstance(context.sqlalchemy_exception, DBAPIError):
+        context.sqlalchemy_exception.args = (f"({type(error).__name__}) {words}",)
 
 
 def _set_up_sqlite(connection: Any, _record: object) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import delete, insert, select, text, update
+from sqlalchemy import Integer, cast, delete, insert, literal, select, text, update
 from sqlalchemy.exc import DBAPIError
 
 from server.access import Role
@@ -123,6 +123,13 @@ def test_switching_the_clinic_within_a_transaction_switches_what_is_seen(
         return [first, list(db.session.scalars(select(Patient.name)))]
 
     assert unseen(world, ours.clinic_id, both) == [["Ours"], ["Theirs"]]
+
+
+def test_an_error_repeats_no_value_of_the_wrong_shape(world: World, ours: Person) -> None:
+    """Errors end in logs."""
+    with pytest.raises(DBAPIError) as problem:
+        unseen(world, ours.clinic_id, lambda: db.session.scalar(select(cast(literal("Pat feels worse"), Integer))))
+    assert "Pat feels worse" not in f"{problem.value} {problem.value.orig}"
 
 
 # The catalogue

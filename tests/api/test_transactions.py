@@ -1,5 +1,6 @@
 """One transaction per request: returning commits, raising rolls back, reading cannot write."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
@@ -207,7 +208,7 @@ def test_an_entry_that_cannot_be_written_keeps_the_record_back(
     world.patient()
     reader = world.client_of(world.staff(Role.TECHNICIAN))
     edges = app.extensions["lodestone"]
-    monkeypatch.setitem(app.extensions, "lodestone", type(edges)(edges.find_actor, fail, edges.address))
+    monkeypatch.setitem(app.extensions, "lodestone", replace(edges, note_read=fail))
     assert reader.get("/record").status_code >= 500
 
 

@@ -34,7 +34,7 @@ from server.checkins.actions.refile import refile_entries
 from server.clinic_settings import value_of
 from server.config import BadSetting, Mode, Settings, read_settings
 from server.db import is_unique_race, refresh_statistics, transaction
-from server.logs import write_logs
+from server.logs import level_of, write_logs
 from server.messages.actions.access import tell_of_passkeys
 from server.messages.actions.sending import Claim, claim_next, mark_failed, mark_sent
 from server.messages.delivery import Letter, NotDelivered, Ways, deliver
@@ -256,9 +256,9 @@ def look_at_statistics(app: Flask) -> None:
 
 def main() -> None:
     """Tick until SIGTERM or SIGINT; a job under way is finished first."""
-    write_logs()
     try:
         settings = read_settings(os.environ)
+        write_logs(level_of(settings.mode))
         require_ready(settings)
     except BadSetting as problem:
         sys.exit(str(problem))

@@ -13,6 +13,7 @@ from typing import Any, TextIO
 
 from flask import Flask, Response, g, request
 
+from server.config import Mode
 from server.tracing import request_id
 
 OURS = "lodestone"
@@ -51,6 +52,11 @@ def _place(record: logging.LogRecord) -> str:
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next
     return "?" if trace is None else f"{trace.tb_frame.f_code.co_filename.rpartition('/')[2]}:{trace.tb_lineno}"
+
+
+def level_of(mode: Mode) -> int:
+    """What is worth a line: everything in a clinic, and trouble alone in a demo, whose links stand in the terminal."""
+    return logging.INFO if mode is Mode.CLINIC else logging.WARNING
 
 
 def write_logs(level: int = logging.INFO, stream: TextIO | None = None) -> None:

@@ -30,7 +30,7 @@ from server import create_app
 from server.bodies import LARGEST_BODY
 from server.config import BadSetting, Settings, read_settings
 from server.errors import Malformed, TooLarge
-from server.logs import write_logs
+from server.logs import level_of, write_logs
 from server.upgrade import require_ready
 
 _log = logging.getLogger("lodestone.serve")
@@ -179,10 +179,10 @@ def serve_with_processes(settings: Settings, listening: socket.socket) -> int:
 
 def main() -> int:
     """Serve as the settings say. Returns the exit code."""
-    write_logs()
-    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     try:
         settings = read_settings(os.environ)
+        write_logs(level_of(settings.mode))
+        logging.getLogger("waitress.queue").setLevel(logging.ERROR)
         require_ready(settings)
         listening = listen(settings.listen_host, settings.listen_port)
     except BadSetting as problem:

@@ -14,6 +14,7 @@ from server.demo.alert_rows import put_one_plan_in_place
 from server.demo.book import Book
 from server.demo.cast import draw_cast, draw_earlier
 from server.demo.house import write_house
+from server.demo.leaving import write_leaving
 from server.demo.log import EFFECT_SHARES
 from server.demo.record import staff_name, write_patient
 from server.demo.rows import Rows, drawn_id
@@ -94,6 +95,7 @@ def generate(seed: int, now: datetime, patients: int = 40, earlier: int = 0) -> 
         write_adverse_events(book, told[-1][0], story)
     write_study(book, told[:patients], rng)
     put_one_plan_in_place(book, ZONE)
+    write_leaving(book, [patient_id for patient_id, _ in told], Random(f"{seed}/leaving"))
     return DemoClinic(clinic_id, book.accounts, told[0][0], rows)
 
 

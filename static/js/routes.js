@@ -74,6 +74,7 @@ const ADMIN = [
   { path: "/app/clinic/duty", load: () => import("./pages/admin/duty.js") },
   { path: "/app/clinic/access", load: () => import("./pages/admin/access.js") },
   { path: "/app/clinic/keys", load: () => import("./pages/admin/keys.js") },
+  { path: "/app/clinic/leaving", load: () => import("./pages/admin/leaving.js") },
   { path: "/app/clinic/messages", load: () => import("./pages/admin/messages.js") },
   OUTCOMES,
   { path: "/app/clinic/settings", load: () => import("./pages/admin/settings.js") },

@@ -55,6 +55,7 @@ PAGES = {
         "/app/clinic/staff",
         "/app/clinic/duty",
         "/app/clinic/access",
+        "/app/clinic/leaving",
         "/app/clinic/messages",
         "/app/clinic/keys",
         "/app/outcomes",

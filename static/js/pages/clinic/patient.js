@@ -9,6 +9,7 @@ import { courseFields, courseIn } from "./course-form.js"
 import { formOf, newSending, textOrNull } from "./forms.js"
 import { desk, isClinician, prepareDesk, tellAndGo, tellAndReload } from "./frame.js"
 import { accessCard, accessOf } from "./patient-access.js"
+import { leavingBanner, leavingCard } from "./patient-leaving.js"
 
 /**
  * @typedef {{
@@ -27,11 +28,12 @@ const ZONES = /** @type {string[]} */ (/** @type {any} */ (Intl).supportedValues
 
 /** @param {import("../../router.js").Place} place */
 export default async function patient({ params: { id } }) {
-  const [found, offered, access] = await Promise.all([
+  const [found, offered, access, leaving] = await Promise.all([
     /** @type {Promise<PatientPage>} */ (get(`/api/patients/${id}`)),
     get("/api/choices"),
     accessOf(id),
-    prepareDesk("plan", "ways"),
+    /** @type {Promise<import("./patient-leaving.js").Leaving>} */ (get(`/api/patients/${id}/leaving`)),
+    prepareDesk("plan", "ways", "leaving"),
   ])
   const view = () =>
     desk(
@@ -46,9 +48,11 @@ export default async function patient({ params: { id } }) {
           h("h1", null, found.patient.name),
         ),
       ),
+      leavingBanner(leaving),
       h("div", { class: "two" }, factsCard(found), coursesCard(found, offered)),
       !found.patient.died_on && accessCard(found.patient, access),
       (found.needs_guardian || found.consents.length > 0) && guardianCard(found),
+      leavingCard(leaving),
     )
   return { title: found.patient.name, view }
 }

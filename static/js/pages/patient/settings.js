@@ -15,6 +15,7 @@ const SECTIONS = [
   () => import("../account/passkeys.js"),
   () => import("../account/sessions.js"),
   () => import("./settings-readers.js"),
+  () => import("./settings-data.js"),
 ]
 
 export default async function settings() {

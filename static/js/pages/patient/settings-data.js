@@ -1,0 +1,167 @@
+/** Taking one's own data along, and stopping to take part. */
+
+import { get, post, Problem } from "../../api.js"
+import { h, signal } from "../../dom.js"
+import { saveFile } from "../../files.js"
+import * as phone from "../../my-phone.js"
+import { withProof } from "../../proof.js"
+import { go } from "../../router.js"
+import { forgetSession } from "../../session.js"
+import { addSentences, day, t } from "../../translate.js"
+
+/**
+ * @typedef {{
+ *   what: "withdraw" | "erase" | null, asked_at: string | null, withdrawn_at: string | null, answer_by: string | null,
+ *   answer: string | null, contact: string
+ * }} Leaving
+ */
+
+/** @returns {Promise<() => HTMLElement>} */
+export async function section() {
+  const [leaving] = await Promise.all([
+    /** @type {Promise<Leaving>} */ (get("/api/me/leaving")),
+    addSentences("data"),
+  ])
+  return () => h("div", { class: "stack roomy" }, dataCard(leaving), stopCard(leaving))
+}
+
+/** A deed at a time, with what became of it in words. */
+function newDeed() {
+  const busy = signal(false), said = signal(""), problem = signal("")
+  return {
+    busy,
+    /** @param {() => Promise<string>} work resolves with what to say */
+    async try(work) {
+      if (busy.peek()) return
+      busy.value = true
+      said.value = problem.value = ""
+      try {
+        said.value = await work()
+      } catch (fault) {
+        if (!(fault instanceof Problem)) throw fault
+        problem.value = fault.message || t(`problem.${fault.kind}.text`)
+      } finally {
+        busy.value = false
+      }
+    },
+    view: () => [
+      h("p", { role: "status", class: "small" }, () => busy.value ? t("data.wait") : said.value),
+      h("p", { role: "alert", class: "problem", hidden: () => !problem.value }, () => problem.value),
+    ],
+  }
+}
+
+/** @param {Leaving} leaving */
+function dataCard({ contact }) {
+  const deed = newDeed()
+  const take = (/** @type {string} */ path, /** @type {string} */ name) =>
+    deed.try(async () => {
+      await withProof(() => saveFile(path, name))
+      return t("data.done")
+    })
+  const pdf = () => take("/api/me/data.pdf", "my-data.pdf")
+  const json = () => take("/api/me/data", "my-data.json")
+  return h(
+    "section",
+    { class: "card stack" },
+    h("h2", null, t("data.title")),
+    h("p", null, t("data.text")),
+    h(
+      "div",
+      { class: "calls" },
+      h("button", { type: "button", class: "button plain", onclick: pdf }, t("data.pdf")),
+      h("button", { type: "button", class: "button plain", onclick: json }, t("data.json")),
+    ),
+    deed.view(),
+    contact && h("p", { class: "small muted" }, t("data.contact", { contact })),
+  )
+}
+
+/** @param {Leaving} atFirst */
+function stopCard(atFirst) {
+  const leaving = signal(atFirst), isOpen = signal(false), deed = newDeed()
+  const back = () =>
+    deed.try(async () => {
+      leaving.value = await withProof(() => post("/api/me/leave/take-back", {}))
+      return t("stop.back.done")
+    })
+  return h(
+    "section",
+    { class: "card stack" },
+    h("h2", null, t("stop.title")),
+    () => leaving.value.what ? standing(leaving.value) : h("p", null, t("stop.text")),
+    () =>
+      isOpen.value ? stopForm(leaving, deed, () => isOpen.value = false) : h(
+        "div",
+        { class: "calls" },
+        leaving.value.what &&
+          h("button", { type: "button", class: "button plain", onclick: back }, t("stop.back")),
+        leaving.value.what !== "erase" &&
+          h(
+            "button",
+            { type: "button", class: "button quiet", onclick: () => isOpen.value = true },
+            t(leaving.value.what ? "stop.more" : "stop.open"),
+          ),
+      ),
+    deed.view(),
+  )
+}
+
+/** @param {Leaving} leaving */
+function standing({ what, asked_at, withdrawn_at, answer_by, answer }) {
+  const on = day((withdrawn_at ?? asked_at ?? "").slice(0, 10))
+  return [
+    h("p", null, t("stop.is", { on })),
+    what === "erase" && h("p", null, t("stop.is.erase", { by: day(answer_by ?? "") })),
+    answer && h("p", null, t("stop.answer", { answer })),
+    h("p", { class: "small muted" }, t("stop.back.text")),
+  ]
+}
+
+/**
+ * @param {import("../../dom.js").Signal<Leaving>} leaving
+ * @param {ReturnType<typeof newDeed>} deed
+ * @param {() => void} close
+ */
+function stopForm(leaving, deed, close) {
+  const words = /** @type {HTMLTextAreaElement} */ (h("textarea", { id: "stop-words", rows: 3, maxlength: 2000 }))
+  const signsOut = /** @type {HTMLInputElement} */ (h("input", { type: "checkbox" }))
+  const stopped = leaving.peek().what === "withdraw"
+  const stop = (/** @type {"withdraw" | "erase"} */ what) =>
+    deed.try(async () => {
+      // What waits on this phone still counts: after signing out it could not be sent.
+      if (signsOut.checked) await phone.sync()
+      const body = { what, words: words.value.trim() || null, sign_out: signsOut.checked }
+      leaving.value = await withProof(() => post("/api/me/leave", body))
+      close()
+      if (signsOut.checked) await leavePhone()
+      return t("stop.done")
+    })
+  return h(
+    "div",
+    { class: "stack" },
+    !stopped && h("p", null, t("stop.withdraw.text")),
+    h("p", null, t("stop.alerts")),
+    h("p", null, t("stop.erase.text")),
+    h("label", { for: "stop-words" }, t("stop.words")),
+    words,
+    h("label", { class: "tick" }, signsOut, " ", t("stop.sign_out")),
+    h(
+      "div",
+      { class: "stack" },
+      !stopped &&
+        h("button", { type: "button", class: "button", onclick: () => stop("withdraw") }, t("stop.withdraw")),
+      h("button", { type: "button", class: "button plain", onclick: () => stop("erase") }, t("stop.erase")),
+      h("button", { type: "button", class: "button quiet", onclick: close }, t("stop.cancel")),
+    ),
+  )
+}
+
+/** The clinic has ended every session; what could not be sent stays on the phone for whoever signs in again. */
+async function leavePhone() {
+  const unsent = phone.outbox.peek().length > 0
+  forgetSession()
+  if (unsent) phone.closePhone()
+  else await phone.wipePhone()
+  await go("/", { replace: true })
+}

@@ -22,6 +22,7 @@ import { t } from "./translate.js"
 /** @type {Record<string, () => Promise<ProofModule>>} */
 const FORMS = {
   passkey: () => import("./proofs/passkey.js"),
+  code: () => import("./proofs/code.js"),
 }
 
 /** @type {Promise<boolean> | null} */

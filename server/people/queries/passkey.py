@@ -90,7 +90,9 @@ def ways_of(actor: Actor) -> list[Method]:
     """By which means the actor can prove who they are, best first."""
     usable = any(each.copied_at is None for each in passkeys_of(actor))
     found = [Method.PASSKEY] if usable else []
-    return found + ([Method.PASSWORD] if actor.role is not Role.PATIENT and has_password(actor.person_id) else [])
+    if actor.role is Role.PATIENT:
+        return [*found, Method.CODE]  # the clinic can always tell one
+    return found + ([Method.PASSWORD] if has_password(actor.person_id) else [])
 
 
 @dataclass(frozen=True)

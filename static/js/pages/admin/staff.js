@@ -11,7 +11,7 @@ import { clinicZone, desk, prepareDesk, tellAndGo, tellAndReload } from "../clin
 /**
  * @typedef {{ id: string, name: string, role: string, email: string | null, pager: string | null }} Member
  * @typedef {import("../../components/clinic/invitation-card.js").Invitation} Invitation
- * @typedef {{ member: Member, doing: "change" | "remove" } | null} Chosen
+ * @typedef {{ member: Member, doing: "change" | "revoke" | "remove" } | null} Chosen
  */
 
 const ROLES = ["technician", "clinician", "coordinator", "researcher", "admin"]
@@ -44,7 +44,7 @@ function page(atFirst) {
     h("p", { class: "problem", role: "alert", hidden: () => !sending.message.value }, () => sending.message.value),
     h("section", { class: "card" }, () => table(staff.value, sending, chosen, show)),
     () => issued.value && issuedCard(issued.value),
-    () => chosen.value && chosenCard(chosen.value, chosen),
+    () => chosen.value && chosenCard(chosen.value, chosen, show),
     h("section", { class: "card form-card" }, h("h2", null, t("staff.add_title")), addForm(staff, show)),
   ]
 }
@@ -120,6 +120,7 @@ function table(staff, sending, chosen, show) {
                 button("staff.link", member, () => link(member)),
                 (member.email || member.pager) && button("staff.test", member, () => test(member)),
                 button("staff.end_sessions", member, () => signOut(member)),
+                button("staff.revoke", member, () => chosen.value = { member, doing: "revoke" }),
                 button("staff.remove", member, () => chosen.value = { member, doing: "remove" }),
               ),
             ),
@@ -135,8 +136,12 @@ const reached = ({ email, pager }) =>
   [email, pager && `${t("staff.pager")} ${pager}`].filter(Boolean).join(" · ") ||
   h("span", { class: "muted" }, t("staff.no_contacts"))
 
-/** @param {NonNullable<Chosen>} what @param {import("../../dom.js").Signal<Chosen>} chosen */
-function chosenCard({ member, doing }, chosen) {
+/**
+ * @param {NonNullable<Chosen>} what
+ * @param {import("../../dom.js").Signal<Chosen>} chosen
+ * @param {(name: string, invitation: Invitation) => void} show
+ */
+function chosenCard({ member, doing }, chosen, show) {
   const sending = newSending(), close = () => chosen.value = null, { id, name } = member
   const form = doing === "change"
     ? formOf(
@@ -151,6 +156,21 @@ function chosenCard({ member, doing }, chosen) {
       },
       memberFields(sending.errors, member),
     )
+    : doing === "revoke"
+    ? formOf(
+      {
+        sending,
+        deed: t("staff.revoke_yes"),
+        onCancel: close,
+        async submit({ reason }) {
+          const invitation = await post(`/api/staff/${id}/access/revoke`, { reason })
+          close()
+          show(name, invitation)
+        },
+      },
+      h("p", null, t("staff.revoke_ask", { name })),
+      field({ name: "reason", label: t("staff.revoke_reason"), errors: sending.errors }, "textarea", { rows: 2 }),
+    )
     : formOf({
       sending,
       deed: t("staff.remove_yes"),
@@ -160,8 +180,8 @@ function chosenCard({ member, doing }, chosen) {
         await tellAndReload(t("staff.removed", { name }))
       },
     }, h("p", null, t("staff.remove_ask", { name })))
-  const isChange = doing === "change"
-  const heading = h("h2", { tabindex: -1 }, t(isChange ? "staff.change_title" : "staff.remove_for", { name }))
+  const titles = { change: "staff.change_title", revoke: "staff.revoke_for", remove: "staff.remove_for" }
+  const heading = h("h2", { tabindex: -1 }, t(titles[doing], { name }))
   queueMicrotask(() => heading.focus())
   return h("section", { class: "card form-card" }, heading, form)
 }

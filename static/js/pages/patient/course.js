@@ -7,7 +7,8 @@ import { patientLayout } from "../../components/patient-layout.js"
 import { h } from "../../dom.js"
 import { moodValue } from "../../log-view.js"
 import * as phone from "../../my-phone.js"
-import { day, number, t } from "../../translate.js"
+import { again } from "../../router.js"
+import { addSentences, day, number, t } from "../../translate.js"
 
 /** @typedef {{ title: string, max: number, points: { on: string, session: number, total: number | null }[] }} Series */
 /**
@@ -20,14 +21,39 @@ import { day, number, t } from "../../translate.js"
 export default async function course() {
   await phone.openPhone()
   /** @type {MyCourse | null} */
-  let mine = null
+  let mine = null, locked = false
   try {
     mine = await get("/api/my-course")
   } catch (problem) {
     if (!(problem instanceof Problem)) throw problem
     // Scores are not kept on the phone: without the clinic only the last days, which are, can be shown.
+    locked = problem.code === "verify-first"
   }
-  return { title: t("nav.course"), view: () => (mine ? whole(mine) : offline()) }
+  if (locked) await addSentences("joining")
+  return { title: t("nav.course"), view: () => (mine ? whole(mine) : locked ? lastDays(unlocking()) : offline()) }
+}
+
+/** The phone stays signed in for months; what is more than the last days is shown after a proof, for a day. */
+function unlocking() {
+  const prove = async () => {
+    const { proveAgain } = await import("../../proof.js")
+    if (await proveAgain()) await again()
+  }
+  const { course = null } = phone.today.peek() ?? {}
+  return [
+    course && h(
+      "p",
+      { class: "figure num" },
+      t("course.sessions", { done: course.sessions_done, planned: course.sessions_planned }),
+    ),
+    h(
+      "section",
+      { class: "card stack tight" },
+      h("h2", null, t("course.locked.title")),
+      h("p", null, t("course.locked.text")),
+      h("button", { class: "button", type: "button", onclick: prove }, t("course.locked.show")),
+    ),
+  ]
 }
 
 /** @param {MyCourse} mine */
@@ -68,11 +94,14 @@ function whole(mine) {
   )
 }
 
-function offline() {
+const offline = () => lastDays(h("p", { class: "problem" }, t("course.offline")))
+
+/** What this phone itself knows. @param {import("../../dom.js").Child} above */
+function lastDays(above) {
   const to = dayOf(new Date())
   const mood = phone.entries.peek().map((entry) => ({ on: entry.felt_on, value: moodValue(entry.mood) ?? -1 }))
   return layout(
-    h("p", { class: "problem" }, t("course.offline")),
+    above,
     moodChart({
       title: t("chart.mood.fortnight"),
       from: daysAfter(to, -13),

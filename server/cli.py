@@ -3,11 +3,12 @@
 import logging
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import click
 from flask import Flask
@@ -27,9 +28,10 @@ from server.outcomes.queries.cohort import Asked, outcomes_of, table_as_text
 from server.outcomes.rules.strata import Stratum
 from server.people.actions import add_clinic, add_staff
 from server.people.actions.invitation import Issued, invite_patient, invite_staff
-from server.people.actions.restore import restore_access
+from server.people.actions.restore import link_for, restore_access
 from server.people.models import Clinic
 from server.people.queries import all_clinics, members_of
+from server.people.rules.crisis_card import line_of
 from server.phone.queries import demo_patient_of
 from server.questionnaires.library import instruments as all_instruments
 from server.questionnaires.library import use_folder
@@ -156,10 +158,9 @@ def add_clinic_command(**said: Any) -> None:
     """Set up a clinic with its crisis card and first administrator, and print that person's sign-in link."""
     settings = _settings()
     now = clock.now()
-    crisis_lines = [_crisis_line(each) for each in said["lines"]]
     card = {
         "emergency_number": said["emergency_number"],
-        "lines": crisis_lines,
+        "lines": [],
         "clinic_phone": said["clinic_phone"],
         "clinic_hours": said["clinic_hours"],
         "statement": "This app is not monitored day and night. If you might act on such thoughts, call now.",
@@ -168,18 +169,12 @@ def add_clinic_command(**said: Any) -> None:
     }
     with _app(settings).app_context(), transaction("write"):
         try:
+            card["lines"] = [line_of(each) for each in said["lines"]]
             clinic = add_clinic(said["name"], said["zone"], card)
         except Invalid as problem:
             raise click.ClickException(problem.message) from None
         issued = _new_staff(clinic, said["admin"], Role.ADMIN, now)
     click.echo(_link_line(said["admin"], issued, settings))
-
-
-def _crisis_line(words: str) -> dict[str, str | None]:
-    name, colon, number = words.rpartition(":")
-    if not colon or not number.strip():
-        raise click.ClickException(f"Write a crisis line as 'name: number', not {words!r}.")
-    return {"name": name.strip(), "phone": number.strip(), "sms": None, "text": None, "hours": None}
 
 
 @main.command("add-staff")
@@ -203,14 +198,7 @@ def _new_staff(clinic: Clinic, name: str, role: Role, now: datetime) -> Issued:
 @click.option("--name", required=True)
 def link(clinic_name: str, name: str) -> None:
     """Print a new single-use sign-in link for one member of staff."""
-    settings = _settings()
-    with _app(settings).app_context(), transaction("write"):
-        clinic = _clinic(clinic_name)
-        account = next((each for each, known, _ in members_of(clinic.id) if known == name), None)
-        if account is None:
-            raise click.ClickException(f"Nobody called {name!r} works at {clinic_name!r}.")
-        issued = invite_staff(clinic.id, account, clock.now())
-    click.echo(_link_line(name, issued, settings))
+    _print_link(clinic_name, name, link_for)
 
 
 @main.command("restore-access")
@@ -221,10 +209,14 @@ def restore_access_command(clinic_name: str, name: str) -> None:
 
     Use it only after you made sure who asks. It stands in the clinic's audit trail, and the person is told.
     """
+    _print_link(clinic_name, name, restore_access)
+
+
+def _print_link(clinic_name: str, name: str, issue: Callable[[UUID, str, datetime], Issued]) -> None:
     settings = _settings()
     with _app(settings).app_context(), transaction("write"):
         try:
-            issued = restore_access(_clinic(clinic_name).id, name, clock.now())
+            issued = issue(_clinic(clinic_name).id, name, clock.now())
         except Refusal as problem:
             raise click.ClickException(problem.message) from None
     click.echo(_link_line(name, issued, settings))

@@ -42,6 +42,7 @@ from server.messages.library import texts
 from server.messages.rules.text import render
 from server.outcomes.actions.summaries import refresh_stale_summaries
 from server.outcomes.actions.watch import watch_courses
+from server.people.actions.throttle import forget_throttles
 from server.people.models import Clinic
 from server.people.queries import all_clinics
 from server.reminders.actions import note_due, note_tick
@@ -249,8 +250,10 @@ def _note_sound(clinic: Clinic, job: Job, before: datetime | None) -> None:
 
 
 def look_at_statistics(app: Flask) -> None:
-    """Keep the database's knowledge of its own tables fresh; of the house, not of any clinic, so it notes no tick."""
+    """Keep the database's knowledge of its own tables fresh, and forget failed attempts to sign in that count no more.
+    Of the house, not of any clinic, so it notes no tick."""
     with app.app_context(), transaction("write"):
+        forget_throttles(clock.now())
         refresh_statistics()
 
 

@@ -1,14 +1,17 @@
 """Staff and the roster, kept by an administrator."""
 
+import threading
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from flask.testing import FlaskClient
 
 from server.audit.models import Correction
 from server.messages.models import OutgoingMessage
+from server.people.models import Membership
 from server.people.models.duty import DutyShift
-from tests.builders import World
+from tests.builders import Person, World
 
 ANN = {"name": "Ann Other", "role": "clinician", "email": "ann@example.org", "pager": "ann-7"}
 
@@ -152,3 +155,21 @@ def test_whoever_left_is_gone_from_the_roster(world: World) -> None:
     admin.post("/api/duty", json={"account_id": str(ann.id), "kind": "on duty", **times})
     admin.post(f"/api/staff/{ann.id}/remove", json={})
     assert admin.get("/api/duty").json["shifts"] == []
+
+
+def test_of_two_administrators_who_let_each_other_go_at_once_one_stays(world: World) -> None:
+    kim, robin = world.staff("admin"), world.staff("admin")
+    browsers = ((world.client_of(kim), robin), (world.client_of(robin), kim))
+    answers: list[int] = []
+
+    def let_go(browser: FlaskClient, other: Person) -> None:
+        answers.append(browser.post(f"/api/staff/{other.id}/remove", json={}).status_code)
+
+    threads = [threading.Thread(target=let_go, args=pair) for pair in browsers]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+    # The second is let go before it asks, or finds that the other one is the last.
+    assert sorted(answers) in ([200, 401], [200, 409])
+    assert world.count(Membership, role="admin", left_at=None) == 1

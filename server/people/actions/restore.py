@@ -1,4 +1,4 @@
-"""What the operator does when no administrator of a clinic gets in any more."""
+"""What the operator does about people who cannot get in: a link by name, and access restored to an administrator."""
 
 from datetime import datetime
 from uuid import UUID
@@ -7,7 +7,7 @@ from server.access import Role, system_of
 from server.audit.actions import Change, keep_change, note
 from server.db import db, enter_clinic
 from server.errors import Conflict, NotFound
-from server.people.actions.invitation import Issued, end_invitations, issue_to_staff
+from server.people.actions.invitation import Issued, end_invitations, invite_staff, issue_to_staff
 from server.people.actions.passkey import remove_passkeys
 from server.people.actions.password import take_password
 from server.people.actions.session import end_sessions_of
@@ -15,6 +15,11 @@ from server.people.models.recovery import AccessRevocation
 from server.people.queries import members_of
 from server.people.queries.passkey import workplaces_of
 from server.people.queries.staff import count_admins, find_member
+
+
+def link_for(clinic_id: UUID, name: str, now: datetime) -> Issued:
+    """A single-use sign-in link for the member of staff of that name. Raises NotFound, and Conflict if two have it."""
+    return invite_staff(clinic_id, _require_one(clinic_id, name), now)
 
 
 def restore_access(clinic_id: UUID, name: str, now: datetime) -> Issued:

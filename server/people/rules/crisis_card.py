@@ -85,3 +85,11 @@ def _require_numbers(said: Mapping[str, Any]) -> None:
 def _require_number(number: str | None, field: str) -> None:
     if number is not None and not NUMBER.fullmatch(number):
         raise Invalid("Write the number as one dials it, such as 0800 111 0 111.", field=field)
+
+
+def line_of(words: str) -> dict[str, str | None]:
+    """A crisis line, written as "name: number". Raises Invalid where it is not."""
+    name, colon, number = words.rpartition(":")
+    if not colon or not number.strip():
+        raise Invalid(f"Write a crisis line as 'name: number', not {words!r}.")
+    return {"name": name.strip(), "phone": number.strip(), "sms": None, "text": None, "hours": None}

@@ -37,6 +37,7 @@ from server.people.routes.password import password as password_routes
 from server.people.routes.recovery import recovery as recovery_routes
 from server.people.routes.service_key import service_keys as service_keys_routes
 from server.people.routes.session import sign_ins as sign_ins_routes
+from server.people.routes.sso import sso as sso_routes
 from server.people.sessions import find_actor, find_machine
 from server.phone.routes import phone as phone_routes
 from server.questionnaires.library import has_version, use_folder
@@ -61,6 +62,7 @@ FEATURES = (
     sign_ins_routes,
     password_routes,
     service_keys_routes,
+    sso_routes,
     messages_routes,
     courses_routes,
     plans_routes,

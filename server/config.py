@@ -16,10 +16,10 @@ from uuid import UUID
 
 from server.setting import BadSetting as BadSetting
 from server.setting import Setting, secret_in
-from server.sign_in_settings import SIGN_IN_SETTINGS, read_common_passwords
+from server.sign_in_settings import LOCAL as LOCAL
+from server.sign_in_settings import SIGN_IN_SETTINGS, IdentityProvider, read_common_passwords, read_identity_provider
 
 VERSION = "0.1.0"  # as in pyproject.toml
-LOCAL = ("localhost", "127.0.0.1", "::1")
 SHORTEST_KEY = 24  # bytes, as Standard Webhooks asks for
 
 
@@ -167,6 +167,7 @@ class Settings:
     own_secrets_file: Path | None = None
     common_passwords: Path | None = None
     migration_database: str | None = None
+    sso: IdentityProvider | None = None
 
     @property
     def audit_key(self) -> Path:
@@ -244,6 +245,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         own_secrets_file=_path(said["LODESTONE_SECRETS_FILE"]),
         common_passwords=read_common_passwords(said),
         migration_database=_owners_database(said["LODESTONE_MIGRATION_DATABASE"], database),
+        sso=read_identity_provider(said, is_demo=mode is Mode.DEMO),
     )
 
 

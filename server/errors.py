@@ -172,6 +172,8 @@ FURTHER_CODES: dict[str, tuple[type[Refusal], str]] = {
     "sent-before": (SignInNeeded, "The signed request was taken in before; sign it anew under a higher number."),
     "device-bound": (Conflict, "The session is bound to a key of a phone already."),
     "works-elsewhere": (Conflict, "The person works at another clinic, too, so that its operator restores access."),
+    "no-sso": (Conflict, "The installation has no single sign-on."),
+    "sso-down": (Conflict, "The identity provider does not answer."),
     "offer-expired": (Conflict, "The secret for an authenticator app was shown too long ago."),
     "last-admin": (Conflict, "A clinic keeps at least one administrator."),
     "nobody-reachable": (Conflict, "Nobody who would be told has an e-mail address or a pager."),

@@ -162,6 +162,13 @@ def help_page() -> Response:
     return start()
 
 
+@endpoint(shell, "GET", "/sso", allow=Permission.PUBLIC, answers="text/html", stored=False)
+def single_sign_on_page() -> Response:
+    """The application's page, to which an identity provider sends a browser back. What the address holds does nothing
+    here: the page sends it on by POST."""
+    return start()
+
+
 @endpoint(shell, "GET", "/app/<path:page>", allow=Permission.PUBLIC, answers="text/html", stored=False)
 def inner_page(page: str) -> Response:
     """The application's page, opened at one of its inner addresses."""

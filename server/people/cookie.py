@@ -52,3 +52,17 @@ def set_token(answer: Response, token: Token) -> None:
 def take_token(answer: Response) -> None:
     """Take the token away from the browser."""
     answer.delete_cookie(SESSION_COOKIE, secure=True, httponly=True, samesite="Lax", path="/")
+
+
+SSO_COOKIE = "__Host-lodestone-sso"
+SSO_LASTS = timedelta(minutes=10)  # longer than a round of single sign-on may take
+
+
+def set_sso_secret(answer: Response, secret: str) -> None:
+    """Give the browser the secret that binds a round of single sign-on to it; see rules.sso.Round."""
+    answer.set_cookie(SSO_COOKIE, secret, max_age=SSO_LASTS, secure=True, httponly=True, samesite="Lax", path="/")
+
+
+def sso_secret() -> str | None:
+    """The secret of the round of single sign-on that this browser began last."""
+    return request.cookies.get(SSO_COOKIE)

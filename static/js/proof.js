@@ -23,6 +23,8 @@ import { t } from "./translate.js"
 const FORMS = {
   passkey: () => import("./proofs/passkey.js"),
   code: () => import("./proofs/code.js"),
+  password: () => import("./proofs/password.js"),
+  "single sign-on": () => import("./proofs/sso.js"),
 }
 
 /** @type {Promise<boolean> | null} */

@@ -16,7 +16,10 @@ import { t } from "./translate.js"
 
 // Each area adds its line, in the order of the page.
 /** @type {(() => Promise<SignInModule>)[]} */
-const FURTHER = []
+const FURTHER = [
+  () => import("./sign-ins/sso.js"),
+  () => import("./sign-ins/password.js"),
+]
 
 /** Fetches what the forms need. @returns {Promise<SignInModule[]>} the further ways */
 export async function prepareSignIn() {

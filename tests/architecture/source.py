@@ -73,15 +73,15 @@ GROUND_FOR: dict[str, set[str]] = {
     "queries": {"errors", "access", "clinic_settings", "db"},
     "sessions": {"errors", "access", "db"},
     # What asks a library or a server elsewhere whether somebody is who they say: passkeys, passwords, single sign-on.
-    "proofs": {"errors", "config"},
+    "proofs": {"errors", "setting", "sign_in_settings"},
     # The key that signs the audit's heads, and the file of heads.
     "signing": {"errors", "config"},
     "cookie": {"access", "http"},
-    "actions": {"errors", "access", "clinic_settings", "db", "tracing"},
+    "actions": {"errors", "access", "clinic_settings", "sign_in_settings", "db", "tracing"},
     "schemas": {"errors", "access", "clinic_settings", "http"},
     "formats": {"errors"},
     "delivery": {"errors", "config"},
-    "routes": {"errors", "access", "clinic_settings", "clock", "config", "http"},
+    "routes": {"errors", "access", "clinic_settings", "clock", "config", "sign_in_settings", "http"},
 }
 # What must not reach a kind from outside; "library", "formats" and "delivery" are edges that do their own reading and
 # writing.

@@ -24,6 +24,7 @@ OF_NO_CLINIC = {
     "sign_in_challenge",
     "staff_password",
     "staff_totp",
+    "staff_identity",
 }
 
 every_model = pytest.mark.parametrize(

@@ -38,6 +38,7 @@ class Installation:
     port: int
     process: subprocess.Popen[str] | None = None
     links: dict[str, str] = field(default_factory=dict)
+    further: dict[str, str] = field(default_factory=dict)  # further settings
 
     @property
     def address(self) -> str:
@@ -52,6 +53,7 @@ class Installation:
             "LODESTONE_LISTEN": f"127.0.0.1:{self.port}",
             "LODESTONE_ADDRESS": self.address,
             "PYTHONUNBUFFERED": "1",
+            **self.further,
         }
 
     def start(self) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from server.config import BadSetting
+from server.setting import BadSetting
 
 NONCE = 12  # bytes, as GCM wants them
 KEY_BITS = 256

@@ -13,6 +13,7 @@ from server.errors import NotFound
 from server.people.models import Clinic, Membership
 from server.people.models.passkey import PatientPasskey, StaffPasskey
 from server.people.queries.password import has_password
+from server.people.queries.sso import has_identity
 from server.people.rules.passkey import clinic_in
 from server.people.rules.session import Method
 from server.people.rules.sign_in import Workplace
@@ -92,7 +93,8 @@ def ways_of(actor: Actor) -> list[Method]:
     found = [Method.PASSKEY] if usable else []
     if actor.role is Role.PATIENT:
         return [*found, Method.CODE]  # the clinic can always tell one
-    return found + ([Method.PASSWORD] if has_password(actor.person_id) else [])
+    further = {Method.PASSWORD: has_password(actor.person_id), Method.SSO: has_identity(actor.person_id)}
+    return found + [method for method, is_there in further.items() if is_there]
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,8 @@ class Purpose(StrEnum):
     SIGN_IN = "sign in"
     PROVE = "prove"
     CHOOSE = "choose a clinic"
+    SSO_SIGN_IN = "sign in by single sign-on"
+    SSO_PROVE = "prove by single sign-on"
 
 
 @dataclass(frozen=True)

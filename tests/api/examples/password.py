@@ -22,6 +22,11 @@ BODIES: dict[str, dict[str, Any]] = {
     "/api/me/password/remove": {},
     "/api/me/totp/begin": {},
     "/api/me/totp": {"code": "123456"},
+    "/api/sign-in/sso/begin": {},
+    "/api/sign-in/sso": {"code": "a-code", "state": "a-state", "iss": None},
+    "/api/me/sso/begin": {},
+    "/api/me/sso": {"code": "a-code", "state": "a-state", "iss": None},
+    "/api/me/sso/remove": {},
 }
 QUERIES: dict[str, dict[str, str]] = {}
 

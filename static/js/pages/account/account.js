@@ -9,6 +9,8 @@ import { sections } from "../sections.js"
 // Each area adds its line: ways to sign in first, then where one is signed in.
 const SECTIONS = [
   () => import("./passkeys.js"),
+  () => import("./password.js"),
+  () => import("./sso.js"),
   () => import("./sessions.js"),
 ]
 

@@ -17,7 +17,10 @@ import { t } from "../../translate.js"
 
 // Each area adds its line, in the order of the page.
 /** @type {(() => Promise<SetUpModule>)[]} */
-const FURTHER = []
+const FURTHER = [
+  () => import("./password.js"),
+  () => import("./sso.js"),
+]
 
 export default async function setUp() {
   const [modules] = await Promise.all([Promise.all(FURTHER.map((load) => load())), prepareAccess()])

@@ -1,4 +1,4 @@
-"""What binds a statement to one clinic, and to one patient: found as it is compiled, which SQLAlchemy does once.
+"""What binds a statement to one clinic: found as it is compiled, which SQLAlchemy does once.
 
 Each table with a clinic that a statement names must be bound by `clinic_id = <parameter>`, or joined on `clinic_id` to
 one that is. Selects are taken from the compiler itself, because only it knows what correlation and the ORM made of
@@ -18,7 +18,7 @@ from sqlalchemy.sql.selectable import CTE, FromClause, FromGrouping, Subquery, T
 
 
 class Unbound(Exception):
-    """A statement might touch rows of another clinic or patient, or does. A defect of the program, never of a request.
+    """A statement might touch rows of another clinic, or does. A defect of the program, never of a request.
 
     The message names tables and says what to do; it holds no values.
     """
@@ -39,7 +39,6 @@ class Key:
 
 
 CLINIC = Key("clinic_id", "clinic")
-PATIENT = Key("patient_id", "patient")
 
 
 @dataclass(frozen=True)
@@ -106,10 +105,6 @@ class ScopedCompiler:
     @cached_property
     def by_clinic(self) -> Bound:
         return self._bound(CLINIC)
-
-    @cached_property
-    def by_patient(self) -> Bound:
-        return self._bound(PATIENT)
 
     @cached_property
     def by_account(self) -> Bound:

@@ -196,7 +196,7 @@ def enter_clinic(clinic_id: UUID) -> None:
     """Go on within the transaction at hand as one clinic: the database then shows no other clinic's rows."""
     scope = _scope()
     db.session.flush()  # what waits to be written belongs to the clinic before
-    scope.clinic_id, scope.patient_id = clinic_id, None
+    scope.clinic_id = clinic_id
     _tell_database("app.clinic", str(clinic_id))
 
 
@@ -204,11 +204,6 @@ def enter_account(account_id: UUID) -> None:
     """Go on as a member of staff who is signing in, to see at which clinics the person works."""
     _scope().account_id = account_id
     _tell_database("app.account", str(account_id))
-
-
-def enter_patient(patient_id: UUID) -> None:
-    """Go on as a patient of the entered clinic: of other patients nothing is read or written."""
-    _scope().patient_id = patient_id
 
 
 @contextmanager

@@ -1,8 +1,8 @@
 """The one place where every statement must be bound to the clinic that was entered; it fails closed.
 
 server/bindings.py finds which parameters bind a statement. Each time it runs, their values must be the clinic that the
-transaction entered, and for a patient's requests the patient. What cannot be looked at, such as a text, must name no
-table with a clinic. Otherwise `Unbound` is raised, and nothing is shown.
+transaction entered. What cannot be looked at, such as a text, must name no table with a clinic. Otherwise `Unbound` is
+raised, and nothing is shown.
 """
 
 import re
@@ -13,14 +13,14 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Engine, MetaData, event
 
-from server.bindings import CLINIC, PATIENT, Key, ScopedCompiler, Unbound
+from server.bindings import CLINIC, Key, ScopedCompiler, Unbound
 
 OPTION = "lodestone_scope"  # of a connection's execution options: the Scope of its transaction
 
 
 @dataclass
 class Scope:
-    """Whose rows a transaction may touch. None: nobody's yet; patient_id None: all of the clinic's.
+    """Whose rows a transaction may touch. None: nobody's yet.
 
     account_id: of who is signing in, and may see at which clinics they work.
     across: why the table of the clinics itself may be read whole; None: it may not.
@@ -29,7 +29,6 @@ class Scope:
 
     clinic_id: UUID | None = None
     account_id: UUID | None = None
-    patient_id: UUID | None = None
     across: str | None = None
     is_owner: bool = False
 
@@ -85,11 +84,6 @@ def _require_bound(compiled: ScopedCompiler, context: Any, scope: Scope, tables:
                 "others say transaction(mode, clinic_id), or enter_clinic(clinic_id) once they know it (server/db.py)."
             )
         _require_equal(context, bound.parameters, scope.clinic_id, "clinic")
-    if scope.patient_id is not None:
-        own = compiled.by_patient
-        if own.unbound:
-            raise Unbound(_not_bound(PATIENT, own.unbound))
-        _require_equal(context, own.parameters, scope.patient_id, "patient", may_lack=compiled.isinsert)
 
 
 def _not_bound(key: Key, unbound: set[str]) -> str:
@@ -102,12 +96,11 @@ def _not_bound(key: Key, unbound: set[str]) -> str:
     )
 
 
-def _require_equal(context: Any, names: set[str], value: UUID, what: str, *, may_lack: bool = False) -> None:
+def _require_equal(context: Any, names: set[str], value: UUID, what: str) -> None:
     for row in context.compiled_parameters:
         for name in names:
-            if row[name] == value or (may_lack and row[name] is None):
-                continue
-            raise Unbound(
-                f"A statement is bound to another {what} than the one that was entered, or to none. Take the {what} "
-                "from the actor, never from what a request says."
-            )
+            if row[name] != value:
+                raise Unbound(
+                    f"A statement is bound to another {what} than the one that was entered, or to none. "
+                    f"Take the {what} from the actor, never from what a request says."
+                )

@@ -1,4 +1,4 @@
-"""What binds a statement to a clinic and to a patient; by value, without a database."""
+"""What binds a statement to a clinic; by value, without a database."""
 
 from typing import Any
 from uuid import UUID
@@ -188,17 +188,3 @@ def test_memberships_may_be_bound_by_their_account() -> None:
     assert (found.unbound, {compiled(statement).params[name] for name in found.accounts}) == (set(), {C})
     astray = select(course.c.id).join(works, works.c.clinic_id == course.c.clinic_id).where(works.c.clinic_id != C)
     assert compiled(astray).by_account.unbound == {"course", "membership"}
-
-
-@pytest.mark.parametrize(
-    ("statement", "unbound"),
-    [
-        (select(person).where(person.c.clinic_id == C, person.c.id == C), set()),
-        (select(person).where(person.c.clinic_id == C), {"patient"}),
-        (select(entry).where(entry.c.clinic_id == C, entry.c.patient_id == C), set()),
-        (select(entry).where(entry.c.clinic_id == C, entry.c.id == C), {"entry"}),
-        (select(works).where(works.c.clinic_id == C), set()),  # of no patient
-    ],
-)
-def test_patients_are_bound_likewise(statement: Any, unbound: set[str]) -> None:
-    assert compiled(statement).by_patient.unbound == unbound

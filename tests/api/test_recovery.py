@@ -12,6 +12,7 @@ from server.people.models import Account, Clinic, Membership
 from server.people.models.passkey import PatientPasskey, StaffPasskey
 from server.people.models.password import StaffPassword, StaffTotp
 from server.people.models.recovery import AccessRevocation
+from server.people.models.sso import StaffIdentity
 from tests.builders import World
 from tests.conftest import TODAY
 
@@ -126,12 +127,13 @@ def test_an_administrator_lets_a_member_in_anew(world: World) -> None:
     add(world, passkey_row(account_id=ann.id))
     add(world, StaffPassword(account_id=ann.id, login="ann", password_hash="$argon2id$", changed_at=TODAY))  # noqa: S106 # no real one
     add(world, StaffTotp(account_id=ann.id, secret="sealed", confirmed_at=TODAY))  # noqa: S106 # nor this
+    add(world, StaffIdentity(account_id=ann.id, issuer="https://id.example", subject="7", linked_at=TODAY))
     issued = admin.post(f"/api/staff/{ann.id}/access/revoke", json={"reason": "Lost the key"})
     assert issued.status_code == 200
     assert browser.get("/api/alerts").status_code == 401
-    assert (world.count(StaffPasskey), world.count(StaffPassword), world.count(StaffTotp)) == (0, 0, 0)
+    assert [world.count(each) for each in (StaffPasskey, StaffPassword, StaffTotp, StaffIdentity)] == [0, 0, 0, 0]
     me = world.anybody().post("/api/join", json={"token": issued.json["url"].partition("#")[2]}).json
-    assert (me["person_id"], me["revoked"]["sessions"], me["revoked"]["keys"]) == (str(ann.id), 1, 2)
+    assert (me["person_id"], me["revoked"]["sessions"], me["revoked"]["keys"]) == (str(ann.id), 1, 3)
 
 
 def test_no_clinic_gives_away_the_key_to_another_one(world: World) -> None:

@@ -15,14 +15,13 @@ from server.db import db
 from server.errors import Conflict
 from server.people.actions.invitation import Issued, end_invitations
 from server.people.actions.passkey import remove_passkeys
-from server.people.actions.password import take_password
 from server.people.actions.proof_code import end_codes
 from server.people.actions.staff import invite_member
+from server.people.actions.ways import take_every_way
 from server.people.models import SignInSession
 from server.people.models.recovery import AccessRevocation
 from server.people.queries import find_patient
 from server.people.queries.passkey import workplaces_of
-from server.people.queries.password import has_password
 from server.people.queries.revocation import revocation_to_tell
 from server.people.queries.staff import find_member
 from server.people.rules.recovery import IdentifiedBy, require_identified
@@ -65,8 +64,7 @@ def revoke_access_of_member(actor: Actor, account_id: UUID, reason: str, now: da
             code="works-elsewhere",
         )
     sessions = _end_sessions(actor.clinic_id, now, account_id=account_id)
-    keys = remove_passkeys(actor.clinic_id, account_id=account_id) + has_password(account_id)
-    take_password(account_id)
+    keys = take_every_way(actor.clinic_id, account_id)
     revoked = AccessRevocation(
         clinic_id=actor.clinic_id, account_id=account_id, at=now, by=actor.person_id, sessions=sessions, keys=keys
     )

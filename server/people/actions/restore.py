@@ -8,9 +8,8 @@ from server.audit.actions import Change, keep_change, note
 from server.db import db, enter_clinic
 from server.errors import Conflict, NotFound
 from server.people.actions.invitation import Issued, end_invitations, invite_staff, issue_to_staff
-from server.people.actions.passkey import remove_passkeys
-from server.people.actions.password import take_password
 from server.people.actions.session import end_sessions_of
+from server.people.actions.ways import take_every_way
 from server.people.models.recovery import AccessRevocation
 from server.people.queries import members_of
 from server.people.queries.passkey import workplaces_of
@@ -44,8 +43,7 @@ def restore_access(clinic_id: UUID, name: str, now: datetime) -> Issued:
         sessions += end_sessions_of(place.clinic_id, place.role, account_id, now)
         end_invitations(place.clinic_id, now, account_id=account_id)
     enter_clinic(clinic_id)
-    keys = remove_passkeys(clinic_id, account_id=account_id)
-    take_password(account_id)
+    keys = take_every_way(clinic_id, account_id)
     told = {"clinic_id": clinic_id, "account_id": account_id, "at": now, "by": operator.person_id}
     db.session.add(AccessRevocation(**told, sessions=sessions, keys=keys))
     db.session.flush()

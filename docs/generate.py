@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import CheckConstraint, Column, Table, UniqueConstraint
 
+from docs import asvs
 from server import create_app
 from server.access import Permission, roles_with
 from server.clinic_settings import CLINIC_SETTINGS
@@ -39,6 +40,7 @@ def pages() -> dict[str, str]:
         "data-dictionary.md": _MADE + _dictionary_page(),
         "patient-data.md": _MADE + _patient_data_page(),
         "settings.md": _MADE + _settings_page(),
+        "asvs.md": _MADE + asvs.page(),
     }
 
 

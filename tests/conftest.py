@@ -63,14 +63,14 @@ def _postgresql_url(postgresql_server: Server) -> str:
     # It has none of the owner's rights, but a test may become the owner: see tests/owner.py.
     postgresql_server.run(sql.SQL(f"CREATE ROLE {APPLICATION} LOGIN"))
     postgresql_server.run(sql.SQL(f"GRANT {OWNER} TO {APPLICATION} WITH INHERIT FALSE, SET TRUE"))
-    _make_tables(postgresql_server.make_database(name), APPLICATION)
+    make_tables(postgresql_server.make_database(name), APPLICATION)
     return postgresql_server.url(name, APPLICATION)
 
 
 @pytest.fixture(scope="session")
 def _sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = tmp_path_factory.mktemp("sqlite") / "template.db"
-    _make_tables(f"sqlite:///{file}")
+    make_tables(f"sqlite:///{file}")
     return file
 
 
@@ -127,7 +127,8 @@ def settings_for(database_url: str, folder: Path, **rest: Any) -> Settings:
     return Settings(Mode.DEMO, database_url, "http://localhost", "127.0.0.1", 8000, folder / "files", 1, **rest)
 
 
-def _make_tables(url: str, application: str | None = None) -> None:
+def make_tables(url: str, application: str | None = None) -> None:
+    """Make our tables and guards in an empty database. application: the role that gets its rights."""
     for models in Path(server.__file__).parent.glob("*/models.py"):
         importlib.import_module(f"server.{models.parent.name}.models")
     engine = create_engine(url, **engine_options(url))

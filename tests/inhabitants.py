@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -148,6 +148,10 @@ class Inhabitants:
         self._clinic = self._clinic or clinic
         self._clinics.append(clinic.id)
         return clinic
+
+    def know(self, clinics: Iterable[UUID]) -> None:
+        """Clinics that are there already, so that `run` enters them."""
+        self._clinics.extend(clinics)
 
     @property
     def home(self) -> Clinic:

@@ -8,7 +8,7 @@ import pytest
 from server import create_app
 from server.db import db
 from tests.builders import World
-from tests.conftest import Clock, _make_tables, settings_for
+from tests.conftest import Clock, make_tables, settings_for
 from tests.matrix.cast import Stage, nothing_is_kept
 from tests.matrix.furnishing import set_the_stage
 
@@ -21,7 +21,7 @@ def set_stage(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathF
         url = f"sqlite:///{folder / 'clinic.db'}"
     else:
         url = request.getfixturevalue("postgresql_server").make_database("matrix")
-    _make_tables(url)
+    make_tables(url)
     app = create_app(settings_for(url, folder))
     with pytest.MonkeyPatch.context() as patch:
         clock = Clock()

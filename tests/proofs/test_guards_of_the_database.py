@@ -17,7 +17,7 @@ from sqlalchemy.exc import DBAPIError
 
 from server.db import Record, engine_options
 from server.guards import APPEND_ONLY, READ_ONLY, Guard, guards_of, install_guards, run_guard
-from tests.conftest import _make_tables
+from tests.conftest import make_tables
 from tests.postgres import Server
 
 HERE, ELSEWHERE, ACCOUNT = uuid4(), uuid4(), uuid4()
@@ -180,7 +180,7 @@ def _refusal_of(connection: Connection, statement: str) -> str:
 
 def _furnished(url: str) -> Engine:
     """A database with one row of each clinic in every table. What would tie them to each other is turned off."""
-    _make_tables(url)
+    make_tables(url)
     engine = create_engine(url, **engine_options(url))
     with engine.begin() as connection:
         if engine.dialect.name == "postgresql":

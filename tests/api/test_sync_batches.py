@@ -180,15 +180,13 @@ def refusing_notes(world: World, words: str) -> Iterator[None]:
         "BEGIN SELECT RAISE(ABORT, 'this note is refused'); END",
         "DROP TRIGGER no_note",
     )
-    with world.app.app_context():
-        engine = db.engine
-    before, after = postgresql if engine.dialect.name == "postgresql" else sqlite
-    with engine.begin() as connection:
-        connection.execute(text(before))
+    with world.transaction():
+        before, after = postgresql if db.engine.dialect.name == "postgresql" else sqlite
+        db.session.execute(text(before))
     yield
     # The tests share one database on PostgreSQL; rows that break a dropped rule hurt nobody.
-    with engine.begin() as connection:
-        connection.execute(text(after))
+    with world.transaction():
+        db.session.execute(text(after))
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from server.courses.actions.facts import note_new_fact
 from server.courses.models.course import Course, TreatmentDay
 from server.courses.rules import SessionState
 from server.courses.rules.protocol import course_days
-from server.db import db, transaction
+from server.db import db
 from server.outcomes.models import Summary
 from server.outcomes.queries.facts import facts_of, one_to_summarise
 from server.people.actions import change_settings
@@ -126,8 +126,7 @@ def test_a_rebuilt_summary_equals_the_one_that_grew(world: World) -> None:
 def test_two_clinics_are_refreshed_each_for_itself(world: World, course: Course) -> None:
     world.course(world.patient(clinic=world.clinic("Elsewhere")))
     assert refresh(world) == 2
-    with world.app.app_context(), transaction("read"):
-        assert len({row.clinic_id for row in db.session.query(Summary)}) == 2
+    assert len({row.clinic_id for row in world.rows(Summary)}) == 2
 
 
 def test_the_days_that_the_caseload_sorts_by_are_in_the_summary(world: World, course: Course) -> None:

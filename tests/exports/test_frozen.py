@@ -12,7 +12,7 @@ from server import create_app
 from server.audit.models import AuditEntry
 from server.config import Settings
 from server.courses.models.course import Course
-from server.db import Record, db, transaction
+from server.db import Record, db
 from server.errors import Conflict
 from server.studies.actions.export import freeze_export, keep_export, write_export
 from server.studies.formats.archive import pack, publish
@@ -56,16 +56,17 @@ def test_both_databases_make_the_same_bytes(sqlite_url: str, postgresql_url: str
     """The rows of an SQLite clinic, copied to PostgreSQL as they are, make the same archive."""
     sqlite = create_app(settings_for(sqlite_url, tmp_path))
     postgresql = create_app(settings_for(postgresql_url, tmp_path))
-    two_people(World(sqlite, clock))
-    with sqlite.app_context(), transaction("read"):
+    there, here = World(sqlite, clock), World(postgresql, clock)
+    two_people(there)
+    with there.transaction("read"):
         rows = {table: db.session.execute(table.select()).mappings().all() for table in Record.metadata.sorted_tables}
-    with postgresql.app_context(), transaction("write"):
+    with here.transaction():
         for table, found in rows.items():
             if found:
                 db.session.execute(table.insert(), [dict(row) for row in found])
     export_id = uuid4()
-    for name, app in (("sqlite", sqlite), ("postgresql", postgresql)):
-        with app.app_context(), transaction("read"):
+    for name, app, world in (("sqlite", sqlite, there), ("postgresql", postgresql, here)):
+        with world.transaction("read"):
             study = db.session.scalars(select(Study)).one()
             write_export(study, tmp_path / name, NOW, export_id=export_id, app_version="1")
             pack(tmp_path / name, tmp_path / f"{name}.zip")

@@ -13,7 +13,7 @@ from sqlalchemy import create_engine, inspect, text
 from sqlalchemy.exc import DBAPIError
 
 from server.config import BadSetting
-from server.db import Record, changing_tables, engine_options, prepare
+from server.db import Record, changing_tables, engine_options, looking_at_tables, prepare
 from server.guards import missing_guards, remove_guards
 from server.upgrade import MIGRATIONS, alembic_config, migrate, newest_revision
 from tests.conftest import settings_for
@@ -61,14 +61,15 @@ def shape(engine):
 def test_the_migrated_tables_equal_the_models(bare, engine):
     migrate(bare)
     migrated = shape(engine)
-    with engine.connect() as connection:
+    with looking_at_tables(engine) as connection:
         assert missing_guards(connection) == []
         assert compare_metadata(MigrationContext.configure(connection), Record.metadata) == []
     with changing_tables(engine) as connection:
         remove_guards(connection)
         command.downgrade(alembic_config(connection), "base")
     assert shape(engine) == {}
-    Record.metadata.create_all(engine)
+    with changing_tables(engine) as connection:
+        Record.metadata.create_all(connection)
     assert migrated == shape(engine)
     assert set(migrated) == set(Record.metadata.tables)
 

@@ -18,7 +18,7 @@ from server.people.models.readiness import TestAlert
 from server.people.models.service_key import ServiceKey
 from server.people.rules.duty import DutyKind
 
-MACHINE = "Data warehouse"
+MACHINE = "Demo Data warehouse"
 PAGED = (Role.TECHNICIAN, Role.CLINICIAN)
 ACKNOWLEDGED_AFTER = timedelta(minutes=4)
 

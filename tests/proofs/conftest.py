@@ -14,12 +14,15 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from sqlalchemy import text
 
 from server import create_app
 from server.config import Settings
 from server.db import db
 from server.http import SESSION_COOKIE
+from server.upgrade import newest_revision
 from tests.builders import Person, World
+from tests.postgres import APPLICATION
 
 ROOT = Path(__file__).parents[2]
 
@@ -115,6 +118,7 @@ def serving(settings: Settings, *program: str) -> Iterator[Web]:
         "LODESTONE_FILES": str(settings.files),
     }
     app = create_app(settings)
+    _say_that_it_is_migrated(World(app, SimpleNamespace(now=datetime.now(UTC))))
     process = subprocess.Popen([sys.executable, *(program or ("-m", "server.serve"))], cwd=ROOT, env=environment)
     try:
         world = World(app, SimpleNamespace(now=datetime.now(UTC)))
@@ -126,6 +130,16 @@ def serving(settings: Settings, *program: str) -> Iterator[Web]:
         process.wait(30)
         with app.app_context():
             db.engine.dispose()
+
+
+def _say_that_it_is_migrated(world: World) -> None:
+    """The tests' tables are made of the models, and no server starts on a database of another version."""
+    with world.transaction():
+        db.session.execute(text("CREATE TABLE IF NOT EXISTS alembic_version (version_num VARCHAR(32) PRIMARY KEY)"))
+        db.session.execute(text("DELETE FROM alembic_version"))
+        db.session.execute(text("INSERT INTO alembic_version VALUES (:newest)"), {"newest": newest_revision()})
+        if db.engine.dialect.name == "postgresql":
+            db.session.execute(text(f"GRANT SELECT ON alembic_version TO {APPLICATION}"))
 
 
 def _wait_until_it_answers(web: Web) -> None:

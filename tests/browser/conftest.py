@@ -98,6 +98,11 @@ class Installation:
 @pytest.fixture(scope="session")
 def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     """One demo clinic for all browser tests of a process; each test brings its own people."""
+    yield from new_installation(tmp_path_factory)
+
+
+def new_installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    """A demo clinic of one's own, for tests after which its patient is no longer as others expect."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]

@@ -1,12 +1,19 @@
 """A patient takes the data along, stops taking part and comes back; the clinic sees it."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import DESK, PHONE, Installation
+from tests.browser.conftest import DESK, PHONE, Installation, new_installation
+
+
+@pytest.fixture(scope="module")
+def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    """Of their own: whoever left takes part in no study any more."""
+    yield from new_installation(tmp_path_factory)
 
 
 def test_a_patient_takes_the_data_along_and_leaves_and_comes_back(

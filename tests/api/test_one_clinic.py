@@ -13,20 +13,8 @@ from server.bindings import Unbound
 from server.db import Mode, across_clinics, db, enter_account, enter_clinic, insert_or_nothing, table_of, transaction
 from server.http import endpoint
 from server.people.models import Clinic, Membership, Patient
+from tests.api.conftest import NEW
 from tests.builders import Person, World
-from tests.conftest import TODAY
-
-NEW: dict[str, Any] = {"name": "New", "zone": "UTC", "language": "en", "created_at": TODAY}
-
-
-@pytest.fixture
-def ours(world: World) -> Person:
-    return world.patient(name="Ours")
-
-
-@pytest.fixture
-def theirs(world: World, ours: Person) -> Person:
-    return world.patient(world.clinic("Elsewhere"), name="Theirs")
 
 
 def within(world: World, person: Person, deed: Callable[[], Any], mode: Mode = "write") -> Any:

@@ -16,27 +16,15 @@ from server.courses.models.course import Course
 from server.db import Record, across_clinics, db, enter_account, enter_clinic, transaction
 from server.guards import APPEND_ONLY, READ_ONLY
 from server.people.models import Clinic, Membership, Patient
+from tests.api.conftest import NEW
 from tests.builders import Person, World
-from tests.conftest import TODAY
 from tests.postgres import APPLICATION
-
-NEW: dict[str, Any] = {"name": "New", "zone": "UTC", "language": "en", "created_at": TODAY}
 
 
 @pytest.fixture
 def database_url(postgresql_url: str) -> str:
     """SQLite has no such net: there the scope of every statement stands alone."""
     return postgresql_url
-
-
-@pytest.fixture
-def ours(world: World) -> Person:
-    return world.patient(name="Ours")
-
-
-@pytest.fixture
-def theirs(world: World, ours: Person) -> Person:
-    return world.patient(world.clinic("Elsewhere"), name="Theirs")
 
 
 def unseen(world: World, clinic_id: UUID | None, deed: Callable[[], Any]) -> Any:

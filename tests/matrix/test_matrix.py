@@ -8,6 +8,7 @@ from werkzeug.test import TestResponse
 
 from server import create_app
 from server.openapi import contracts_of
+from tests.answers import told
 from tests.conftest import settings_for
 from tests.matrix.cast import NAMED_OTHERWISE, RELATIONS, Home, Principal, Stage
 from tests.matrix.table import TABLE, Section, read_table
@@ -52,7 +53,7 @@ def _faults(stage: Stage, section: Section, principal: Principal, method: str, p
         elif path not in NAMED_OTHERWISE and any(stage.shows(answer, home) for home in stage.foreign_to(principal)):
             yield f"{principal.name}, {relation}: the answer holds an id of something foreign"
         # What is withdrawn is the clinic's own: its staff may well be told more than that there is no such thing.
-        if expected == "404" and relation != "withdrawn" and _told(answer) != _told(answers["unknown"]):
+        if expected == "404" and relation != "withdrawn" and told(answer) != told(answers["unknown"]):
             yield f"{principal.name}, {relation}: can be told from an unknown one: {answer.text[:200]}"
 
 
@@ -64,12 +65,6 @@ def _outcome(stage: Stage, method: str, path: str, answer: TestResponse, home: H
     if answer.status_code in (400, 401, 403):
         return str(answer.status_code) if code in PLAIN else SAID.get(code, code)
     return str(answer.status_code)
-
-
-def _told(answer: TestResponse) -> tuple[object, ...]:
-    """All that an answer tells, but for the number of the request, which is another one each time."""
-    headers = sorted(each for each in answer.headers.items() if each[0] != "X-Request-Id")
-    return answer.status, answer.data, headers
 
 
 def test_the_table_has_no_line_too_many() -> None:

@@ -129,6 +129,11 @@ class Actor:
     was_silent: bool = False
     is_bound: bool = False
 
+    @property
+    def patient_id(self) -> UUID | None:
+        """The patient whom a deed of the actor's own concerns: the acting one; None for everybody else."""
+        return self.person_id if self.role is Role.PATIENT else None
+
     def may(self, permission: Permission) -> bool:
         """Whether the role carries the permission; everybody may do what is public."""
         return permission is Permission.PUBLIC or self.role in _ROLES_WITH.get(permission, frozenset())

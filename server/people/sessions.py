@@ -2,7 +2,6 @@
 
 import secrets
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import bindparam, insert, null, select, update
@@ -106,7 +105,6 @@ def start_session(
     *,
     method: Method,
     label: str | None = None,
-    device_key: dict[str, Any] | None = None,
     tablet_id: UUID | None = None,
 ) -> tuple[Token, Actor]:
     """A new session of a patient or of a member of staff; the token is shown once and never stored.
@@ -134,7 +132,7 @@ def start_session(
             "last_seen_at": now,
             "idle_minutes": None if lasting.idle is None else int(lasting.idle.total_seconds() // 60),
             "label": label,
-            "device_key": device_key,
+            "device_key": None,  # see actions.device.bind_device
             "tablet_id": tablet_id,
         },
     )

@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 
 from server.access import Role, system_of
 from server.audit.models import AuditEntry
-from server.people.actions.patient import lock_out_patient
+from server.people.actions.ways import lock_out_patient
 from server.people.models import Membership, SignInSession
 from server.people.models.passkey import PatientPasskey, SignInChallenge, StaffPasskey
 from tests.api.test_joining import invite

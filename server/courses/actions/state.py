@@ -18,7 +18,7 @@ from server.courses.rules import ENDED, RUNNING, CourseState
 from server.courses.rules.states import require_day_fits, require_next, state_when_going_on
 from server.db import db, table_of
 from server.errors import Conflict, Invalid
-from server.people.actions.patient import lock_out_patient
+from server.people.actions.ways import lock_out_patient
 from server.people.queries import find_patient
 from server.people.queries.patient import clinic_day
 

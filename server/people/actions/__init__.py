@@ -92,5 +92,4 @@ def add_patient(actor: Actor, said: dict[str, Any], now: datetime) -> Patient:
 def sign_out(actor: Actor, now: datetime) -> None:
     """End the actor's session."""
     end_session(actor, now)
-    patient_id = actor.person_id if actor.role is Role.PATIENT else None
-    note(actor, "signed out", patient_id, actor.session_id, now)
+    note(actor, "signed out", actor.patient_id, actor.session_id, now)

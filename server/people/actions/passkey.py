@@ -82,7 +82,7 @@ def register(actor: Actor, site: Site, said: dict[str, Any], label: str, now: da
     passkey = _row(actor, made, handle, label, now)
     db.session.add(passkey)
     db.session.flush()
-    note(actor, "registered a passkey", patient_behind(actor), passkey.id, now)
+    note(actor, "registered a passkey", actor.patient_id, passkey.id, now)
     return _proven(actor, now)
 
 
@@ -120,7 +120,7 @@ def prove(actor: Actor, site: Site, said: dict[str, Any], now: datetime) -> tupl
     if passkey is None:
         raise NotProven(NOT_ACCEPTED)
     require_use(system_of(actor.clinic_id), passkey, site, said, challenge, now)
-    note(actor, "proved with a passkey who they are", patient_behind(actor), passkey.id, now)
+    note(actor, "proved with a passkey who they are", actor.patient_id, passkey.id, now)
     return _proven(actor, now)
 
 
@@ -155,7 +155,7 @@ def remove(actor: Actor, passkey_id: UUID, now: datetime) -> None:
     db.session.flush()
     if actor.role is not Role.PATIENT and not ways_of(actor):
         raise Conflict("This is your only way to sign in. Set up another one first.", code="last-way")
-    note(actor, "removed a passkey", patient_behind(actor), passkey_id, now)
+    note(actor, "removed a passkey", actor.patient_id, passkey_id, now)
 
 
 def remove_passkeys(clinic_id: UUID, *, patient_id: UUID | None = None, account_id: UUID | None = None) -> int:
@@ -169,18 +169,13 @@ def remove_passkeys(clinic_id: UUID, *, patient_id: UUID | None = None, account_
     return _count(db.session.execute(delete(StaffPasskey).where(StaffPasskey.account_id == account_id)))
 
 
-def patient_behind(actor: Actor) -> UUID | None:
-    """The patient whom a deed of the actor's own concerns; None for staff."""
-    return actor.person_id if actor.role is Role.PATIENT else None
-
-
 def _answered(actor: Actor, said: dict[str, Any], purpose: Purpose, now: datetime) -> tuple[str, bytes]:
     """The challenge that was answered, and the handle that was given with it. Raises NotProven unless this very session
     asked for it, lately, and nobody answered it before."""
     challenge = challenge_in(said)
     bound = None if challenge is None else use_up(challenge, purpose, now)
     if challenge is None or bound is None or bound.to != actor.session_id:
-        note(system_of(actor.clinic_id), "refused a passkey", patient_behind(actor), None, now)
+        note(system_of(actor.clinic_id), "refused a passkey", actor.patient_id, None, now)
         raise NotProven("That took too long, or was answered before. Please try again.")
     return challenge, bound.user_handle or b""
 

@@ -1,41 +1,20 @@
-"""What the clinic changes about a patient as a person: facts, consents of guardians, access."""
+"""What the clinic changes about a patient as a person: facts, consents of guardians."""
 
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
-
-from sqlalchemy import update
 
 from server.access import Actor
 from server.audit.actions import Change, keep_change, note
 from server.clinic_settings import value_of
 from server.db import db
 from server.errors import Conflict, Invalid
-from server.people.actions.passkey import remove_passkeys
-from server.people.actions.proof_code import end_codes
-from server.people.models import Invitation, Patient, SignInSession
+from server.people.models import Patient
 from server.people.models.patient import GuardianConsent
 from server.people.queries import find_patient, settings_of
 from server.people.queries.patient import clinic_day, find_guardian_consent, guardian_consents_of
 from server.people.rules import require_plausible_patient
 from server.people.rules.patient import require_consent_of_guardian
-
-
-def lock_out_patient(actor: Actor, patient_id: UUID, now: datetime) -> None:
-    """End every session of the patient's phones, and let no earlier invitation, passkey or code open a new one."""
-    of_patient = {"clinic_id": actor.clinic_id, "patient_id": patient_id}
-    db.session.execute(
-        update(SignInSession).filter_by(**of_patient).where(SignInSession.ended_at.is_(None)).values(ended_at=now)
-    )
-    db.session.execute(
-        update(Invitation)
-        .filter_by(**of_patient)
-        .where(Invitation.used_at.is_(None), Invitation.expires_at > now)
-        .values(expires_at=now)
-    )
-    remove_passkeys(actor.clinic_id, patient_id=patient_id)
-    end_codes(actor.clinic_id, patient_id, now)
-    note(actor, "signed the patient's phones out", patient_id, patient_id, now)
 
 
 def require_guardian(actor: Actor, patient: Patient, on: date) -> None:

@@ -7,18 +7,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import update
-
-from server.access import Actor, Role
+from server.access import Actor
 from server.audit.actions import Change, keep_change, note
 from server.db import db
 from server.errors import Conflict
-from server.people.actions.invitation import Issued, end_invitations
-from server.people.actions.passkey import remove_passkeys
-from server.people.actions.proof_code import end_codes
+from server.people.actions.invitation import Issued
+from server.people.actions.session import end_sessions_of
 from server.people.actions.staff import invite_member
-from server.people.actions.ways import take_every_way
-from server.people.models import SignInSession
+from server.people.actions.ways import end_every_way_of_patient, take_every_way
 from server.people.models.recovery import AccessRevocation
 from server.people.queries import find_patient
 from server.people.queries.passkey import workplaces_of
@@ -36,10 +32,7 @@ def revoke_access_of_patient(
     """
     patient = find_patient(actor, patient_id)
     require_identified(identified_by)
-    sessions = _end_sessions(actor.clinic_id, now, patient_id=patient.id)
-    keys = remove_passkeys(actor.clinic_id, patient_id=patient.id)
-    end_invitations(actor.clinic_id, now, patient_id=patient.id)
-    end_codes(actor.clinic_id, patient.id, now)
+    sessions, keys = end_every_way_of_patient(actor.clinic_id, patient.id, now)
     revoked = AccessRevocation(
         clinic_id=actor.clinic_id, patient_id=patient.id, at=now, by=actor.person_id, sessions=sessions, keys=keys
     )
@@ -57,13 +50,13 @@ def revoke_access_of_member(actor: Actor, account_id: UUID, reason: str, now: da
     Raises Conflict for somebody who works at another clinic, too: this clinic's administrator must not be able to give
     away that one's key. There the operator restores access.
     """
-    find_member(actor, account_id)
+    member = find_member(actor, account_id)
     if any(each.clinic_id != actor.clinic_id for each in workplaces_of(account_id)):
         raise Conflict(
             "This person works at another clinic, too. Ask whoever runs this installation to restore access.",
             code="works-elsewhere",
         )
-    sessions = _end_sessions(actor.clinic_id, now, account_id=account_id)
+    sessions = end_sessions_of(actor.clinic_id, member.role, account_id, now)
     keys = take_every_way(actor.clinic_id, account_id)
     revoked = AccessRevocation(
         clinic_id=actor.clinic_id, account_id=account_id, at=now, by=actor.person_id, sessions=sessions, keys=keys
@@ -85,16 +78,4 @@ def note_told(actor: Actor, now: datetime) -> None:
         return
     revoked.told_at = now
     db.session.flush()
-    patient_id = actor.person_id if actor.role is Role.PATIENT else None
-    note(actor, "was told that the clinic ended earlier access", patient_id, revoked.id, now)
-
-
-def _end_sessions(clinic_id: UUID, now: datetime, **of_person: UUID) -> int:
-    """End all open sessions of a person. Returns how many. of_person: patient_id or account_id."""
-    still_open = (
-        SignInSession.clinic_id == clinic_id,
-        SignInSession.ended_at.is_(None),
-        SignInSession.expires_at > now,
-    )
-    ended = db.session.execute(update(SignInSession).filter_by(**of_person).where(*still_open).values(ended_at=now))
-    return int(ended.rowcount)  # type: ignore[attr-defined]
+    note(actor, "was told that the clinic ended earlier access", actor.patient_id, revoked.id, now)

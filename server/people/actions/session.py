@@ -19,7 +19,7 @@ def end_own_session(actor: Actor, session_id: UUID, now: datetime) -> None:
     """End one of the actor's sessions. Raises NotFound for one that is not there or is another person's."""
     found = find_session(actor, session_id, now)
     _end([SignInSession.clinic_id == actor.clinic_id, SignInSession.id == found.id], now)
-    note(actor, "ended a session of one's own", _patient_of(actor), found.id, now)
+    note(actor, "ended a session of one's own", actor.patient_id, found.id, now)
 
 
 def end_other_sessions(actor: Actor, now: datetime) -> int:
@@ -27,12 +27,12 @@ def end_other_sessions(actor: Actor, now: datetime) -> int:
     others = [*of_person(actor.clinic_id, actor.role, actor.person_id), SignInSession.id != actor.session_id]
     ended = _end(others, now)
     if ended:
-        note(actor, "ended all other sessions of one's own", _patient_of(actor), actor.session_id, now)
+        note(actor, "ended all other sessions of one's own", actor.patient_id, actor.session_id, now)
     return ended
 
 
 def end_sessions_of(clinic_id: UUID, role: Role, person_id: UUID, now: datetime) -> int:
-    """End all sessions of a person at a clinic; the caller notes why. Returns how many. role: PATIENT, or a staff's."""
+    """End all sessions of a person at a clinic; the caller notes why. Returns how many. role: PATIENT or a staff's."""
     return _end(of_person(clinic_id, role, person_id), now)
 
 
@@ -49,7 +49,7 @@ def end_earlier(token_text: str, now: datetime) -> None:
     if actor is None or actor.session_id is None:
         return
     _end([SignInSession.clinic_id == actor.clinic_id, SignInSession.id == actor.session_id], now)
-    note(actor, "signed out: somebody signed in anew", _patient_of(actor), actor.session_id, now)
+    note(actor, "signed out: somebody signed in anew", actor.patient_id, actor.session_id, now)
 
 
 def note_seen(actor: Actor, now: datetime) -> None:
@@ -69,11 +69,6 @@ def note_seen(actor: Actor, now: datetime) -> None:
 
 
 def _end(which: list[ColumnElement[bool]], now: datetime) -> int:
-    ended = db.session.execute(
-        update(SignInSession).where(*which, SignInSession.ended_at.is_(None)).values(ended_at=now)
-    )
+    still_open = (SignInSession.ended_at.is_(None), SignInSession.expires_at > now)
+    ended = db.session.execute(update(SignInSession).where(*which, *still_open).values(ended_at=now))
     return int(ended.rowcount)  # type: ignore[attr-defined]
-
-
-def _patient_of(actor: Actor) -> UUID | None:
-    return actor.person_id if actor.role is Role.PATIENT else None

@@ -89,8 +89,7 @@ def enter(
     token, actor = start_session(
         clinic_id, role, person_id, now, method=method, label=caller.label, tablet_id=caller.tablet_id
     )
-    patient_id = person_id if role is Role.PATIENT else None
-    note(actor, f"signed in by {method}", patient_id, actor.session_id, now)
+    note(actor, f"signed in by {method}", actor.patient_id, actor.session_id, now)
     return token, actor
 
 

@@ -1,14 +1,36 @@
-"""Taking every way to sign in from a member of staff at once, as when access is restored."""
+"""Taking every way in from a person at once, as when a phone is lost, somebody leaves or access is restored."""
 
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import delete
 
+from server.access import Actor, Role
+from server.audit.actions import note
 from server.db import db
+from server.people.actions.invitation import end_invitations
 from server.people.actions.passkey import remove_passkeys
 from server.people.actions.password import take_password
+from server.people.actions.proof_code import end_codes
+from server.people.actions.session import end_sessions_of
 from server.people.models.sso import StaffIdentity
 from server.people.queries.password import has_password
+
+
+def lock_out_patient(actor: Actor, patient_id: UUID, now: datetime) -> None:
+    """End every session of the patient's phones, and let no earlier invitation, passkey or code open a new one."""
+    end_every_way_of_patient(actor.clinic_id, patient_id, now)
+    note(actor, "signed the patient's phones out", patient_id, patient_id, now)
+
+
+def end_every_way_of_patient(clinic_id: UUID, patient_id: UUID, now: datetime) -> tuple[int, int]:
+    """End all sessions, passkeys, invitations and codes of a patient; the caller notes why. What waits on a phone stays
+    there. Returns how many sessions and how many passkeys there were."""
+    sessions = end_sessions_of(clinic_id, Role.PATIENT, patient_id, now)
+    passkeys = remove_passkeys(clinic_id, patient_id=patient_id)
+    end_invitations(clinic_id, now, patient_id=patient_id)
+    end_codes(clinic_id, patient_id, now)
+    return sessions, passkeys
 
 
 def take_every_way(clinic_id: UUID, account_id: UUID) -> int:

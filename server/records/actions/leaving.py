@@ -10,7 +10,7 @@ from server.alerts.rules import Reason
 from server.audit.actions import note
 from server.db import db
 from server.errors import Conflict
-from server.people.actions.patient import lock_out_patient
+from server.people.actions.ways import lock_out_patient
 from server.people.models import Patient
 from server.people.queries import find_patient
 from server.records.models.leaving import Leaving

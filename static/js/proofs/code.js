@@ -1,27 +1,20 @@
 /** Proving by six digits that the clinic tells, for a phone without a passkey. */
-import { post, Problem } from "../api.js"
-import { h, signal } from "../dom.js"
+import { post } from "../api.js"
+import { newDeed } from "../deed.js"
+import { h } from "../dom.js"
 import { t } from "../translate.js"
 
 /** @param {{ done: (me: import("../session.js").Me) => void }} deeds */
 export function form({ done }) {
-  const problem = signal(""), busy = signal(false)
+  const deed = newDeed()
   /** @param {SubmitEvent} event */
-  const prove = async (event) => {
+  const prove = (event) => {
     event.preventDefault()
-    if (busy.peek()) return
     const code = String(new FormData(/** @type {HTMLFormElement} */ (event.currentTarget)).get("code")).trim()
-    if (!code) return void (problem.value = t("proof.code.missing"))
-    busy.value = true
-    problem.value = ""
-    try {
-      done(await post("/api/me/prove/code", { code }))
-    } catch (fault) {
-      if (!(fault instanceof Problem)) throw fault
-      problem.value = fault.message || t(`problem.${fault.kind}.text`)
-    } finally {
-      busy.value = false
-    }
+    return deed.attempt(async () => {
+      if (code) done(await post("/api/me/prove/code", { code }))
+      else deed.problem.value = t("proof.code.missing")
+    })
   }
   return h(
     "form",
@@ -41,10 +34,10 @@ export function form({ done }) {
         "aria-describedby": "proof-code-hint",
       }),
     ),
-    h("p", { class: "problem", role: "alert", hidden: () => !problem.value }, () => problem.value),
+    deed.problemLine(),
     h(
       "button",
-      { class: "button plain", "aria-disabled": () => busy.value && "true" },
+      { class: "button plain", "aria-disabled": deed.disabled },
       t("proof.code.deed"),
     ),
   )

@@ -1,7 +1,8 @@
 /** Where one is signed in, with a way to end it: of patients and of staff. */
 
-import { get, post, Problem } from "../../api.js"
+import { get, post } from "../../api.js"
 import { sessionList } from "../../components/session-list.js"
+import { newDeed } from "../../deed.js"
 import { h, signal } from "../../dom.js"
 import { withProof } from "../../proof.js"
 import { me } from "../../session.js"
@@ -19,26 +20,17 @@ export async function section() {
 
 /** @param {SignIn[]} atFirst */
 function view(atFirst) {
-  const sessions = signal(atFirst), done = signal(""), problem = signal(""), busy = signal(false)
+  const sessions = signal(atFirst), deed = newDeed()
   const person = me.peek()
   // Staff read times where the clinic is; a patient, where the phone is.
   const zone = person?.role === "patient" ? undefined : person?.clinic.zone
 
   /** @param {string} path @param {string} sentence */
-  async function end(path, sentence) {
-    if (busy.peek()) return
-    busy.value = true
-    done.value = problem.value = ""
-    try {
+  const end = (path, sentence) =>
+    deed.attempt(async () => {
       sessions.value = (await withProof(() => post(path, {}))).sessions
-      done.value = sentence
-    } catch (fault) {
-      if (!(fault instanceof Problem)) throw fault
-      problem.value = fault.message || t(`problem.${fault.kind}.text`)
-    } finally {
-      busy.value = false
-    }
-  }
+      deed.said.value = sentence
+    })
   const endOne = (/** @type {SignIn} */ { id, label }) =>
     end(`/api/me/sessions/${id}/end`, t("sessions.ended", { label: label ?? t("sessions.unknown") }))
   const endOthers = () => end("/api/me/sessions/end-others", t("sessions.others_ended"))
@@ -49,8 +41,8 @@ function view(atFirst) {
     h("h2", null, t("sessions.title")),
     h("p", { class: "small muted" }, t("sessions.about")),
     () => sessionList(sessions.value, { zone, endOne }),
-    h("p", { role: "status", class: "small", hidden: () => !done.value }, () => done.value),
-    h("p", { class: "problem", role: "alert", hidden: () => !problem.value }, () => problem.value),
+    deed.saidLine(),
+    deed.problemLine(),
     () =>
       sessions.value.some(({ is_this }) => !is_this) &&
       h("button", { type: "button", class: "button plain", onclick: endOthers }, t("sessions.end_others")),

@@ -1,7 +1,7 @@
 /** Staff who came by a link set up a way to sign in of their own, and may do nothing else before. */
-import { Problem } from "../../api.js"
 import { patientLayout } from "../../components/patient-layout.js"
-import { h, signal } from "../../dom.js"
+import { newDeed } from "../../deed.js"
+import { h } from "../../dom.js"
 import { hasPasskeys, prepareAccess, registerPasskey } from "../../passkey.js"
 import { go } from "../../router.js"
 import { homeOf } from "../../routes.js"
@@ -51,22 +51,13 @@ function view(modules) {
 }
 
 function passkeyCard() {
-  const problem = signal(""), busy = signal(false)
-  const make = async () => {
-    if (busy.peek()) return
-    busy.value = true
-    problem.value = ""
-    try {
+  const deed = newDeed()
+  const make = () =>
+    deed.attempt(async () => {
       const fresh = await registerPasskey()
-      if (fresh) return await done(fresh)
-      problem.value = t("passkey.closed")
-    } catch (fault) {
-      if (!(fault instanceof Problem)) throw fault
-      problem.value = fault.message || t(`problem.${fault.kind}.text`)
-    } finally {
-      busy.value = false
-    }
-  }
+      if (fresh) return done(fresh)
+      deed.problem.value = t("passkey.closed")
+    })
   return h(
     "section",
     { class: "card stack" },
@@ -75,10 +66,10 @@ function passkeyCard() {
     hasPasskeys()
       ? h(
         "button",
-        { class: "button main", type: "button", "aria-disabled": () => busy.value && "true", onclick: make },
+        { class: "button main", type: "button", "aria-disabled": deed.disabled, onclick: make },
         t("passkeys.make"),
       )
       : h("p", { class: "problem" }, t("passkey.not_here")),
-    h("p", { class: "problem", role: "alert", hidden: () => !problem.value }, () => problem.value),
+    deed.problemLine(),
   )
 }

@@ -38,6 +38,7 @@ from server.people.routes.recovery import recovery as recovery_routes
 from server.people.routes.service_key import service_keys as service_keys_routes
 from server.people.routes.session import sign_ins as sign_ins_routes
 from server.people.routes.sso import sso as sso_routes
+from server.people.routes.tablet import tablets as tablets_routes
 from server.people.sessions import find_actor, find_machine
 from server.phone.routes import phone as phone_routes
 from server.questionnaires.library import has_version, use_folder
@@ -63,6 +64,7 @@ FEATURES = (
     password_routes,
     service_keys_routes,
     sso_routes,
+    tablets_routes,
     messages_routes,
     courses_routes,
     plans_routes,

@@ -46,6 +46,7 @@ class Permission(StrEnum):
     SEE_WHO_CONSENTED = "see the names behind a study's pseudonyms"
     MANAGE_CLINIC = "set up the clinic"
     MANAGE_MACHINES = "let machines in with keys"
+    MANAGE_TABLETS = "enrol tablets that staff share"
     READ_SETTINGS = "see how the clinic is set up"
     HANDLE_LEAVING = "answer patients who ask to be erased"
     ERASE_PATIENTS = "erase a patient who asked for it"
@@ -76,6 +77,7 @@ _ROLES_WITH: dict[Permission, frozenset[Role]] = {
     Permission.SEE_WHO_CONSENTED: frozenset({Role.COORDINATOR}),
     Permission.MANAGE_CLINIC: frozenset({Role.ADMIN}),
     Permission.MANAGE_MACHINES: frozenset({Role.ADMIN}),
+    Permission.MANAGE_TABLETS: frozenset({Role.ADMIN}),
     Permission.READ_SETTINGS: frozenset({Role.TECHNICIAN, Role.CLINICIAN, Role.ADMIN}),
     Permission.HANDLE_LEAVING: frozenset({Role.ADMIN}),
     Permission.ERASE_PATIENTS: frozenset({Role.ADMIN}),
@@ -93,6 +95,7 @@ NEEDS_FRESH = frozenset(
         Permission.LEAVE,
         Permission.ERASE_PATIENTS,
         Permission.MANAGE_MACHINES,
+        Permission.MANAGE_TABLETS,
     }
 )
 # What staff may do before they have a way to sign in of their own.

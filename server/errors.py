@@ -170,6 +170,8 @@ FURTHER_CODES: dict[str, tuple[type[Refusal], str]] = {
     "last-way": (Conflict, "It is the only way in of a member of staff."),
     "wrong-device": (SignInNeeded, "The session is bound to a key that this phone or app does not have."),
     "sent-before": (SignInNeeded, "The signed request was taken in before; sign it anew under a higher number."),
+    "tablet-enrolled": (Conflict, "The browser is a tablet of the clinic already."),
+    "tablet-of-staff": (SignInFailed, "The browser is a tablet for the staff of one clinic."),
     "device-bound": (Conflict, "The session is bound to a key of a phone already."),
     "works-elsewhere": (Conflict, "The person works at another clinic, too, so that its operator restores access."),
     "no-sso": (Conflict, "The installation has no single sign-on."),

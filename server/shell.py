@@ -107,7 +107,7 @@ def _is_for_phones(name: str) -> bool:
         "locales/en.clinic",
         # Ways of staff to sign in, which need the clinic's answer anyway.
         *(f"js/pages/account/{each}" for each in ("account.js", "password.js", "set-up.js", "sso")),
-        *(f"js/{each}" for each in ("credentials.js", "lock.js", "single-sign-on.js", "sign-ins/")),
+        *(f"js/{each}" for each in ("credentials.js", "kept-pages.js", "lock.js", "single-sign-on.js", "sign-ins/")),
         *(f"js/proofs/{each}" for each in ("password.js", "sso.js")),
     )
     return not name.startswith((*staff, "icons/")) or name == "icons/icon.svg"

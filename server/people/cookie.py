@@ -34,7 +34,7 @@ def entered(came: Entered) -> Response:
 
 def caller() -> Caller:
     """Who asks to be let in, as far as the request tells."""
-    return Caller(client_address(), device_label(), held_token())
+    return Caller(client_address(), device_label(), held_token(), held_tablet())
 
 
 def held_token() -> str | None:
@@ -52,6 +52,21 @@ def set_token(answer: Response, token: Token) -> None:
 def take_token(answer: Response) -> None:
     """Take the token away from the browser."""
     answer.delete_cookie(SESSION_COOKIE, secure=True, httponly=True, samesite="Lax", path="/")
+
+
+TABLET_COOKIE = "__Host-lodestone-tablet"
+
+
+def set_tablet(answer: Response, token: Token) -> None:
+    """Give a browser what makes it a tablet of the clinic. It lasts as long as browsers let it."""
+    answer.set_cookie(
+        TABLET_COOKIE, token.text, max_age=COOKIE_LASTS, secure=True, httponly=True, samesite="Strict", path="/"
+    )
+
+
+def held_tablet() -> str | None:
+    """The token of a tablet that the browser holds, true or not."""
+    return request.cookies.get(TABLET_COOKIE)
 
 
 SSO_COOKIE = "__Host-lodestone-sso"

@@ -115,7 +115,7 @@ def start_session(
     token = Token(clinic_id, secrets.token_urlsafe(32))
     session_id = uuid4()
     clinic = db.session.scalars(select(Clinic).where(Clinic.id == clinic_id)).one()
-    lasting = lasting_of(role, clinic.settings)
+    lasting = lasting_of(role, clinic.settings, on_tablet=tablet_id is not None)
     verified_at = now if proves(method) else None
     db.session.execute(
         insert(SignInSession),

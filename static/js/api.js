@@ -50,6 +50,11 @@ export function signWith(signer) {
   sign = signer
 }
 
+let sitting = 0
+
+/** Somebody else sits here now: what was asked before is answered to nobody. */
+export const changeSeats = () => void sitting++
+
 const JSON_BODY = { "Content-Type": "application/json" }
 const PATIENCE = 30_000 // milliseconds; a slow phone network may take ten seconds for a small answer
 
@@ -87,6 +92,7 @@ export async function post(path, body) {
  * @returns {Promise<any>}
  */
 async function request(method, path, body, further = {}) {
+  const asker = sitting
   /** @type {Response} */
   let answer
   /** @type {string} */
@@ -106,6 +112,7 @@ async function request(method, path, body, further = {}) {
   } catch {
     throw new Problem("unreachable")
   }
+  if (asker !== sitting) throw new Problem("unreachable")
   return read(answer, text)
 }
 

@@ -365,14 +365,14 @@ export function list(rows, keyOf, build) {
  *
  * @param {Element} place
  * @param {() => Child} build
- * @returns {() => void} ends its effects and empties the place
+ * @returns {(rest?: { empty?: boolean }) => void} ends its effects and empties the place, unless something else is in it
  */
 export function mount(place, build) {
   const content = document.createDocumentFragment()
   const { end } = scope(() => unseen(() => append(content, build())))
   place.replaceChildren(content)
-  return () => {
+  return ({ empty = true } = {}) => {
     end()
-    place.replaceChildren()
+    if (empty) place.replaceChildren()
   }
 }

@@ -3,15 +3,17 @@
  *
  * The page stays beneath as it was, half-filled forms included, and is shown again to the same person only; anybody
  * else who signs in gets a page of their own. The session itself ends at the clinic's server too, so that the lock is
- * more than a curtain. It comes down
+ * more than a curtain. On a tablet that staff share, what was typed waits in the memory of this tab for whoever typed
+ * it, while others work; elsewhere it goes with the page. It comes down
  *
  * - when nothing was typed, touched or moved for as long as the clinic set (`idle_minutes` of /api/me), in all tabs,
  * - when the server says that the session is over, in the middle of whatever was being done,
  * - when `lock()` is called.
  */
-import { get, onSignedOut, post, Problem } from "./api.js"
+import { changeSeats, get, onSignedOut, post, Problem } from "./api.js"
 import { h, mount, signal } from "./dom.js"
-import { again } from "./router.js"
+import { keptPages } from "./kept-pages.js"
+import { again, go, setAside } from "./router.js"
 import { homeOf } from "./routes.js"
 import { forgetSession, me, remember } from "./session.js"
 import { prepareSignIn, signInForm } from "./sign-in.js"
@@ -26,11 +28,15 @@ const LOOK = 5_000 // milliseconds between looks at the clock
 const WARNING = 60_000 // milliseconds before, when it says that it will lock
 const PING = 120_000 // milliseconds between words to the server that somebody is here, who may be filling in a long form
 const ACTIVE = "lodestone.active" // when somebody did something, in whichever tab
+const MOST_KEPT = 4 // pages of people who come back to them
 const DEEDS = ["pointerdown", "pointermove", "keydown", "wheel", "touchstart"]
 
 let lastDeed = 0
 let lastPing = 0
 let reload = false
+/** @type {Element | null} the page into which something was typed */
+let typedInto = null
+const kept = /** @type {ReturnType<typeof keptPages<import("./router.js").SetAside>>} */ (keptPages(MOST_KEPT))
 /** @type {(() => void) | null} */
 let endWarning = null
 /** @type {import("./sign-in.js").SignInModule[]} */
@@ -45,6 +51,9 @@ export const startLock = () => started ??= start()
 async function start() {
   lastDeed = lastPing = Date.now()
   for (const deed of DEEDS) addEventListener(deed, note, { capture: true, passive: true })
+  for (const typed of ["input", "change"]) {
+    outlet().addEventListener(typed, () => typedInto = outlet().firstElementChild)
+  }
   document.addEventListener("visibilitychange", look) // a lid that was shut stopped the clock
   setInterval(look, LOOK)
   onSignedOut(() => {
@@ -53,6 +62,8 @@ async function start() {
   // Now, since there may be no connection when it is needed.
   modules = await prepareSignIn()
 }
+
+const outlet = () => /** @type {Element} */ (document.querySelector("#app"))
 
 const isStaff = () => !!me.peek() && me.peek()?.role !== "patient"
 
@@ -111,7 +122,7 @@ function warn() {
 export async function lock() {
   cover()
   // No answer: then the server ends the session by itself, since nothing more is heard of it.
-  await post("/api/sign-out", {}).catch((problem) => {
+  await post("/api/lock", {}).catch((problem) => {
     if (!(problem instanceof Problem)) throw problem
   })
 }
@@ -129,6 +140,8 @@ function cover() {
   endWarning?.()
   locked.value = true
   document.documentElement.classList.add("locked")
+  const { title } = document // it may name a patient
+  document.title = `${t("lock.title")} · Lodestone`
   const before = /** @type {HTMLElement | null} */ (document.activeElement)
   const dialog = h("dialog", { class: "lock", "aria-labelledby": "lock-title" })
   // Escape closes a dialog; this one only opens to somebody who is signed in.
@@ -142,14 +155,17 @@ function cover() {
   async function entered(fresh) {
     const same = fresh.person_id === owner?.person_id && fresh.clinic.id === owner?.clinic.id &&
       fresh.role === owner?.role
-    if (!same) return location.assign(homeOf(fresh.role)) // with this page goes what its owner typed
+    if (!same && !fresh.tablet) return location.assign(homeOf(fresh.role)) // with this page goes what its owner typed
+    const moved = same ? null : changeStaff(/** @type {Me} */ (owner), fresh, dialog)
     remember(fresh)
     lastDeed = lastPing = Date.now()
+    if (moved) await moved()
+    else document.title = title
     unmount()
     dialog.remove()
     document.documentElement.classList.remove("locked")
     locked.value = false
-    before?.focus?.()
+    if (same) before?.focus?.()
     if (reload) {
       reload = false
       await again()
@@ -157,8 +173,48 @@ function cover() {
   }
 }
 
+/** @param {Me} person */
+const seatOf = ({ person_id, clinic, role }) => [clinic.id, person_id, role].join(" ")
+
+/**
+ * One after another at the same tablet: what the first one typed is put where only they get it back.
+ *
+ * @param {Me} owner
+ * @param {Me} fresh
+ * @param {HTMLDialogElement} lockDialog
+ * @returns {() => Promise<void> | void} shows what is the other one's
+ */
+function changeStaff(owner, fresh, lockDialog) {
+  reload = false
+  changeSeats()
+  // A question that is open belongs to whoever was asked, and must not stand over another's page.
+  for (const open of document.querySelectorAll("dialog")) if (open !== lockDialog) open.close()
+  const isHalfFilled = typedInto !== null && typedInto === outlet().firstElementChild
+  typedInto = null
+  const page = setAside()
+  if (isHalfFilled) kept.put(seatOf(owner), page)
+  else page.drop()
+  const waiting = kept.take(seatOf(fresh))
+  if (!waiting) return () => go(homeOf(fresh.role), { replace: true })
+  return () => {
+    waiting.putBack()
+    typedInto = outlet().firstElementChild // still half-filled
+  }
+}
+
 /** @param {Me} owner @param {(me: Me) => Promise<void>} entered */
 function view(owner, entered) {
+  const name = owner.name ?? "", { tablet } = owner
+  if (tablet) {
+    return h(
+      "div",
+      { class: "stack" },
+      h("h1", { id: "lock-title" }, t("lock.title")),
+      h("p", null, t("lock.tablet", { tablet, clinic: owner.clinic.name, name })),
+      signInForm({ modules, deed: t("sign_in.passkey"), entered }),
+      h("p", { class: "small muted" }, t("lock.tablet_other", { name })),
+    )
+  }
   const leave = () => {
     forgetSession()
     location.assign("/")
@@ -167,7 +223,7 @@ function view(owner, entered) {
     "div",
     { class: "stack" },
     h("h1", { id: "lock-title" }, t("lock.title")),
-    h("p", null, t("lock.text", { name: owner.name ?? "", clinic: owner.clinic.name })),
+    h("p", null, t("lock.text", { name, clinic: owner.clinic.name })),
     signInForm({ modules, deed: t("lock.open"), entered }),
     h("p", { class: "small muted" }, t("lock.other")),
     h("button", { class: "button quiet", type: "button", onclick: leave }, t("lock.leave")),

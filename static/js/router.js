@@ -9,6 +9,7 @@
  *
  * `view` runs inside the mount, so its effects end when the reader goes on. A page that throws a Problem while loading
  * gets the page for problems. Links are plain <a href>; `go(path)` is for code. `again()` loads the present page anew.
+ * `setAside()` takes the present page away as it is, to be put back later.
  */
 import { Problem } from "./api.js"
 import { mount } from "./dom.js"
@@ -22,6 +23,13 @@ import { mount } from "./dom.js"
 export let go = () => Promise.resolve()
 /** @type {() => Promise<void>} shows the present page anew, without moving the focus or the scroll position */
 export let again = () => Promise.resolve()
+/**
+ * A page that was taken out of sight, with what was typed into it. One of the two is called, once.
+ *
+ * @typedef {{ putBack: () => void, drop: () => void }} SetAside
+ */
+/** @type {() => SetAside} takes the present page out of sight and keeps it; what is still loading never comes */
+export let setAside = () => ({ putBack: () => {}, drop: () => {} })
 
 /**
  * The route of a path and the values in it, or null.
@@ -86,6 +94,7 @@ export function startRouter(outlet, routesNow, { missing, broken, titled }) {
     }
   }
 
+  /** @type {(rest?: { empty?: boolean }) => void} */
   let unmount = () => {}
   go = (path, { replace = false } = {}) => {
     // "inside" tells a page that the one before it is ours too, so that "back" may go there.
@@ -94,6 +103,25 @@ export function startRouter(outlet, routesNow, { missing, broken, titled }) {
     return show({ moved: true })
   }
   again = () => show({ moved: false })
+  setAside = () => {
+    visit++
+    const content = document.createDocumentFragment(), end = unmount
+    const { title } = document, path = location.pathname + location.search, { scrollY } = globalThis
+    content.append(...outlet.childNodes)
+    unmount = () => {}
+    return {
+      putBack() {
+        visit++
+        unmount()
+        outlet.replaceChildren(content)
+        unmount = end
+        history.replaceState(history.state, "", path)
+        document.title = title
+        scrollTo(0, scrollY)
+      },
+      drop: () => end({ empty: false }),
+    }
+  }
   addEventListener("popstate", () => show({ moved: true }))
   document.addEventListener("click", (event) => {
     const link = event.target instanceof Element ? event.target.closest("a") : null

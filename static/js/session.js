@@ -19,7 +19,7 @@ import { signal } from "./dom.js"
  */
 /** @typedef {{ id: string, name: string, is_demo: boolean, zone: string }} Clinic */
 /** @typedef {"patient" | "technician" | "clinician" | "coordinator" | "researcher" | "admin"} Role */
-/** @typedef {{ person_id: string, name?: string, role: Role, clinic: Clinic, help?: HelpCard, is_fresh?: boolean, is_set_up?: boolean, idle_minutes?: number | null, is_bound?: boolean, revoked?: { at: string, sessions: number, keys: number } | null }} Me */
+/** @typedef {{ person_id: string, name?: string, role: Role, clinic: Clinic, help?: HelpCard, is_fresh?: boolean, is_set_up?: boolean, idle_minutes?: number | null, tablet?: string | null, is_bound?: boolean, revoked?: { at: string, sessions: number, keys: number } | null }} Me */
 
 /** The signed-in person, or null. */
 export const me = signal(/** @type {Me | null} */ (null))

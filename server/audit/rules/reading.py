@@ -43,7 +43,7 @@ SIGN_IN = (
     "restored ",
     "enrolled ",
     "removed a tablet",
-    "locked ",
+    "locked the page",
 )
 
 

@@ -14,6 +14,7 @@ from server.audit.actions import note
 from server.db import db, enter_clinic
 from server.errors import Conflict, NotFound, SignInFailed
 from server.people.actions.patient import require_guardian
+from server.people.actions.tablet import take_seat
 from server.people.actions.throttle import note_failure, note_success, require_allowance
 from server.people.models import Invitation
 from server.people.proofs.code import hash_of_code, is_code
@@ -65,13 +66,14 @@ class Issued:
 class Shown:
     """What somebody shows to be let in: the token of a link or a short code, and the digits if there are any.
 
-    address: where from, see http.client_address.
+    address: where from, see http.client_address. tablet: the token of the clinic's tablet that it is shown on.
     """
 
     token: str | None
     code: str | None
     pin: str | None
     address: str
+    tablet: str | None = None
 
 
 def link_of(issued: Issued, address: str) -> dict[str, Any]:
@@ -177,12 +179,14 @@ def look_at(shown: Shown, now: datetime) -> Invited:
 def redeem(shown: Shown, now: datetime, *, label: str | None = None) -> tuple[Token, Actor]:
     """Use up an invitation and start a session. label: the browser and device, for the list of one's sessions.
 
-    Raises NotFound if it is unknown, used or expired; SignInFailed for a wrong code or wrong digits; TooManyAttempts.
+    Raises NotFound if it is unknown, used or expired; SignInFailed for a wrong code or wrong digits, and on a clinic's
+    tablet for whoever is not of its staff; TooManyAttempts.
     """
     invited = look_at(shown, now)
     invitation = invited.invitation
     if invited.needs_pin:
         _require_pin(invitation, shown, now)
+    tablet_id = take_seat(shown.tablet, invitation.clinic_id, invited.role, now)
     # Compared and set in one statement: of two requests with the same link only one gets in.
     used = db.session.execute(
         update(Invitation)
@@ -196,7 +200,13 @@ def redeem(shown: Shown, now: datetime, *, label: str | None = None) -> tuple[To
     if used.rowcount != 1:  # type: ignore[attr-defined]
         raise NotFound("This link was just used. Ask your clinic for a new one.", code="invitation-unusable")
     token, actor = start_session(
-        invitation.clinic_id, invited.role, invited.person_id, now, method=Method.INVITATION, label=label
+        invitation.clinic_id,
+        invited.role,
+        invited.person_id,
+        now,
+        method=Method.INVITATION,
+        label=label,
+        tablet_id=tablet_id,
     )
     note(actor, "signed in by invitation", invitation.patient_id, actor.session_id, now)
     return token, actor

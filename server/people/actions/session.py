@@ -10,9 +10,10 @@ from server.audit.actions import note
 from server.db import db
 from server.people.actions.service_key import note_key_used
 from server.people.models import SignInSession
+from server.people.models.tablet import Tablet
 from server.people.queries.session import find_session, of_person
 from server.people.queries.staff import find_member
-from server.people.sessions import find_actor
+from server.people.sessions import end_session, find_actor
 
 
 def end_own_session(actor: Actor, session_id: UUID, now: datetime) -> None:
@@ -34,6 +35,17 @@ def end_other_sessions(actor: Actor, now: datetime) -> int:
 def end_sessions_of(clinic_id: UUID, role: Role, person_id: UUID, now: datetime) -> int:
     """End all sessions of a person at a clinic; the caller notes why. Returns how many. role: PATIENT or a staff's."""
     return _end(of_person(clinic_id, role, person_id), now)
+
+
+def end_sessions_on(tablet: Tablet, now: datetime) -> int:
+    """End all sessions on a tablet; the caller notes why. Returns how many."""
+    return _end([SignInSession.clinic_id == tablet.clinic_id, SignInSession.tablet_id == tablet.id], now)
+
+
+def lock(actor: Actor, now: datetime) -> None:
+    """End the session of a page that locked: whoever unlocks it begins a new one, in their own name."""
+    end_session(actor, now)
+    note(actor, "locked the page", actor.patient_id, actor.session_id, now)
 
 
 def end_members_sessions(actor: Actor, account_id: UUID, now: datetime) -> None:

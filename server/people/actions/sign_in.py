@@ -10,10 +10,12 @@ from server.db import enter_clinic
 from server.errors import NotProven, SignInFailed
 from server.people.actions.challenge import Bound, bytes_of, make_challenge, use_up
 from server.people.actions.passkey import require_use
+from server.people.actions.tablet import take_seat
 from server.people.actions.throttle import note_failure, note_success, require_allowance
 from server.people.models.passkey import PatientPasskey
 from server.people.proofs.passkey import assertion_options
 from server.people.queries.passkey import passkey_behind, workplaces_of
+from server.people.queries.tablet import tablet_anywhere
 from server.people.rules import Token, read_token
 from server.people.rules.passkey import Purpose, Site, challenge_in, decoded
 from server.people.rules.session import Method
@@ -62,8 +64,10 @@ def enter_account_holder(
 ) -> Entered:
     """A session for a member of staff who proved who they are; who works at several clinics is asked at which first.
 
-    places: workplaces_of(account_id), at least one.
+    places: workplaces_of(account_id), at least one. A clinic's tablet answers the question: it is that clinic.
     """
+    tablet = tablet_anywhere(caller.tablet)
+    places = [each for each in places if tablet is not None and each.clinic_id == tablet.clinic_id] or places
     if len(places) > 1:
         return Choice(make_challenge(Purpose.CHOOSE, Bound(account_id, method), now), places)
     return enter(places[0].clinic_id, places[0].role, account_id, method, caller, now)
@@ -83,13 +87,18 @@ def choose_clinic(ticket: str, clinic_id: UUID, caller: Caller, now: datetime) -
 def enter(
     clinic_id: UUID, role: Role, person_id: UUID, method: Method, caller: Caller, now: datetime
 ) -> tuple[Token, Actor]:
-    """A session for somebody who proved who they are. The one that the browser had before ends, whoever's it was."""
+    """A session for somebody who proved who they are. The one that the browser had before ends, whoever's it was.
+
+    Raises SignInFailed on a clinic's tablet for whoever is not of its staff.
+    """
+    tablet_id = take_seat(caller.tablet, clinic_id, role, now)
     end_former(caller.former, now)
     enter_clinic(clinic_id)
     token, actor = start_session(
-        clinic_id, role, person_id, now, method=method, label=caller.label, tablet_id=caller.tablet_id
+        clinic_id, role, person_id, now, method=method, label=caller.label, tablet_id=tablet_id
     )
-    note(actor, f"signed in by {method}", actor.patient_id, actor.session_id, now)
+    where = "" if tablet_id is None else " on a tablet"
+    note(actor, f"signed in by {method}{where}", actor.patient_id, actor.session_id, now)
     return token, actor
 
 

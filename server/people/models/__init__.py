@@ -114,6 +114,7 @@ class SignInSession(Record):
     __table_args__ = (
         ForeignKeyConstraint(["clinic_id", "patient_id"], ["patient.clinic_id", "patient.id"]),
         ForeignKeyConstraint(["clinic_id", "account_id"], ["membership.clinic_id", "membership.account_id"]),
+        ForeignKeyConstraint(["clinic_id", "tablet_id"], ["tablet.clinic_id", "tablet.id"]),
         UniqueConstraint("clinic_id", "token_hash"),
         CheckConstraint("(patient_id IS NULL) <> (account_id IS NULL)", name="one_person"),
     )

@@ -16,6 +16,7 @@ from server.db import across_clinics, db, enter_clinic
 from server.errors import NotFound
 from server.people.models import Account, Clinic, Membership, Patient, SignInSession
 from server.people.models.duty import DutyShift
+from server.people.models.tablet import Tablet
 from server.people.queries.revocation import revocation_to_tell
 from server.people.rules import help_card
 from server.people.rules.duty import Shift, who_is_on_duty
@@ -108,15 +109,21 @@ def me_of(actor: Actor) -> dict[str, Any]:
         "help": help_card(clinic.name, clinic.help),
         "is_fresh": actor.is_fresh,
         "is_set_up": actor.is_set_up,
-        "idle_minutes": _idle_minutes_of(actor),
+        **_place_of(actor),
         "revoked": revocation_to_tell(actor),
         "is_bound": actor.is_bound,
     }
 
 
-def _idle_minutes_of(actor: Actor) -> int | None:
-    session = (SignInSession.clinic_id == actor.clinic_id, SignInSession.id == actor.session_id)
-    return db.session.scalar(select(SignInSession.idle_minutes).where(*session))
+def _place_of(actor: Actor) -> dict[str, Any]:
+    """After how many minutes the session ends for want of use, and the name of the tablet on which it runs."""
+    here = (Tablet.clinic_id == SignInSession.clinic_id) & (Tablet.id == SignInSession.tablet_id)
+    row = db.session.execute(
+        select(SignInSession.idle_minutes, Tablet.name)
+        .outerjoin(Tablet, here)
+        .where(SignInSession.clinic_id == actor.clinic_id, SignInSession.id == actor.session_id)
+    ).one_or_none()
+    return {"idle_minutes": None, "tablet": None} if row is None else {"idle_minutes": row[0], "tablet": row[1]}
 
 
 def name_of(actor: Actor) -> str:

@@ -11,7 +11,7 @@ from server.access import Actor, Permission
 from server.http import Edges, client_address, device_label, endpoint
 from server.people.actions.invitation import Shown, invite_patient, link_of, look_at, redeem
 from server.people.actions.proof_code import IssuedCode, issue_code, prove_by_code
-from server.people.cookie import signed_in
+from server.people.cookie import held_tablet, signed_in
 from server.people.schemas import MeView, NoBody
 from server.people.schemas.invitation import (
     CodeBody,
@@ -40,7 +40,7 @@ def look_at_invitation(body: dict[str, Any]) -> dict[str, Any]:
 @endpoint(invitations, "POST", "/api/join", allow=Permission.PUBLIC, body=JoinBody(), returns=MeView())
 def join(body: dict[str, Any]) -> Response:
     """Use up a single-use invitation, start a session and set its cookie."""
-    shown = Shown(body["token"], body["code"], body["pin"], client_address())
+    shown = Shown(body["token"], body["code"], body["pin"], client_address(), held_tablet())
     token, actor = redeem(shown, clock.now(), label=device_label())
     return signed_in(token, actor)
 

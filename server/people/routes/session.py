@@ -3,12 +3,13 @@
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint
+from flask import Blueprint, Response
 
 from server import clock
 from server.access import Actor, Permission
 from server.http import endpoint
-from server.people.actions.session import end_members_sessions, end_other_sessions, end_own_session
+from server.people.actions.session import end_members_sessions, end_other_sessions, end_own_session, lock
+from server.people.cookie import take_token
 from server.people.queries.session import sessions_of
 from server.people.schemas import NoBody
 from server.people.schemas.session import SessionsView
@@ -63,3 +64,12 @@ def post_sessions_end_others(actor: Actor, body: dict[str, Any]) -> dict[str, An
 def post_staff_end_sessions(actor: Actor, account_id: UUID, body: dict[str, Any]) -> None:
     """Sign a member of staff out everywhere at once. The person may sign in again."""
     end_members_sessions(actor, account_id, clock.now())
+
+
+@endpoint(sign_ins, "POST", "/api/lock", allow=Permission.SIGNED_IN, body=NoBody(), status=204)
+def post_lock(actor: Actor, body: dict[str, Any]) -> Response:
+    """End this session because its page was locked, by hand or because nobody was at it."""
+    lock(actor, clock.now())
+    answer = Response(status=204)
+    take_token(answer)
+    return answer

@@ -34,11 +34,17 @@ class Lasting:
     idle: timedelta | None
 
 
-def lasting_of(role: Role, chosen: Mapping[str, Any]) -> Lasting:
-    """By role and by what the clinic set (assurance reference 1.1). Patients only append, so theirs is long."""
+def lasting_of(role: Role, chosen: Mapping[str, Any], *, on_tablet: bool = False) -> Lasting:
+    """By role and by what the clinic set (assurance reference 1.1). Patients only append, so theirs is long.
+
+    on_tablet: on one that the staff share, where it is shorter.
+    """
     if role is Role.PATIENT:
         days = timedelta(days=value_of(chosen, "sign_in.patient_days"))
         return Lasting(timedelta(days=400), days)  # browsers keep a cookie for 400 days at most
+    if on_tablet:
+        idle = timedelta(minutes=value_of(chosen, "sign_in.tablet_idle_minutes"))
+        return Lasting(timedelta(hours=value_of(chosen, "sign_in.tablet_hours")), idle)
     idle = timedelta(minutes=value_of(chosen, "sign_in.staff_idle_minutes"))
     return Lasting(timedelta(hours=value_of(chosen, "sign_in.staff_hours")), idle)
 

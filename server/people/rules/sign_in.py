@@ -10,12 +10,12 @@ from server.people.rules import Token
 @dataclass(frozen=True)
 class Caller:
     """Who asks to be let in. address: where from. label: the browser and device. former: the token of the session that
-    the browser still had, which ends. tablet_id: the enrolled treatment-room tablet, if it is one."""
+    the browser still had, which ends. tablet: the token of the clinic's tablet that the browser is, if it is one."""
 
     address: str
     label: str
     former: str | None = None
-    tablet_id: UUID | None = None
+    tablet: str | None = None
 
 
 @dataclass(frozen=True)

@@ -98,7 +98,8 @@ class MeView(Schema):
     """idle_minutes: after so long without a deed of the person the session ends; null: it does not.
 
     revoked: what the clinic ended of the person's earlier ways in, until the person says to have read it.
-    is_bound: the phone signs what it sends, see /api/me/device.
+    is_bound: the phone signs what it sends, see /api/me/device. tablet: the name of the clinic's tablet on which this
+    session runs; null: on none.
     """
 
     person_id = fields.UUID()
@@ -109,6 +110,7 @@ class MeView(Schema):
     is_fresh = fields.Boolean()
     is_set_up = fields.Boolean()
     idle_minutes = fields.Integer(allow_none=True)
+    tablet = fields.String(allow_none=True)
     revoked = fields.Nested(RevokedView, allow_none=True)
     is_bound = fields.Boolean()
 

@@ -22,6 +22,7 @@ from tests.api.examples import (
     privacy,
     safety,
     sessions,
+    tablets,
 )
 from tests.api.examples.house import House, furnish_core
 from tests.builders import World
@@ -41,6 +42,7 @@ PARTS: tuple[Any, ...] = (
     sessions,
     access_log,
     password,
+    tablets,
 )
 BODIES: dict[str, dict[str, Any]] = {path: body for part in PARTS for path, body in part.BODIES.items()}
 QUERIES: dict[str, dict[str, str]] = {path: query for part in PARTS for path, query in part.QUERIES.items()}

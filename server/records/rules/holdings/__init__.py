@@ -35,6 +35,7 @@ OF_NO_PATIENT = {
     "staff_totp": "Staff.",
     "study": "Studies, by title.",
     "system_alert": "What stands still in the house.",
+    "tablet": "Devices of the clinic.",
     "test_alert": "Alerts about nobody.",
     "throttle": "Failed attempts by hashes of accounts and addresses; forgotten after days.",
 }

@@ -9,6 +9,7 @@ import { h, signal } from "../../dom.js"
 import { go } from "../../router.js"
 import { day, moment, number, t } from "../../translate.js"
 import { clinicZone, desk, prepareDesk } from "../clinic/frame.js"
+import { loadTablets, tabletsCard } from "./tablets.js"
 
 /**
  * @typedef {{ on: string, seq: number, digest: string, signed_at: string, key: string }} Head
@@ -27,19 +28,29 @@ const LATE = 5 // minutes after which an entry that waits means that the jobs st
 export default async function access({ query }) {
   const id = query.get("patient"), until = query.get("until")
   const asked = until ? `?until=${encodeURIComponent(until)}` : ""
-  const [trail, { patients }, log] = await Promise.all([
+  const [trail, { patients }, log, { tablets }] = await Promise.all([
     /** @type {Promise<Trail>} */ (get("/api/audit")),
     /** @type {Promise<{ patients: Patient[] }>} */ (get("/api/audit/patients")),
     /** @type {Promise<Log>} */ (get(
       id ? `/api/patients/${encodeURIComponent(id)}/access-log${asked}` : `/api/audit/sign-ins${asked}`,
     )),
-    prepareDesk("access"),
+    loadTablets(),
+    prepareDesk("access", "tablets"),
   ])
-  return { title: t("access.title"), view: () => desk("access", page(trail, patients, log, id)) }
+  return {
+    title: t("access.title"),
+    view: () => desk("access", page(trail, patients, log, id, tablets)),
+  }
 }
 
-/** @param {Trail} trail @param {Patient[]} patients @param {Log} log @param {string | null} id of the chosen patient */
-function page(trail, patients, log, id) {
+/**
+ * @param {Trail} trail
+ * @param {Patient[]} patients
+ * @param {Log} log
+ * @param {string | null} id of the chosen patient
+ * @param {import("./tablets.js").Tablet[]} tablets
+ */
+function page(trail, patients, log, id, tablets) {
   return [
     h(
       "div",
@@ -47,6 +58,7 @@ function page(trail, patients, log, id) {
       h("div", null, h("h1", null, t("access.title")), h("p", { class: "muted" }, t("access.about_page"))),
     ),
     trailCard(trail),
+    !id && tabletsCard(tablets),
     h(
       "section",
       { class: "card stack" },

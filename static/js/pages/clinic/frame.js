@@ -4,6 +4,7 @@ import { getUnattended, Problem } from "../../api.js"
 import { demoMark } from "../../components/demo-mark.js"
 import { revokedNotice } from "../../components/revoked-notice.js"
 import { h, onCleanup, signal } from "../../dom.js"
+import { lock } from "../../lock.js"
 import { again, go } from "../../router.js"
 import { me, readRevocation, signOut } from "../../session.js"
 import { addSentences, t } from "../../translate.js"
@@ -37,8 +38,8 @@ const WAYS = {
 const openAlerts = signal(/** @type {number | null} */ (null))
 const failed = signal("")
 
-/** What the page that is loaded next says was done. */
-let told = ""
+/** What the page that is loaded next says was done, to whoever did it. */
+let told = { to: /** @type {string | undefined} */ (undefined), sentence: "" }
 
 /** @type {Promise<unknown> | null} */
 let prepared = null
@@ -95,7 +96,7 @@ export const isClinician = () => me.peek()?.role === "clinician"
  * @param {string} sentence
  */
 export async function tellAndReload(sentence) {
-  told = sentence
+  told = { to: me.peek()?.person_id, sentence }
   await again()
   const place = /** @type {HTMLElement | null} */ (document.querySelector(".told"))
   place?.focus()
@@ -108,7 +109,7 @@ export async function tellAndReload(sentence) {
  * @param {string} sentence
  */
 export async function tellAndGo(path, sentence) {
-  told = sentence
+  told = { to: me.peek()?.person_id, sentence }
   await go(path)
 }
 
@@ -117,8 +118,8 @@ export async function tellAndGo(path, sentence) {
  * @param {...import("../../dom.js").Child} content
  */
 export function desk(here, ...content) {
-  const sentence = told
-  told = ""
+  const sentence = told.to === me.peek()?.person_id ? told.sentence : ""
+  told = { to: undefined, sentence: "" }
   return h(
     "div",
     { class: "desk" },
@@ -171,12 +172,13 @@ function bar(here) {
     h(
       "div",
       { class: "desk-me" },
-      h("span", { class: "muted" }, person.clinic.name),
+      h("span", { class: "muted" }, [person.clinic.name, person.tablet].filter(Boolean).join(" · ")),
       h(
         "a",
         { href: "/app/account", "aria-current": here === "account" ? "page" : null },
         h("span", null, person.name ?? "", h("span", { class: "muted" }, ` ${t(`desk.role.${person.role}`)}`)),
       ),
+      person.tablet && h("button", { type: "button", class: "link", onclick: lock }, t("desk.lock")),
       h("button", { type: "button", class: "link", onclick: leave }, t("desk.sign_out")),
       h("p", { class: "problem small", role: "alert", hidden: () => !failed.value }, () => failed.value),
     ),
@@ -192,8 +194,10 @@ const alertCount = () =>
 
 /** Keeps the number of open alerts fresh while the page is in view. */
 function followAlerts() {
+  const asker = me.peek()?.person_id
   const ask = async () => {
-    if (document.visibilityState === "hidden") return
+    // On a tablet that staff share, a page waits for its owner while others work.
+    if (document.visibilityState === "hidden" || me.peek()?.person_id !== asker) return
     try {
       openAlerts.value = (await getUnattended("/api/alerts?state=open")).alerts.length
     } catch (problem) {

@@ -22,6 +22,7 @@ from server.desk.routes import desk as desk_routes
 from server.errors import Invalid
 from server.http import Edges, install
 from server.messages.routes import messages as messages_routes
+from server.messages.signing import PushKey
 from server.outcomes.routes import outcomes as outcomes_routes
 from server.people.actions.device import require_signature
 from server.people.actions.session import end_earlier, note_seen
@@ -47,6 +48,7 @@ from server.questionnaires.routes.instrument import questionnaires as questionna
 from server.questionnaires.routes.response import responses as responses_routes
 from server.records.routes.leaving import leaving as leaving_routes
 from server.records.routes.own_data import own_data as own_data_routes
+from server.reminders.routes import reminders as reminders_routes
 from server.shell import STATIC, read_bundle
 from server.shell import shell as shell_routes
 from server.studies.routes import studies as studies_routes
@@ -80,6 +82,7 @@ FEATURES = (
     responses_routes,
     adverse_events_routes,
     outcomes_routes,
+    reminders_routes,
     studies_routes,
     phone_routes,
     desk_routes,
@@ -109,6 +112,7 @@ def create_app(settings: Settings) -> Flask:
     connect(app, settings)
     edges = Edges(find_actor, find_machine, note_read, note_seen, end_earlier, require_signature, settings.address)
     install(app, edges)
+    app.extensions["lodestone-push"] = PushKey(settings.push_key)
     app.extensions["lodestone-bundle"] = read_bundle(STATIC)
     for feature in FEATURES:
         app.register_blueprint(feature)

@@ -14,6 +14,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from uuid import UUID
 
+from server.push_settings import PUSH_SETTINGS, read_push
+from server.push_settings import Push as Push
 from server.setting import BadSetting as BadSetting
 from server.setting import Setting, secret_in
 from server.sign_in_settings import LOCAL as LOCAL
@@ -60,6 +62,7 @@ SETTINGS = (
     ),
     Setting("LODESTONE_FILES", "var/files", "The folder of frozen study exports."),
     *SIGN_IN_SETTINGS,
+    *PUSH_SETTINGS,
     Setting(
         "LODESTONE_INSTRUMENTS",
         "",
@@ -168,11 +171,18 @@ class Settings:
     common_passwords: Path | None = None
     migration_database: str | None = None
     sso: IdentityProvider | None = None
+    push: Push = field(default_factory=lambda: Push())
+    push_key_file: Path | None = None
 
     @property
     def audit_key(self) -> Path:
         """The file of the key that signs the audit's heads."""
         return self.audit_key_file or self.files.parent / "audit-key.pem"
+
+    @property
+    def push_key(self) -> Path:
+        """The file of the key that signs notifications to phones."""
+        return self.push_key_file or self.files.parent / "push-key.pem"
 
     @property
     def audit_heads(self) -> Path:
@@ -239,6 +249,8 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         codes,
         instruments,
         courses,
+        push=read_push(said, address),
+        push_key_file=_path(said["LODESTONE_PUSH_KEY_FILE"]),
         proxies=_proxies(said["LODESTONE_PROXIES"]),
         audit_key_file=_path(said["LODESTONE_AUDIT_KEY_FILE"]),
         audit_heads_file=_path(said["LODESTONE_AUDIT_HEADS"]),

@@ -47,6 +47,7 @@ from server.people.models import Clinic
 from server.people.queries import all_clinics
 from server.reminders.actions import note_due, note_tick
 from server.reminders.queries import due_now, newest_tick
+from server.reminding import remind, send_reminders
 from server.tracing import begin_request
 from server.upgrade import require_ready
 
@@ -202,6 +203,8 @@ SCHEDULE = (
     Job("file entries again", refile, seconds=15),
     Job("seal the audit trail", seal, seconds=30),
     Job("tell staff of new passkeys", tell_staff, seconds=60),
+    Job("remind patients", remind, seconds=60),
+    Job("send reminders", send_reminders, seconds=10),
 )
 STATISTICS_SECONDS = 3600
 FAILURES_PER_TICK = 3  # of one clinic, of up to half a minute each

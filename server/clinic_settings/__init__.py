@@ -12,6 +12,7 @@ from typing import Any
 from server.clinic_settings.alerts import ALERT_SETTINGS
 from server.clinic_settings.outcomes import OUTCOME_SETTINGS
 from server.clinic_settings.privacy import PRIVACY_SETTINGS
+from server.clinic_settings.reminders import REMINDER_SETTINGS
 from server.clinic_settings.setting import ClinicSetting, Kind
 from server.clinic_settings.sign_in import SIGN_IN_SETTINGS
 from server.errors import Invalid
@@ -70,6 +71,7 @@ CLINIC_SETTINGS: tuple[ClinicSetting, ...] = (
     *SIGN_IN_SETTINGS,
     *OUTCOME_SETTINGS,
     *PRIVACY_SETTINGS,
+    *REMINDER_SETTINGS,
     ClinicSetting(
         "crisis.verified_days",
         Kind.WHOLE,

@@ -26,7 +26,7 @@ class OutgoingMessage(Record):
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     key: Mapped[str]  # the same for a repeat of the same message
     channel: Mapped[Channel]
-    recipient: Mapped[str]  # an e-mail address, or the handle that the gateway knows
+    recipient: Mapped[str]  # an e-mail address, the handle that the gateway knows, or the id of a phone's subscription
     kind: Mapped[str]  # a file of messages/texts
     values: Mapped[dict[str, Any]] = mapped_column(JSON)  # what fills its holes: initials, links, counts
     created_at: Mapped[datetime] = mapped_column(Moment)

@@ -10,7 +10,7 @@ from server.access import Actor
 from server.db import db, table_of
 from server.messages.library import texts
 from server.messages.models import OutgoingMessage
-from server.messages.rules import Channel, MessageState
+from server.messages.rules import TO_PATIENT, Channel, MessageState
 from server.messages.rules.text import render
 from server.people.models import Membership
 
@@ -18,8 +18,10 @@ _M = table_of(OutgoingMessage).c
 
 
 def messages_of(actor: Actor, limit: int = 200) -> list[OutgoingMessage]:
-    """The clinic's newest messages, those queued last first."""
-    newest = select(OutgoingMessage).where(OutgoingMessage.clinic_id == actor.clinic_id)
+    """The clinic's newest messages to staff, those queued last first. Those to patients are in each one's ledger."""
+    newest = select(OutgoingMessage).where(
+        OutgoingMessage.clinic_id == actor.clinic_id, ~OutgoingMessage.key.startswith(TO_PATIENT)
+    )
     return list(db.session.scalars(newest.order_by(OutgoingMessage.created_at.desc()).limit(limit)))
 
 

@@ -15,6 +15,7 @@ GROUND = (
     "clock",
     "tracing",
     "setting",
+    "push_settings",
     "sign_in_settings",
     "config",
     "logs",
@@ -46,7 +47,19 @@ FEATURES = (
     "records",
     "fhir",
 )
-ENTRIES = ("shell", "create_app", "upgrade", "demo", "jobs", "serve", "running", "importing", "auditing", "cli")
+ENTRIES = (
+    "shell",
+    "create_app",
+    "upgrade",
+    "demo",
+    "reminding",
+    "jobs",
+    "serve",
+    "running",
+    "importing",
+    "auditing",
+    "cli",
+)
 LADDER = GROUND + FEATURES + ENTRIES
 
 # Within features: which kinds of module each kind may import, from its own feature or a lower one ...
@@ -62,7 +75,7 @@ KINDS: dict[str, set[str]] = {
     "actions": {"rules", "models", "library", "queries", "actions", "sessions", "proofs", "formats"},
     "schemas": {"rules", "schemas"},
     "formats": {"rules", "formats"},
-    "delivery": {"rules"},
+    "delivery": {"rules", "delivery"},
     "routes": {"rules", "models", "library", "queries", "actions", "sessions", "cookie", "schemas"},
 }
 # ... and which modules of the ground.

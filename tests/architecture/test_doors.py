@@ -28,6 +28,7 @@ DOORS: dict[str, dict[str, str]] = {
         "server.people.queries.passkey": "a patient's passkey names its clinic",
         "server.people.queries.tablet": "a tablet's cookie names its clinic",
         "server.people.sessions": "a session begins",
+        "server.reminders.actions.receipt": "a receipt names its clinic, with a proof that it is ours",
     },
     "enter_account": {"server.people.queries.passkey": "somebody who signs in is asked at which clinic they work"},
     "across_clinics": {
@@ -39,6 +40,7 @@ DOORS: dict[str, dict[str, str]] = {
         "server.http": "a request enters the clinic that its session's token names",
         "server.importing": "the operator names a clinic on the command line",
         "server.jobs": "a job goes from clinic to clinic",
+        "server.reminding": "the jobs of reminders, likewise",
     },
     "looking_at_tables": {"server.upgrade": "the start compares the tables with the code"},
     "changing_tables": {"server.upgrade": "migrations bring the tables of all clinics to a new shape"},

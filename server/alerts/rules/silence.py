@@ -18,7 +18,7 @@ def reason_in_silence(days: int, needed: int, now: datetime) -> Reason | None:
     """MISS-2: so many daily logs missed in a row. days: of silence; needed: from how many on."""
     if days < needed:
         return None
-    detail = "Ask at the next session. No further reminders are sent for it."
+    detail = "Ask at the next session. Reminders are silent for some days."
     return Reason("MISS-2", 1, f"No daily log for {days} days", detail, now, ("silence",))
 
 

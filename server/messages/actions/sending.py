@@ -15,7 +15,7 @@ from sqlalchemy import or_, select, update
 from server.clinic_settings import value_of
 from server.db import database_time, db, table_of
 from server.messages.models import OutgoingMessage
-from server.messages.rules import Channel, MessageState
+from server.messages.rules import TO_PATIENT, Channel, MessageState
 from server.messages.rules.retrying import next_attempt
 from server.people.queries import settings_of
 
@@ -31,6 +31,7 @@ class Claim:
 
     clinic_id: UUID
     id: UUID
+    key: str
     channel: Channel
     recipient: str
     kind: str
@@ -40,9 +41,10 @@ class Claim:
     attempts: int  # with this one
 
 
-def claim_next(clinic_id: UUID, now: datetime) -> Claim | None:
+def claim_next(clinic_id: UUID, now: datetime, *, to_patients: bool = False) -> Claim | None:
     """Claim the message that has waited longest; None if none is due. now: by the application's clock.
 
+    to_patients: of those to patients; else of those to staff, which must not wait behind an evening's reminders.
     The lease is counted by the database's clock, since the hosts of two processes may not agree on the time.
     """
     at = database_time()
@@ -52,11 +54,12 @@ def claim_next(clinic_id: UUID, now: datetime) -> Claim | None:
         _M.state == MessageState.QUEUED,
         _M.not_before <= now,
         or_(_M.lease_until.is_(None), _M.lease_until <= at),
+        _M.key.startswith(TO_PATIENT) if to_patients else ~_M.key.startswith(TO_PATIENT),
     )
-    letter = (_M.id, _M.channel, _M.recipient, _M.kind, _M["values"].label("holes"), _M.created_at)
+    letter = (_M.id, _M.key, _M.channel, _M.recipient, _M.kind, _M["values"].label("holes"), _M.created_at)
     waiting = select(*letter, _M.fence, _M.attempts).where(*free).order_by(_M.not_before, _M.id).limit(20)
     for row in db.session.execute(waiting).all():
-        said = (row.id, row.channel, row.recipient, row.kind, row.holes, row.created_at)
+        said = (row.id, row.key, row.channel, row.recipient, row.kind, row.holes, row.created_at)
         claim = Claim(clinic_id, *said, fence=row.fence + 1, attempts=row.attempts + 1)
         if claim.attempts > allowed:  # the last ones ended before they could say how
             _change(claim, row.fence, {"state": MessageState.GIVEN_UP, "lease_until": None})
@@ -73,15 +76,22 @@ def mark_sent(claim: Claim, now: datetime) -> bool:
     return _change(claim, claim.fence, values)
 
 
-def mark_failed(claim: Claim, code: str, now: datetime, jitter: float, *, for_good: bool) -> bool:
+def mark_dropped(claim: Claim, why: str) -> bool:
+    """Write that it is not needed any more. why: a code. False if the claim was overtaken."""
+    return _change(claim, claim.fence, {"state": MessageState.DROPPED, "last_error": why, "lease_until": None})
+
+
+def mark_failed(
+    claim: Claim, code: str, now: datetime, jitter: float, *, for_good: bool, wait: timedelta = timedelta(0)
+) -> bool:
     """Write why it did not arrive, and try again later unless that is of no use or was done often enough.
 
-    jitter: 0 to 1, by chance. False if the claim was overtaken.
+    jitter: 0 to 1, by chance. wait: what the far end asks for at least. False if the claim was overtaken.
     """
     allowed = value_of(settings_of(claim.clinic_id), "messages.attempts")
     again = None if for_good else next_attempt(claim.attempts, allowed, now, jitter)
     values: dict[str, Any] = {"last_error": code, "lease_until": None}
-    values |= {"state": MessageState.GIVEN_UP} if again is None else {"not_before": again}
+    values |= {"state": MessageState.GIVEN_UP} if again is None else {"not_before": max(again, now + wait)}
     return _change(claim, claim.fence, values)
 
 

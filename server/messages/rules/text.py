@@ -16,7 +16,10 @@ HOLES = {
     "path": re.compile(r"/[a-z0-9/-]{0,120}"),
     "due": re.compile(r"[0-9: .A-Za-z-]{4,30}"),
     "count": re.compile(r"[0-9]{1,6}"),
+    "code": re.compile(r"[0-9]{6}"),
 }
+# Made when the message is sent, so that no code lies in the outbox.
+FILLED_LAST = frozenset({"code"})
 LONGEST_SHORT = 150  # with the link filled in, one text message holds 160
 _HOLE = re.compile(r"\{(\w*)\}")
 
@@ -49,7 +52,7 @@ def time_words(at: datetime, zone: str) -> str:
 
 def require_values(text: MessageText, values: Mapping[str, str]) -> None:
     """Raise ValueError unless the values fill the holes of the text, and each holds only what such a hole may."""
-    needed = text.holes | {"path"}
+    needed = (text.holes | {"path"}) - FILLED_LAST
     if set(values) != needed:
         raise ValueError(f"the message {text.kind} needs {', '.join(sorted(needed))}")
     for hole, value in values.items():

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, Table, and_, false, or_, select
 
 from server.alerts.models import Alert
 from server.db import Moment, Record, db
+from server.messages.rules import TO_PATIENT
 from server.records.rules.holdings import HOLDING_OF, Holding
 
 
@@ -31,7 +32,8 @@ def about(holding: Holding, clinic_id: UUID, patient_id: UUID) -> ColumnElement[
     if holding.through is None:
         return and_(own, found_by == patient_id)
     if holding.table == "outgoing_message":
-        return and_(own, _names_an_alert(found_by, clinic_id, patient_id))
+        to_patient = found_by.startswith(f"{TO_PATIENT}{patient_id}:")
+        return and_(own, or_(to_patient, _names_an_alert(found_by, clinic_id, patient_id)))
     parent = table_named(holding.through)
     return and_(own, found_by.in_(select(parent.c.id).where(about(HOLDING_OF[holding.through], clinic_id, patient_id))))
 

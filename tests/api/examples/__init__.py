@@ -20,6 +20,7 @@ from tests.api.examples import (
     password,
     planning,
     privacy,
+    reminders,
     safety,
     sessions,
     tablets,
@@ -43,6 +44,7 @@ PARTS: tuple[Any, ...] = (
     access_log,
     password,
     tablets,
+    reminders,
 )
 BODIES: dict[str, dict[str, Any]] = {path: body for part in PARTS for path, body in part.BODIES.items()}
 QUERIES: dict[str, dict[str, str]] = {path: query for part in PARTS for path, query in part.QUERIES.items()}

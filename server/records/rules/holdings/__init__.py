@@ -5,6 +5,7 @@ A test compares it with the tables: a new table or column without a decision her
 
 from server.records.rules.holdings.holding import Holding
 from server.records.rules.holdings.person import PERSON
+from server.records.rules.holdings.reminding import REMINDING
 from server.records.rules.holdings.reports import REPORTS
 from server.records.rules.holdings.treatment import TREATMENT
 from server.records.rules.holdings.watching import WATCHING
@@ -12,7 +13,7 @@ from server.records.rules.holdings.ways_in import WAYS_IN
 
 __all__ = ["HOLDINGS", "HOLDING_OF", "OF_NO_PATIENT", "Holding"]
 
-HOLDINGS: tuple[Holding, ...] = (*PERSON, *REPORTS, *TREATMENT, *WATCHING, *WAYS_IN)
+HOLDINGS: tuple[Holding, ...] = (*PERSON, *REPORTS, *REMINDING, *TREATMENT, *WATCHING, *WAYS_IN)
 HOLDING_OF = {each.table: each for each in HOLDINGS}
 
 # Tables that hold nothing about any patient, each with the reason.

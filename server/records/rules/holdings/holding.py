@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 SECRET = "proof of a way to sign in: whoever had it could pretend to be you or weaken what protects you"  # noqa: S105 # words
 NUMBERING = "numbers by which phone and clinic keep the order of what is sent"
 DERIVED_STAMP = "how Lodestone tells whether a figure has to be computed again"
-POSTING = "how a message to the clinic's staff travels; what it says of you is your initials"
+POSTING = "how a message travels; what one to the clinic's staff says of you is your initials"
 SEALING = "chance and digests by which the trail proves that nobody changed it"
 OF_STAFF = "of a member of staff; empty in your rows"
 

@@ -40,7 +40,7 @@ WATCHING = (
     ),
     Holding(
         "outgoing_message",
-        "Messages about your alerts to the clinic's staff",
+        "Messages to you, and about your alerts to the clinic's staff",
         "key",
         "channel kind values created_at sent_at state",
         through="alert",

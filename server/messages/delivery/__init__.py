@@ -3,35 +3,21 @@
 Every failure is a `NotDelivered` with a code; neither it nor the log ever holds an address or a text.
 """
 
-import http.client
 import json
 import smtplib
-import socket
 import ssl
-import threading
-from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
-from urllib.parse import urlsplit
 
 from server.config import Hooks, MailServer
+from server.messages.delivery.connecting import LONGEST_DELIVERY, LONGEST_STEP, at_most, cut, read_target, status_of
+from server.messages.delivery.connecting import NotDelivered as NotDelivered
 from server.messages.rules import Channel
 from server.messages.rules.text import MessageText
-from server.messages.rules.webhook import may_connect, signature_headers
-
-LONGEST_STEP = 10  # seconds without any byte
-LONGEST_DELIVERY = 30  # seconds for the whole, however lively the other side is
-
-
-class NotDelivered(Exception):
-    """The message did not leave, or nobody confirmed it. code: stable, for people. for_good: trying again is no use."""
-
-    def __init__(self, code: str, *, for_good: bool = False) -> None:
-        super().__init__(code)
-        self.code = code
-        self.for_good = for_good
+from server.messages.rules.webhook import signature_headers
 
 
 @dataclass(frozen=True)
@@ -93,7 +79,7 @@ def _hand_over(message: EmailMessage, server: MailServer) -> None:
     else:
         smtp = smtplib.SMTP(server.host, server.port, timeout=LONGEST_STEP)
     try:
-        with _at_most(LONGEST_DELIVERY, lambda: _cut(smtp.sock)):
+        with at_most(LONGEST_DELIVERY, lambda: cut(smtp.sock)):
             if server.security == "starttls":
                 smtp.starttls(context=context)
             if server.user:
@@ -105,7 +91,7 @@ def _hand_over(message: EmailMessage, server: MailServer) -> None:
 
 def _take_leave(smtp: smtplib.SMTP) -> None:
     """Part politely; what goes wrong now says nothing about the message, which would be sent twice for it."""
-    with suppress(OSError, smtplib.SMTPException), _at_most(LONGEST_STEP, lambda: _cut(smtp.sock)):
+    with suppress(OSError, smtplib.SMTPException), at_most(LONGEST_STEP, lambda: cut(smtp.sock)):
         smtp.quit()
     smtp.close()
 
@@ -122,33 +108,6 @@ def _mail_of(letter: Letter, sender: str) -> EmailMessage:
     message["Auto-Submitted"] = "auto-generated"  # so that nobody's holiday notice answers
     message.set_content(letter.text.body)
     return message
-
-
-@dataclass(frozen=True)
-class Target:
-    """Where a web hook goes. is_plain: http, which only a demo may use, and only on its own machine."""
-
-    host: str
-    port: int
-    path: str
-    is_plain: bool
-
-
-def read_target(url: str, hosts: Collection[str], *, is_demo: bool) -> Target | None:
-    """The parts of a clinic's address; None if a web hook must not go there. hosts: the operator's, as "name:port"."""
-    try:
-        parts = urlsplit(url)
-        port = parts.port or (80 if parts.scheme == "http" else 443)
-    except ValueError:
-        return None
-    host = (parts.hostname or "").lower()
-    is_plain = parts.scheme == "http" and is_demo and host in {"localhost", "127.0.0.1"}
-    # A name or password in the address would end in logs; control characters could end the request's first line.
-    if (parts.scheme != "https" and not is_plain) or parts.username is not None or not url.isascii() or " " in url:
-        return None
-    if not url.isprintable() or f"{host}:{port}" not in hosts:
-        return None
-    return Target(host, port, (parts.path or "/") + (f"?{parts.query}" if parts.query else ""), is_plain)
 
 
 def _post(letter: Letter, ways: Ways, now: datetime) -> None:
@@ -168,63 +127,7 @@ def _post(letter: Letter, ways: Ways, now: datetime) -> None:
         "Idempotency-Key": letter.id,
         "User-Agent": "Lodestone",
     }
-    status = _status_of(target, _connect(target, ways), body, headers)
+    status, _ = status_of(target, ways.hooks.networks, body, headers, now)
     if not 200 <= status < 300:
-        # Redirects are not followed: they could lead where the operator's list does not.
         again = status in (408, 425, 429) or status >= 500
         raise NotDelivered(f"http-{status}", for_good=not again)
-
-
-def _status_of(target: Target, connected: socket.socket, body: bytes, headers: dict[str, str]) -> int:
-    connection = http.client.HTTPConnection(target.host, target.port, timeout=LONGEST_STEP)
-    connection.sock = connected
-    try:
-        with _at_most(LONGEST_DELIVERY, lambda: _cut(connected)):
-            connection.request("POST", target.path, body, headers)
-            return connection.getresponse().status  # what else it says is of no use here, and may be long
-    except (OSError, http.client.HTTPException):
-        raise NotDelivered("connection-lost") from None
-    finally:
-        connection.close()
-        connected.close()
-
-
-def _connect(target: Target, ways: Ways) -> socket.socket:
-    """A connection to an address that was looked at: asking the name again could give another answer."""
-    try:
-        found = socket.getaddrinfo(target.host, target.port, type=socket.SOCK_STREAM)
-    except OSError:
-        raise NotDelivered("unreachable") from None
-    addresses = [str(each[4][0]).partition("%")[0] for each in found]
-    allowed = [each for each in addresses if target.is_plain or may_connect(each, ways.hooks.networks)]
-    if not allowed:
-        raise NotDelivered("private-address", for_good=True)
-    try:
-        plain = socket.create_connection((allowed[0], target.port), timeout=LONGEST_STEP)
-    except OSError:
-        raise NotDelivered("unreachable") from None
-    if target.is_plain:
-        return plain
-    try:
-        return ssl.create_default_context().wrap_socket(plain, server_hostname=target.host)
-    except (ssl.SSLError, OSError):
-        plain.close()
-        raise NotDelivered("no-trusted-connection") from None
-
-
-@contextmanager
-def _at_most(seconds: float, cut: Callable[[], None]) -> Iterator[None]:
-    """Ends what takes longer: time-outs of a socket only count from byte to byte, and a byte now and then is enough."""
-    timer = threading.Timer(seconds, cut)
-    timer.daemon = True
-    timer.start()
-    try:
-        yield
-    finally:
-        timer.cancel()
-
-
-def _cut(connected: socket.socket | None) -> None:
-    if connected is not None:
-        with suppress(OSError):  # it ended by itself
-            connected.shutdown(socket.SHUT_RDWR)

@@ -9,6 +9,7 @@ import hashlib
 import json
 import mimetypes
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
@@ -29,7 +30,10 @@ from server.openapi import document
 from server.reminders.queries import last_tick
 
 STATIC = Path(__file__).parent.parent / "static"
-TEMPLATES = ("index.html", "service-worker.js", "manifest.webmanifest")
+START = "index.html"
+TEMPLATES = (START, "service-worker.js", "manifest.webmanifest")
+LOCALES = "locales/"
+STAFF_SENTENCES = re.compile(r"locales/\w+\.clinic")
 JOBS_LATE = timedelta(minutes=15)
 # A comment that has its lines to itself. Half of what we write in a module is for its readers, not for phones.
 COMMENT = re.compile(rb"^[ \t]*(?://[^\n]*|/\*(?:[^*]|\*(?!/))*\*/[ \t]*)$", re.MULTILINE)
@@ -60,11 +64,15 @@ class File:
 
 @dataclass(frozen=True)
 class Bundle:
-    """All files of one version. files: path below static/ -> file; pages: the filled templates by name."""
+    """All files of one version. files: path below static/ -> file; pages: the filled templates by name.
+
+    starts: language -> index.html, which asks for the sentences of that language at once.
+    """
 
     stamp: str
     files: dict[str, File]
     pages: dict[str, File]
+    starts: dict[str, File]
 
 
 def read_bundle(folder: Path) -> Bundle:
@@ -78,17 +86,54 @@ def read_bundle(folder: Path) -> Bundle:
     for name, content in raw.items():
         digest.update(name.encode() + b"\0" + hashlib.sha256(content).digest())
     stamp = digest.hexdigest()[:16]
+    raw |= complete_sentences({name: content for name, content in raw.items() if name.startswith(LOCALES)})
     raw = {
         name: without_comments(content) if name.endswith((".js", ".css")) else content for name, content in raw.items()
     }
     files = {name: _file(name, content) for name, content in raw.items() if name not in TEMPLATES}
-    listed = json.dumps([f"/s/{stamp}/{name}" for name in files if _is_for_phones(name)])
-    pages = {
-        name: _file(name, raw[name].replace(b"__STAMP__", stamp.encode()).replace(b"__FILES__", listed.encode()))
-        for name in TEMPLATES
-        if name in raw
+    kept = [name for name in files if _is_for_phones(name)]
+    filled = {
+        b"__STAMP__": stamp,
+        b"__FILES__": json.dumps([f"/s/{stamp}/{name}" for name in kept if not name.startswith(LOCALES)]),
+        b"__LOCALES__": json.dumps(
+            {
+                tag: [f"/s/{stamp}/{name}" for name in kept if name.startswith(f"{LOCALES}{tag}.")]
+                for tag in languages_of(files)
+            }
+        ),
     }
-    return Bundle(stamp, files, pages)
+    templates = {name: raw[name] for name in TEMPLATES if name in raw}
+    for hole, text in filled.items():
+        templates = {name: content.replace(hole, text.encode()) for name, content in templates.items()}
+    start = templates.pop(START, b"")
+    return Bundle(
+        stamp,
+        files,
+        {name: _file(name, content) for name, content in templates.items()},
+        {tag: _file(START, start.replace(b"__LANGUAGE__", tag.encode())) for tag in languages_of(files)},
+    )
+
+
+def languages_of(names: Iterable[str]) -> list[str]:
+    """The tags of the languages that have sentences: one file each for what every page needs, de.json."""
+    tags = (name.removeprefix(LOCALES).removesuffix(".json") for name in names if name.startswith(LOCALES))
+    return [tag for tag in tags if "." not in tag]
+
+
+def complete_sentences(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The files of all languages, compact, with English where a translation has no sentence or no file yet.
+
+    The check demands that nothing is missing (tests/js/sentences.test.js); here nobody is left without a sentence.
+    """
+    read = {name: json.loads(content) for name, content in files.items()}
+    whole: dict[str, bytes] = {}
+    for name, english in read.items():
+        if name.startswith(f"{LOCALES}en."):
+            for tag in languages_of(files):
+                of_tag = f"{LOCALES}{tag}.{name.removeprefix(f'{LOCALES}en.')}"
+                sentences = english | read.get(of_tag, {})
+                whole[of_tag] = json.dumps(sentences, ensure_ascii=False, separators=(",", ":")).encode()
+    return whole
 
 
 def without_comments(source: bytes) -> bytes:
@@ -104,12 +149,13 @@ def _is_for_phones(name: str) -> bool:
         "js/pages/admin/",
         "js/components/clinic/",
         "css/desk",
-        "locales/en.clinic",
         # Ways of staff to sign in, which need the clinic's answer anyway.
         *(f"js/pages/account/{each}" for each in ("account.js", "password.js", "set-up.js", "sso")),
         *(f"js/{each}" for each in ("credentials.js", "kept-pages.js", "lock.js", "single-sign-on.js", "sign-ins/")),
         *(f"js/proofs/{each}" for each in ("password.js", "sso.js")),
     )
+    if name.startswith(LOCALES):
+        return not STAFF_SENTENCES.match(name)
     return not name.startswith((*staff, "icons/")) or name == "icons/icon.svg"
 
 
@@ -150,8 +196,11 @@ def _bundle() -> Bundle:
 
 @endpoint(shell, "GET", "/", allow=Permission.PUBLIC, answers="text/html", stored=False)
 def start() -> Response:
-    """The application's page."""
-    return _serve(_bundle().pages["index.html"], "no-cache")
+    """The application's page, which loads the sentences of the browser's language first."""
+    starts = _bundle().starts
+    answer = _serve(starts[request.accept_languages.best_match(starts, "en")], "no-cache")
+    answer.vary.add("Accept-Language")
+    return answer
 
 
 @endpoint(shell, "GET", "/i", allow=Permission.PUBLIC, answers="text/html", stored=False)

@@ -4,15 +4,37 @@
 const CACHE = "lodestone-__STAMP__"
 const SHELL = "/"
 const FILES = __FILES__
+// Language -> its files. A phone keeps one language: which one stands in a cache of its own, for the next version too.
+const LOCALES = __LOCALES__
+const CHOSEN = "/language"
 // Staff pages always come from the clinic: they are of no use without it, and so never of an older version.
 const PATIENT_PAGES = /^\/(i|help|app\/(log|questionnaire|course|settings)\b.*)?$/
 
 self.addEventListener("install", (event) => {
-  // The shell goes past the HTTP cache: one of the version before would ask for files that are gone. The files carry
-  // their version in the address, so those that the page has loaded need not come twice.
-  const shell = new Request(SHELL, { cache: "reload" })
-  event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll([shell, ...FILES])))
+  // The files carry their version in the address, so those that the page has loaded need not come twice.
+  event.waitUntil(chosen().then((tag) => add(tag, FILES)))
 })
+
+async function chosen() {
+  const kept = await caches.match(CHOSEN)
+  const wishes = kept ? [await kept.text()] : navigator.languages
+  return wishes.map((wish) => wish.split("-")[0]).find((tag) => tag in LOCALES) ?? "en"
+}
+
+async function add(tag, files) {
+  // The shell goes past the HTTP cache: one of the version before would ask for files that are gone.
+  const shell = new Request(SHELL, { cache: "reload", headers: { "Accept-Language": tag } })
+  const cache = await caches.open(CACHE)
+  await cache.addAll([shell, ...files, ...LOCALES[tag]])
+}
+
+async function choose(tag) {
+  const before = await chosen()
+  if (!(tag in LOCALES) || (tag === before && await caches.match(LOCALES[tag][0]))) return
+  const kept = await caches.open("language")
+  await kept.put(CHOSEN, new Response(tag))
+  await add(tag, [])
+}
 
 self.addEventListener("activate", (event) => {
   event.waitUntil(
@@ -25,6 +47,7 @@ self.addEventListener("activate", (event) => {
 
 self.addEventListener("message", (event) => {
   if (event.data === "take over") self.skipWaiting()
+  if (event.data?.language) event.waitUntil(choose(event.data.language))
 })
 
 self.addEventListener("fetch", (event) => {
@@ -32,7 +55,7 @@ self.addEventListener("fetch", (event) => {
   const { origin, pathname } = new URL(url)
   if (method !== "GET" || origin !== location.origin || pathname.startsWith("/api/")) return
   const isPage = mode === "navigate" && PATIENT_PAGES.test(pathname)
-  if (!isPage && !FILES.includes(pathname)) return
+  if (!isPage && !FILES.includes(pathname) && !Object.values(LOCALES).flat().includes(pathname)) return
   event.respondWith(
     caches.open(CACHE).then((cache) => cache.match(isPage ? SHELL : pathname)).then((kept) =>
       kept ?? fetch(event.request)

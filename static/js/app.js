@@ -4,7 +4,7 @@ import { effect, h } from "./dom.js"
 import { go, match, startRouter } from "./router.js"
 import { homeOf, routesOf } from "./routes.js"
 import { keptHelp, loadHelp, loadSession, me, recallSession } from "./session.js"
-import { loadSentences, t } from "./translate.js"
+import { loadSentences, t, useLanguage, wantedLanguage } from "./translate.js"
 import { startWorker } from "./worker-updates.js"
 
 const outlet = /** @type {Element} */ (document.querySelector("#app"))
@@ -15,10 +15,26 @@ match(routesOf(remembered?.role), location.pathname)?.route.load().catch(() => {
 // Somebody who comes with an invitation is nobody yet, or about to be somebody else.
 const answered = location.pathname === "/i" ? null : loadSession()
 try {
-  await loadSentences()
+  await loadSentences(remembered?.language)
 } catch (fault) {
   // The one sentence that cannot come from the locales, since those are what is missing.
-  outlet.append("There is no connection. Please load this page again. In danger, call your local emergency number now.")
+  outlet.append(
+    h(
+      "p",
+      { lang: "en" },
+      "No connection. Please load this page again. In danger, call your local emergency number now.",
+    ),
+  )
+  outlet.append(
+    h("p", { lang: "de" }, "Keine Verbindung. Bitte laden Sie die Seite neu. In Gefahr rufen Sie jetzt den Notruf an."),
+  )
+  outlet.append(
+    h(
+      "p",
+      { lang: "es" },
+      "Sin conexión. Vuelva a cargar la página. Si está en peligro, llame ahora al número de emergencias.",
+    ),
+  )
   throw fault
 }
 if (!remembered) await answered
@@ -27,6 +43,7 @@ await startRouter(outlet, () => routesOf(me.peek()?.role, me.peek()?.is_set_up),
   missing,
   broken,
   titled: (title) => `${title} · Lodestone`,
+  prepare: speak,
 })
 startWorker()
 effect(() => {
@@ -38,6 +55,11 @@ if (!keptHelp()) loadHelp() // before it is needed, which may be without a netwo
 if (remembered) {
   await answered
   if (me.peek()?.person_id !== remembered.person_id) await go("/", { replace: true })
+}
+
+/** Whoever signed in meanwhile reads the next page in their own language; out of its files' reach, in the present one. */
+function speak() {
+  return useLanguage(wantedLanguage(me.peek()?.language)).catch(console.warn)
 }
 
 /** No route of this person: staff who open "/" go where their work is. @param {{ path: string }} place */

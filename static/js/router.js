@@ -56,10 +56,12 @@ export function match(routes, path) {
  *
  * @param {Element} outlet
  * @param {() => Route[]} routesNow asked at each step, since they differ by role
- * @param {{ missing: PageLoader, broken: (problem: unknown) => Page, titled: (title: string) => string }} otherwise
+ * @param {{
+ *   missing: PageLoader, broken: (problem: unknown) => Page, titled: (title: string) => string, prepare: () => Promise<void>
+ * }} otherwise prepare: comes before each page
  * @returns {Promise<void>} when the first page stands
  */
-export function startRouter(outlet, routesNow, { missing, broken, titled }) {
+export function startRouter(outlet, routesNow, { missing, broken, titled, prepare }) {
   let visit = 0
 
   /** @param {{ moved: boolean }} options moved: the reader went to another page */
@@ -87,6 +89,7 @@ export function startRouter(outlet, routesNow, { missing, broken, titled }) {
   /** @param {Route | undefined} route @param {Place} place @returns {Promise<Page>} */
   async function loadPage(route, place) {
     try {
+      await prepare()
       const load = route ? (await codeOf(route)).default : missing
       return await load(place)
     } catch (problem) {

@@ -5,6 +5,7 @@
  */
 import { get, post, Problem } from "./api.js"
 import { signal } from "./dom.js"
+import { chooseHere } from "./translate.js"
 
 /**
  * @typedef {{
@@ -19,7 +20,7 @@ import { signal } from "./dom.js"
  */
 /** @typedef {{ id: string, name: string, is_demo: boolean, zone: string }} Clinic */
 /** @typedef {"patient" | "technician" | "clinician" | "coordinator" | "researcher" | "admin"} Role */
-/** @typedef {{ person_id: string, name?: string, role: Role, clinic: Clinic, help?: HelpCard, is_fresh?: boolean, is_set_up?: boolean, idle_minutes?: number | null, tablet?: string | null, is_bound?: boolean, revoked?: { at: string, sessions: number, keys: number } | null }} Me */
+/** @typedef {{ person_id: string, name?: string, role: Role, clinic: Clinic, language?: string | null, help?: HelpCard, is_fresh?: boolean, is_set_up?: boolean, idle_minutes?: number | null, tablet?: string | null, is_bound?: boolean, revoked?: { at: string, sessions: number, keys: number } | null }} Me */
 
 /** The signed-in person, or null. */
 export const me = signal(/** @type {Me | null} */ (null))
@@ -107,6 +108,7 @@ export async function signOut() {
 
 export function forgetSession() {
   localStorage.removeItem(ME)
+  chooseHere(null) // who signs in next has their own
   me.value = null
   signInNeeded.value = false
 }

@@ -7,17 +7,61 @@
  *     moment("2026-11-22T19:40:00Z")                     // 22 Nov, 19:40
  *     number(0.57, { style: "percent" })
  *
- * Values of type number are written in the reader's way. An unknown key shows itself, so that a gap is seen.
+ * Values of type number are written in the reader's way. An unknown key shows itself, so that a gap is seen. The files of
+ * a language are complete: what a translation lacks, the server fills in with English, see server/shell.py.
  */
 
 /** @typedef {string | Record<string, string>} Sentence */
 
+/** The languages of the application, each by its own name. The server reads which there are from static/locales. */
+export const LANGUAGES = { en: "English" }
+const CHOSEN = "lodestone-language"
+
 /** @type {Record<string, Sentence>} */
 let sentences = {}
-/** The language of the sentences and therefore of their files. */
-let written = "en"
+/** The language of the sentences and therefore of their files; "" before there are any. */
+let written = ""
 /** The same with the reader's region. */
 let language = "en"
+/** The further files that pages asked for: they come along when the language changes. @type {Set<string>} */
+const parts = new Set()
+
+/**
+ * The first wish for which there are sentences, else English.
+ *
+ * @param {(string | null | undefined)[]} wishes BCP 47 tags, such as "de-AT"; the most wanted first
+ */
+export const languageFor = (wishes) =>
+  wishes.map((wish) => wish?.split("-")[0] ?? "").find((tag) => Object.hasOwn(LANGUAGES, tag)) ?? "en"
+
+/**
+ * The language that pages are in: what was chosen on this phone, else the person's own, else the browser's.
+ *
+ * @param {string | null} [own] of the signed-in person
+ */
+export const wantedLanguage = (own) => languageFor([chosenHere(), own, ...(globalThis.navigator?.languages ?? [])])
+
+/** The language of the sentences now. */
+export const shownLanguage = () => written
+
+/** What was chosen on this phone, or null. */
+export function chosenHere() {
+  try {
+    return localStorage.getItem(CHOSEN)
+  } catch {
+    return null // storage is forbidden
+  }
+}
+
+/** From now on this phone opens in this language; null: in the person's own. @param {string | null} tag */
+export function chooseHere(tag) {
+  try {
+    if (tag) localStorage.setItem(CHOSEN, tag)
+    else localStorage.removeItem(CHOSEN)
+  } catch {
+    // Storage is full or forbidden: the choice holds until the page is closed.
+  }
+}
 
 /**
  * @param {Record<string, Sentence>} texts
@@ -28,12 +72,34 @@ export function useSentences(texts, tag) {
   written = tag
   // The reader's own region decides how a date looks, if it is one of the same language.
   language = globalThis.navigator?.languages?.find((wish) => wish.split("-")[0] === tag) ?? tag
+  if (globalThis.document) document.documentElement.lang = tag
 }
 
-/** Fetches the sentences that lie beside this module. @param {string} [tag] */
-export async function loadSentences(tag = "en") {
-  const answer = await fetch(new URL(`../locales/${tag}.json`, import.meta.url))
-  useSentences(await answer.json(), tag)
+/** At the start: the wanted language, or without a network whichever this phone keeps. @param {string | null} [own] */
+export async function loadSentences(own) {
+  const wanted = wantedLanguage(own)
+  for (const tag of new Set([wanted, ...Object.keys(LANGUAGES)])) {
+    try {
+      return await useLanguage(tag)
+    } catch (fault) {
+      console.warn(fault)
+    }
+  }
+  throw new Error("There are no sentences.")
+}
+
+/**
+ * Shows everything in this language from the next page on. Throws when its files are neither kept nor in reach; then
+ * the language stays.
+ *
+ * @param {string} tag one of LANGUAGES
+ */
+export async function useLanguage(tag) {
+  if (tag === written) return
+  const files = await Promise.all(["", ...parts].map((part) => fetchSentences(tag, part)))
+  useSentences(Object.assign({}, ...files), tag)
+  // The worker keeps one language for the time without a network: this one.
+  globalThis.navigator?.serviceWorker?.controller?.postMessage({ language: tag })
 }
 
 /**
@@ -42,10 +108,20 @@ export async function loadSentences(tag = "en") {
  * @param {string} part
  */
 export async function addSentences(part) {
-  const answer = await fetch(new URL(`../locales/${written}.${part}.json`, import.meta.url))
-  const further = await answer.json()
+  const tag = written
+  const further = await fetchSentences(tag, part)
+  parts.add(part)
+  // The language may have changed during the wait.
+  if (tag !== written) return addSentences(part)
   // After the wait: another part may have arrived during it.
   sentences = { ...sentences, ...further }
+}
+
+/** A file that lies beside this module. @param {string} tag @param {string} part "" for what every page needs */
+async function fetchSentences(tag, part) {
+  const answer = await fetch(new URL(`../locales/${tag}${part && `.${part}`}.json`, import.meta.url))
+  if (!answer.ok) throw new Error(`The sentences ${tag} ${part} are not there.`)
+  return answer.json()
 }
 
 /**
@@ -63,7 +139,7 @@ export function t(key, values = {}) {
 }
 
 /** @param {number} count */
-const pluralForm = (count) => new Intl.PluralRules(language).select(count)
+const pluralForm = (count) => new Intl.PluralRules(written || "en").select(count)
 
 /** @param {number} value @param {Intl.NumberFormatOptions} [options] */
 export const number = (value, options) => new Intl.NumberFormat(language, options).format(value)

@@ -4,7 +4,7 @@
  * The policy named "lodestone" is the only one that the content security policy allows. It knows one address.
  */
 import { h, mount } from "./dom.js"
-import { t } from "./translate.js"
+import { shownLanguage, t } from "./translate.js"
 
 const WORKER = "/service-worker.js"
 
@@ -20,6 +20,7 @@ export async function startWorker() {
     const registration = await navigator.serviceWorker.register(trusted(WORKER))
     const look = () => registration.waiting && navigator.serviceWorker.controller && offer(registration.waiting)
     look()
+    navigator.serviceWorker.ready.then(({ active }) => active?.postMessage({ language: shownLanguage() }))
     registration.addEventListener("updatefound", () => registration.installing?.addEventListener("statechange", look))
   } catch (problem) {
     // Without a worker all works while there is a network, so a patient need not hear of it.

@@ -10,7 +10,7 @@ import brotli
 import pytest
 from flask import Flask
 
-from server.shell import STATIC, read_bundle
+from server.shell import STATIC, complete_sentences, read_bundle
 from tests.builders import World
 
 LARGEST_APPLICATION = 60_000  # bytes over the wire for all of a patient's pages; the first screen has its own test
@@ -19,6 +19,15 @@ LARGEST_APPLICATION = 60_000  # bytes over the wire for all of a patient's pages
 @pytest.fixture
 def browser(app: Flask) -> Any:
     return app.test_client()
+
+
+def kept_files(browser: Any) -> tuple[list[str], dict[str, list[str]]]:
+    """What the worker keeps on a phone: the files, and for each language those of its sentences."""
+    worker = browser.get("/service-worker.js").text
+    files, locales = (re.search(rf"const {name} = (.*)", worker) for name in ("FILES", "LOCALES"))
+    assert files is not None
+    assert locales is not None
+    return json.loads(files[1]), json.loads(locales[1])
 
 
 def stamped_links(page: str) -> list[str]:
@@ -60,13 +69,46 @@ def test_a_change_in_any_file_changes_the_stamp(tmp_path: Path) -> None:
 
 
 def test_the_worker_keeps_what_a_patient_needs_and_nothing_of_the_clinic(browser: Any) -> None:
-    worker = browser.get("/service-worker.js").text
-    listed = re.search(r'\["/s/.*?\]', worker)
-    assert listed is not None
-    files = json.loads(listed.group())
+    files, locales = kept_files(browser)
     assert any(name.endswith("/js/app.js") for name in files)
     assert not [name for name in files if "/pages/clinic/" in name or "/pages/study/" in name]
     assert all(browser.get(name).status_code == 200 for name in files)
+    assert not [name for name in files if "/locales/" in name]
+    for tag, names in locales.items():
+        assert any(name.endswith(f"/locales/{tag}.json") for name in names)
+        assert not [name for name in names if ".clinic" in name]
+        assert all(browser.get(name).status_code == 200 for name in names)
+
+
+@pytest.mark.parametrize(
+    ("wishes", "language"),
+    [
+        (None, "en"),
+        ("en-US,en;q=0.9,de;q=0.8", "en"),
+        ("fr;q=0.9", "en"),  # there are no sentences in French
+        ("*", "en"),
+        ("nonsense;;q=x", "en"),
+    ],
+)
+def test_the_page_asks_for_the_sentences_of_the_browsers_language_first(
+    browser: Any, wishes: str | None, language: str
+) -> None:
+    answer = browser.get("/", headers={"Accept-Language": wishes} if wishes else {})
+    assert f'<html lang="{language}">' in answer.text
+    assert re.findall(r"/locales/(\w+)\.json", answer.text) == [language]
+    assert {"Accept-Language", "Accept-Encoding"} <= set(answer.headers["Vary"].split(", "))
+
+
+def test_what_a_translation_lacks_is_filled_in_with_english() -> None:
+    files = {
+        "locales/en.json": b'{"a": "A", "b": "B"}',
+        "locales/en.clinic.json": b'{"c": "C"}',
+        "locales/de.json": b'{"a": "\xc3\x84"}',
+    }
+    whole = {name: json.loads(content) for name, content in complete_sentences(files).items()}
+    assert whole["locales/de.json"] == {"a": "Ä", "b": "B"}
+    assert whole["locales/de.clinic.json"] == {"c": "C"}
+    assert whole["locales/en.json"] == {"a": "A", "b": "B"}
 
 
 @pytest.mark.parametrize(
@@ -88,10 +130,15 @@ def test_text_goes_compressed_to_whoever_takes_it(
 
 
 def test_the_patients_application_stays_small(browser: Any) -> None:
-    """All that a patient's phone ever downloads, measured as it goes over the wire."""
-    files = json.loads(re.search(r'\["/s/.*?\]', browser.get("/service-worker.js").text).group())  # type: ignore[union-attr]
+    """All that a patient's phone ever downloads, measured as it goes over the wire: with one language, the longest."""
+    files, locales = kept_files(browser)
     sizes = {name: len(browser.get(name, headers={"Accept-Encoding": "br"}).data) for name in ["/", *files]}
-    assert sum(sizes.values()) < LARGEST_APPLICATION, sorted(sizes.items(), key=lambda each: -each[1])
+    of_languages = {
+        tag: sum(len(browser.get(name, headers={"Accept-Encoding": "br"}).data) for name in names)
+        for tag, names in locales.items()
+    }
+    whole = sum(sizes.values()) + max(of_languages.values())
+    assert whole < LARGEST_APPLICATION, (of_languages, sorted(sizes.items(), key=lambda each: -each[1]))
 
 
 def test_the_page_opens_when_the_database_is_gone(app: Flask, browser: Any, monkeypatch: pytest.MonkeyPatch) -> None:

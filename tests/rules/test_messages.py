@@ -13,10 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from server.messages.delivery.connecting import Target, read_target
-from server.messages.library import BadText, read_text, texts
+from server.messages.library import BadText, languages_of, read_text, text_of, texts
 from server.messages.rules.retrying import LONGEST_WAIT, next_attempt
 from server.messages.rules.text import HOLES, LONGEST_SHORT, initials_of, render, require_values, time_words
 from server.messages.rules.webhook import may_connect, signature_headers
+from server.shell import STATIC
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 ADDRESS = "https://tms.example.org"
@@ -26,12 +27,43 @@ FILLED = {"initials": "P. E.", "due": "23 Nov 14:00", "count": "3", "path": PATH
 TO_PATIENTS = {"reminder", "reminder-test", "email-code"}
 every_text = pytest.mark.parametrize("kind", sorted(texts()))
 # What would tell a reader of a lock screen why somebody is a patient. "Alert" and "call" do not.
-TELLING = ("name", "score", "phq", "suicid", "harm", "mood", "depress", "symptom", "side effect", "tms", "seizure")
+TELLING = (
+    *("name", "score", "phq", "suicid", "harm", "mood", "depress", "symptom", "side effect", "tms", "seizure"),
+    *("stimmung", "nebenwirkung", "punktwert", "krampf", "selbst verletz"),
+    *("ánimo", "síntoma", "efecto secundario", "puntuación", "convuls", "autoles", "nombre "),
+)
+LANGUAGES = sorted(path.stem for path in (STATIC / "locales").glob("??.json"))
 
 
 @every_text
-def test_a_message_says_initials_and_a_link_and_nothing_of_the_record(kind: str) -> None:
-    text = texts()[kind]
+def test_a_message_is_written_in_every_language_of_the_application(kind: str) -> None:
+    assert languages_of(kind) >= {"en", "de", "es", *LANGUAGES}
+    english = texts()[kind]
+    for language in languages_of(kind):
+        text = text_of(kind, language)
+        assert (text.kind, text.language, text.holes) == (kind, language, english.holes)
+
+
+@pytest.mark.parametrize(
+    ("wish", "spoken"), [("de", "de"), ("de-AT", "de"), ("es", "es"), ("en-GB", "en"), ("fr", "en"), (None, "en")]
+)
+def test_a_text_of_a_missing_language_is_english(wish: str | None, spoken: str) -> None:
+    assert text_of("alert", wish).language == spoken
+
+
+@pytest.mark.parametrize(
+    ("language", "month"), [("en", "24 Dec 14:00"), ("de", "24 Dez 14:00"), ("es", "24 dic 14:00")]
+)
+def test_the_month_is_written_in_the_language_of_the_text(language: str, month: str) -> None:
+    values = {"initials": "D. E.", "due": "24 Dec 14:00", "path": PATH}
+    assert month in render(text_of("alert", language), values, ADDRESS).short
+
+
+@pytest.mark.parametrize(
+    ("kind", "language"), [(kind, each) for kind in sorted(texts()) for each in sorted(languages_of(kind))]
+)
+def test_a_message_says_initials_and_a_link_and_nothing_of_the_record(kind: str, language: str) -> None:
+    text = text_of(kind, language)
     values = {hole: FILLED[hole] for hole in {*text.holes, "path"}}
     require_values(text, {hole: value for hole, value in values.items() if hole != "code"})
     shown = render(text, values, ADDRESS)

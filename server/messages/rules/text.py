@@ -22,6 +22,13 @@ HOLES = {
 FILLED_LAST = frozenset({"code"})
 LONGEST_SHORT = 150  # with the link filled in, one text message holds 160
 _HOLE = re.compile(r"\{(\w*)\}")
+# Times are queued with English months, see time_words, since a message may go to people of several languages.
+ENGLISH_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+MONTHS = {
+    "de": ["Jan", "Feb", "März", "Apr", "Mai", "Jun", "Jul", "Aug", "Sep", "Okt", "Nov", "Dez"],
+    "es": ["ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sep", "oct", "nov", "dic"],
+}
+_MONTH = re.compile(r"\b[A-Z][a-z]{2}\b")
 
 
 @dataclass(frozen=True)
@@ -32,6 +39,7 @@ class MessageText:
     subject: str
     body: str
     short: str
+    language: str = "en"
 
     @property
     def holes(self) -> frozenset[str]:
@@ -62,9 +70,12 @@ def require_values(text: MessageText, values: Mapping[str, str]) -> None:
 
 def render(text: MessageText, values: Mapping[str, str], address: str) -> MessageText:
     """The text with its holes filled. address: of this installation; the link is made of it and the path."""
+    months = dict(zip(ENGLISH_MONTHS, MONTHS.get(text.language, ENGLISH_MONTHS), strict=True))
     filled = {**values, "link": f"{address}{values['path']}"}
+    if "due" in filled:
+        filled["due"] = _MONTH.sub(lambda month: months.get(month[0], month[0]), filled["due"])
 
     def fill(words: str) -> str:
         return _HOLE.sub(lambda hole: filled[hole[1]], words)
 
-    return MessageText(text.kind, fill(text.subject), fill(text.body), fill(text.short))
+    return MessageText(text.kind, fill(text.subject), fill(text.body), fill(text.short), text.language)

@@ -115,9 +115,9 @@ def read_bundle(folder: Path) -> Bundle:
 
 
 def languages_of(names: Iterable[str]) -> list[str]:
-    """The tags of the languages that have sentences: one file each for what every page needs, de.json."""
+    """The tags of the languages that have sentences, English first. Of each there is a file for every page, de.json."""
     tags = (name.removeprefix(LOCALES).removesuffix(".json") for name in names if name.startswith(LOCALES))
-    return [tag for tag in tags if "." not in tag]
+    return sorted((tag for tag in tags if "." not in tag), key=lambda tag: (tag != "en", tag))
 
 
 def complete_sentences(files: Mapping[str, bytes]) -> dict[str, bytes]:

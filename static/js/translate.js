@@ -14,7 +14,7 @@
 /** @typedef {string | Record<string, string>} Sentence */
 
 /** The languages of the application, each by its own name. The server reads which there are from static/locales. */
-export const LANGUAGES = { en: "English" }
+export const LANGUAGES = { en: "English", de: "Deutsch", es: "Español" }
 const CHOSEN = "lodestone-language"
 
 /** @type {Record<string, Sentence>} */

@@ -5,7 +5,8 @@ import { day, languageFor, LANGUAGES, number, t, useSentences } from "../../stat
 for (
   const { wishes, language } of [
     { wishes: ["en-GB"], language: "en" },
-    { wishes: [null, undefined, "", "en"], language: "en" },
+    { wishes: [null, undefined, "", "es"], language: "es" },
+    { wishes: ["de-AT", "en"], language: "de" },
     { wishes: ["fr", "en-US"], language: "en" },
     { wishes: ["fr-CA", "zh"], language: "en" }, // there are no sentences in either
     { wishes: ["toString"], language: "en" },

@@ -38,7 +38,7 @@ from server.logs import level_of, write_logs
 from server.messages.actions.access import tell_of_passkeys
 from server.messages.actions.sending import Claim, claim_next, mark_failed, mark_sent
 from server.messages.delivery import Letter, NotDelivered, Ways, deliver
-from server.messages.library import texts
+from server.messages.library import text_of
 from server.messages.rules.text import render
 from server.outcomes.actions.summaries import refresh_stale_summaries
 from server.outcomes.actions.watch import watch_courses
@@ -118,7 +118,7 @@ def deliver_messages(clinic: Clinic) -> int:
 
 def _letter_of(message: Claim, address: str) -> Letter:
     try:
-        text = render(texts()[message.kind], message.values, address)
+        text = render(text_of(message.kind, message.language), message.values, address)
     except KeyError:  # it was queued by a version that had other texts
         raise NotDelivered("no-text", for_good=True) from None
     return Letter(str(message.id), message.channel, message.recipient, text, message.created_at)

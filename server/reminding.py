@@ -15,7 +15,7 @@ from server.db import transaction
 from server.messages.actions.sending import Claim, claim_next, mark_dropped, mark_failed, mark_sent
 from server.messages.delivery import Letter, NotDelivered, Ways, deliver
 from server.messages.delivery.web_push import Notification, Phone, push
-from server.messages.library import texts
+from server.messages.library import text_of
 from server.messages.rules.text import MessageText, render
 from server.messages.signing import PushKey
 from server.people.models import Clinic
@@ -77,7 +77,7 @@ def _hand_over(clinic: Clinic, claim: Claim, goes: Ready) -> None:
     settings: Settings = current_app.config["LODESTONE_SETTINGS"]
     values = claim.values if goes.code is None else {**claim.values, "code": goes.code}
     try:
-        text = render(texts()[claim.kind], values, settings.address)
+        text = render(text_of(claim.kind, goes.language), values, settings.address)
     except KeyError:  # it was queued by a version that had other texts
         raise NotDelivered("no-text", for_good=True) from None
     if goes.phone is not None:

@@ -28,6 +28,7 @@ class OutgoingMessage(Record):
     channel: Mapped[Channel]
     recipient: Mapped[str]  # an e-mail address, the handle that the gateway knows, or the id of a phone's subscription
     kind: Mapped[str]  # a file of messages/texts
+    language: Mapped[str | None]  # the recipient's when it was queued; None: English
     values: Mapped[dict[str, Any]] = mapped_column(JSON)  # what fills its holes: initials, links, counts
     created_at: Mapped[datetime] = mapped_column(Moment)
     not_before: Mapped[datetime] = mapped_column(Moment)  # the next attempt comes no sooner

@@ -8,7 +8,7 @@ from sqlalchemy import func, or_, select
 
 from server.access import Actor
 from server.db import db, table_of
-from server.messages.library import texts
+from server.messages.library import text_of
 from server.messages.models import OutgoingMessage
 from server.messages.rules import TO_PATIENT, Channel, MessageState
 from server.messages.rules.text import render
@@ -65,7 +65,7 @@ class MessageRow:
 def shown(message: OutgoingMessage, address: str) -> MessageRow:
     """The message with the words that the far end gets. address: of this installation."""
     try:
-        text = render(texts()[message.kind], message.values, address)
+        text = render(text_of(message.kind, message.language), message.values, address)
         said: str | None = f"{text.subject}\n\n{text.body}" if message.channel is Channel.EMAIL else text.short
     except KeyError:  # it was queued by a version that had other texts
         said = None

@@ -4,7 +4,7 @@ import { effect, h } from "./dom.js"
 import { go, match, startRouter } from "./router.js"
 import { homeOf, routesOf } from "./routes.js"
 import { keptHelp, loadHelp, loadSession, me, recallSession } from "./session.js"
-import { loadSentences, t, useLanguage, wantedLanguage } from "./translate.js"
+import { chosenHere, loadSentences, t, useLanguage, wantedLanguage } from "./translate.js"
 import { startWorker } from "./worker-updates.js"
 
 const outlet = /** @type {Element} */ (document.querySelector("#app"))
@@ -54,6 +54,8 @@ if (!keptHelp()) loadHelp() // before it is needed, which may be without a netwo
 
 if (remembered) {
   await answered
+  const chosen = chosenHere()
+  if (chosen && chosen !== me.peek()?.language) import("./language.js").then(({ tellLanguage }) => tellLanguage())
   if (me.peek()?.person_id !== remembered.person_id) await go("/", { replace: true })
 }
 

@@ -21,7 +21,7 @@ MARK = "Qx"
 SHAPE = re.compile(MARK + "[0-9a-f]{12}")
 # Cells whose text must be one of ours, or the application could not read the row. What a person typed is never here.
 CODED = {
-    "account": "",
+    "account": "language",
     "clinic": "zone help settings",
     "job_tick": "job",
     "sign_in_challenge": "key",
@@ -33,7 +33,7 @@ CODED = {
     "correction": "kind salt",
     "erasure": "rows exports",
     "membership": "",
-    "outgoing_message": "key kind values last_error",
+    "outgoing_message": "key kind values last_error language",
     "patient": "sex zone language",
     "staff_password": "password_hash",
     "staff_totp": "secret offered",

@@ -15,7 +15,7 @@ from server.db import db
 from server.messages.actions import tell
 from server.messages.models import OutgoingMessage
 from server.messages.rules import MessageState
-from server.people.models import Clinic, Membership
+from server.people.models import Account, Clinic, Membership
 from tests.builders import World
 from tests.far_ends import CERTIFICATE, GatewayEnd, MailEnd
 from tests.jobs.posting import DELIVER, KEY, MAIL, PAGE, VALUES, change_settings, message, put, set_up
@@ -44,6 +44,23 @@ def test_staff_are_told_on_every_way_by_which_they_can_be_reached(world: World) 
     sent = {(each.channel, each.recipient) for each in world.rows(OutgoingMessage)}
     assert sent == {("email", "ann@example.org"), ("webhook", "ann-7"), ("webhook", "ben-8")}
     assert world.count(OutgoingMessage) == 3
+
+
+def test_everybody_is_told_in_their_own_language(world: World, clinic: Clinic, mail_end: MailEnd) -> None:
+    people = {language: world.staff("clinician", clinic) for language in ("de", "es", None)}
+    with world.transaction():
+        for language, person in people.items():
+            db.session.get_one(Account, person.id).language = language
+            db.session.get_one(Membership, (clinic.id, person.id)).email = f"{language}@example.org"
+    told = [each.id for each in people.values()]
+    values = VALUES | {"due": "24 Dec 14:00"}
+    world.run(tell, clinic.id, told, "alert", "alert:1", values, world.clock.now)
+    jobs.run(world.app, DELIVER)
+    said = {str(each["To"]).partition("@")[0]: each for each in mail_end.taken}
+    assert "Ein Alarm braucht Sie" in said["de"]["Subject"]
+    assert "24 Dez 14:00" in said["de"].get_content()
+    assert "una alerta requiere su atención" in said["es"]["Subject"]
+    assert "an alert needs you" in said["None"]["Subject"]
 
 
 def test_a_value_that_no_message_may_say_is_an_error_of_the_program(world: World) -> None:

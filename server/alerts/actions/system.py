@@ -46,7 +46,8 @@ def _notify(alert: SystemAlert, now: datetime) -> None:
         for channel in channels:
             if recipient := ways[channel]:
                 key = f"{KIND}:{alert.id}:{channel}:{contact.account_id}"
-                outgoing.append(Outgoing(key, channel, recipient, KIND, {"path": "/app/clinic"}))
+                values = {"path": "/app/clinic"}
+                outgoing.append(Outgoing(key, channel, recipient, KIND, values, language=contact.language))
     queue(alert.clinic_id, outgoing, now)
 
 

@@ -46,7 +46,7 @@ def notify(
     # A repeat of the request that raised it, or a second job, queues the same keys and so nothing.
     key = f"{kind}:{alert.id}:{cause}:{alert.times}:{alert.escalated}"
     outgoing = [
-        Outgoing(f"{key}:{channel}:{contact.account_id}", channel, recipient, kind, values)
+        Outgoing(f"{key}:{channel}:{contact.account_id}", channel, recipient, kind, values, language=contact.language)
         for contact in contacts
         for channel, recipient in _ways_to(contact, channels)
     ]

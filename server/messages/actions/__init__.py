@@ -28,6 +28,7 @@ def queue(clinic_id: UUID, messages: Sequence[Outgoing], now: datetime) -> int:
             "channel": each.channel,
             "recipient": each.recipient,
             "kind": each.kind,
+            "language": each.language,
             "values": dict(each.values),
             "created_at": now,
             "not_before": each.not_before or now,
@@ -49,7 +50,7 @@ def tell(
     that nobody can be told this way.
     """
     messages = [
-        Outgoing(f"{key}:{each.account_id}:{channel}", channel, address, kind, values)
+        Outgoing(f"{key}:{each.account_id}:{channel}", channel, address, kind, values, language=each.language)
         for each in contacts_of(clinic_id, accounts)
         for channel, address in ((Channel.EMAIL, each.email), (Channel.WEBHOOK, each.pager))
         if address is not None

@@ -35,6 +35,7 @@ class Claim:
     channel: Channel
     recipient: str
     kind: str
+    language: str | None
     values: Mapping[str, str]
     created_at: datetime
     fence: int
@@ -56,10 +57,10 @@ def claim_next(clinic_id: UUID, now: datetime, *, to_patients: bool = False) -> 
         or_(_M.lease_until.is_(None), _M.lease_until <= at),
         _M.key.startswith(TO_PATIENT) if to_patients else ~_M.key.startswith(TO_PATIENT),
     )
-    letter = (_M.id, _M.key, _M.channel, _M.recipient, _M.kind, _M["values"].label("holes"), _M.created_at)
+    letter = (_M.id, _M.key, _M.channel, _M.recipient, _M.kind, _M.language, _M["values"].label("holes"), _M.created_at)
     waiting = select(*letter, _M.fence, _M.attempts).where(*free).order_by(_M.not_before, _M.id).limit(20)
     for row in db.session.execute(waiting).all():
-        said = (row.id, row.key, row.channel, row.recipient, row.kind, row.holes, row.created_at)
+        said = (row.id, row.key, row.channel, row.recipient, row.kind, row.language, row.holes, row.created_at)
         claim = Claim(clinic_id, *said, fence=row.fence + 1, attempts=row.attempts + 1)
         if claim.attempts > allowed:  # the last ones ended before they could say how
             _change(claim, row.fence, {"state": MessageState.GIVEN_UP, "lease_until": None})

@@ -30,7 +30,7 @@ class Outgoing:
     key: the same for a repeat of the same message, which is then sent once; unique within the clinic.
     recipient: an e-mail address, the handle by which the gateway knows a person, or the id of a phone's subscription.
     kind: the text, a file of messages/texts. values: what fills its holes, see rules.text.HOLES.
-    not_before: None: at once.
+    not_before: None: at once. language: a BCP 47 tag; None: English.
     """
 
     key: str
@@ -39,3 +39,4 @@ class Outgoing:
     kind: str
     values: Mapping[str, str] = field(default_factory=dict)
     not_before: datetime | None = None
+    language: str | None = None

@@ -37,6 +37,7 @@ class Account(Record):
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     name: Mapped[str]
+    language: Mapped[str | None]  # in which the person reads pages and messages; None: the browser's, and English
     created_at: Mapped[datetime] = mapped_column(Moment)
 
 

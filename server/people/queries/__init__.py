@@ -104,6 +104,7 @@ def me_of(actor: Actor) -> dict[str, Any]:
     return {
         "person_id": actor.person_id,
         "name": name_of(actor),
+        "language": language_of(actor),
         "role": actor.role,
         "clinic": clinic,
         "help": help_card(clinic.name, clinic.help),
@@ -133,6 +134,13 @@ def name_of(actor: Actor) -> str:
     if actor.role is Role.SYSTEM:
         return "Lodestone"
     return db.session.scalars(select(Account.name).where(Account.id == actor.person_id)).one()
+
+
+def language_of(actor: Actor) -> str | None:
+    """The tag of the language that the actor reads; None: a member of staff who never chose one."""
+    if actor.role is Role.PATIENT:
+        return find_patient(actor, actor.person_id).language
+    return db.session.scalar(select(Account.language).where(Account.id == actor.person_id))
 
 
 def names_of_accounts(clinic_id: UUID) -> dict[UUID, str]:
@@ -167,17 +175,18 @@ class Contact:
     name: str
     email: str | None
     pager: str | None
+    language: str | None
 
 
 def contacts_of(clinic_id: UUID, accounts: Iterable[UUID]) -> list[Contact]:
     """How to reach those of the accounts who work at the clinic, in the order given."""
     wanted = list(accounts)
     rows = db.session.execute(
-        select(Account.id, Account.name, Membership.email, Membership.pager)
+        select(Account.id, Account.name, Membership.email, Membership.pager, Account.language)
         .join(Membership, Membership.account_id == Account.id)
         .where(Membership.clinic_id == clinic_id, Membership.left_at.is_(None), Account.id.in_(wanted))
     )
-    found = {row.id: Contact(row.id, row.name, row.email, row.pager) for row in rows}
+    found = {row.id: Contact(row.id, row.name, row.email, row.pager, row.language) for row in rows}
     return [found[account] for account in wanted if account in found]
 
 

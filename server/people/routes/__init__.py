@@ -9,6 +9,7 @@ from server import clock
 from server.access import Actor, Permission
 from server.http import endpoint
 from server.people.actions import add_patient, change_settings, sign_out
+from server.people.actions.language import choose_language
 from server.people.cookie import take_token
 from server.people.models import Patient
 from server.people.queries import (
@@ -23,6 +24,7 @@ from server.people.schemas import (
     CorrectionsView,
     HelpCardView,
     HelpQuery,
+    LanguageBody,
     MeView,
     NoBody,
     PatientBody,
@@ -85,6 +87,15 @@ def leave(actor: Actor, body: dict[str, Any]) -> Response:
 @endpoint(people, "GET", "/api/me", allow=Permission.SIGNED_IN, returns=MeView())
 def get_me(actor: Actor) -> dict[str, Any]:
     """Who is signed in, where, and that clinic's crisis card."""
+    return me_of(actor)
+
+
+@endpoint(
+    people, "POST", "/api/me/language", allow=Permission.SIGNED_IN, body=LanguageBody(), status=200, returns=MeView()
+)
+def post_language(actor: Actor, body: dict[str, Any]) -> dict[str, Any]:
+    """Choose the language in which one reads pages and messages."""
+    choose_language(actor, body["language"], clock.now())
     return me_of(actor)
 
 

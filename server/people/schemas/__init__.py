@@ -7,6 +7,8 @@ from server.http import Instant, Text
 from server.people.rules import SEXES
 from server.people.schemas.recovery import RevokedView
 
+LANGUAGE = r"^[a-z]{2}(-[A-Z]{2})?$"  # the tag of one language, BCP 47
+
 
 class NoBody(Schema):
     """An empty object: the deed needs no more than its address."""
@@ -99,11 +101,12 @@ class MeView(Schema):
 
     revoked: what the clinic ended of the person's earlier ways in, until the person says to have read it.
     is_bound: the phone signs what it sends, see /api/me/device. tablet: the name of the clinic's tablet on which this
-    session runs; null: on none.
+    session runs; null: on none. language: null: never chosen, the browser's counts.
     """
 
     person_id = fields.UUID()
     name = fields.String()
+    language = fields.String(allow_none=True)
     role = fields.Enum(Role, by_value=True)
     clinic = fields.Nested(ClinicView)
     help = fields.Nested(HelpCardView)
@@ -115,13 +118,19 @@ class MeView(Schema):
     is_bound = fields.Boolean()
 
 
+class LanguageBody(Schema):
+    """language: its tag, such as de or pt-BR."""
+
+    language = fields.String(required=True, validate=validate.Regexp(LANGUAGE))
+
+
 class PatientBody(Schema):
     name = Text(required=True, validate=validate.Length(min=1, max=200))
     number = Text(load_default=None, allow_none=True, validate=validate.Length(min=1, max=60))
     birth_date = fields.Date(load_default=None, allow_none=True)
     sex = fields.String(load_default=None, allow_none=True, validate=validate.OneOf(SEXES))
     zone = fields.String(load_default=None, allow_none=True)
-    language = fields.String(load_default=None, allow_none=True, validate=validate.Regexp(r"^[a-z]{2}(-[A-Z]{2})?$"))
+    language = fields.String(load_default=None, allow_none=True, validate=validate.Regexp(LANGUAGE))
     contact = Text(load_default=None, allow_none=True, validate=validate.Length(max=200))
 
 

@@ -13,6 +13,7 @@ BODIES: dict[str, dict[str, Any]] = {
     },
     "/api/staff/<uuid:account_id>/access/revoke": {"reason": "The phone was lost"},
     "/api/me/revocation/seen": {},
+    "/api/me/language": {"language": "de"},
     "/api/me/device": {
         "key": {
             "kty": "EC",

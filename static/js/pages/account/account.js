@@ -12,6 +12,7 @@ const SECTIONS = [
   () => import("./password.js"),
   () => import("./sso.js"),
   () => import("./sessions.js"),
+  () => import("./language.js"),
 ]
 
 export default async function account() {

@@ -12,6 +12,7 @@ import { sections } from "../sections.js"
 
 // Each area adds its line, in the order of the page.
 const SECTIONS = [
+  () => import("../account/language.js"),
   () => import("../account/passkeys.js"),
   () => import("../account/sessions.js"),
   () => import("./settings-readers.js"),

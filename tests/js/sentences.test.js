@@ -86,8 +86,6 @@ test("the languages that can be chosen are those that have files", () => {
 for (const tag of translations) {
   for (const file of english) {
     const name = file.replace("en", tag)
-    // Until the clinic's pages are translated, they are in English.
-    if (file.startsWith("en.clinic") && !files.includes(name)) continue
     const originals = readSentences(file)
     const translated = files.includes(name) ? readSentences(name) : {}
 
@@ -116,6 +114,7 @@ for (const tag of translations) {
         Object.values(typeof entry === "string" ? { entry } : entry).map((text) => ({ key, text }))
       )
     )
-    assert.deepEqual(texts.filter(({ text }) => !text || text !== text.trim()), [])
+    const empty = ["access.role.system"] // where a name says enough
+    assert.deepEqual(texts.filter(({ key, text }) => text !== text.trim() || (!text && !empty.includes(key))), [])
   })
 }

@@ -70,7 +70,7 @@ export function checkbox({ name, label, errors, hint }, checked, onChange) {
         "aria-invalid": () => error.value ? "true" : null,
         onchange: (/** @type {Event} */ event) => onChange?.(/** @type {HTMLInputElement} */ (event.target).checked),
       }),
-      h("span", null, label, hint && h("span", { class: "small muted" }, hint)),
+      h("span", null, label, hint && [" ", h("span", { class: "small muted" }, hint)]),
     ),
     h("p", { id: `${id}-error`, class: "problem small", hidden: () => !error.value }, () => error.value),
   )

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import caseload, exports, refresh, scoring, submissions
+from bench import caseload, exports, phone, refresh, scoring, submissions
 from bench.databases import Kind, both_kinds
 from bench.measure import Figure
 from bench.table import write_table
@@ -18,7 +18,7 @@ RUNS: dict[str, Callable[[Kind, float], list[Figure]]] = {
     "exports": exports.run,
     "caseload": caseload.run,
 }
-WITHOUT_DATABASE: dict[str, Callable[[float], list[Figure]]] = {"scoring": scoring.run}
+WITHOUT_DATABASE: dict[str, Callable[[float], list[Figure]]] = {"scoring": scoring.run, "phone": phone.run}
 RESULTS = Path(__file__).parent / "results"
 
 

@@ -26,6 +26,7 @@ GROUND = (
     "answers",
     "bodies",
     "browser_reports",
+    "preloading",
     "client",
     "caller",
     "http",

@@ -103,13 +103,17 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installat
 
 def new_installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     """A demo clinic of one's own, for tests after which its patient is no longer as others expect."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    lodestone = Installation(tmp_path_factory.mktemp("installation"), port)
+    lodestone = Installation(tmp_path_factory.mktemp("installation"), free_port())
     lodestone.start()
     yield lodestone
     lodestone.stop()
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
 
 
 @pytest.fixture

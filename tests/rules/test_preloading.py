@@ -1,0 +1,38 @@
+"""The modules that a page asks for at once."""
+
+import pytest
+
+from server.preloading import modules_of, preload_links
+from server.shell import STATIC
+
+
+def test_all_that_is_imported_is_found_once_the_nearest_first() -> None:
+    files = {
+        "js/app.js": b'import { a } from "./a.js"\nimport {\n  b,\n  c,\n} from "./parts/b.js"\nconst x = "./not.js"\n',
+        "js/a.js": b'export { b } from "./parts/b.js"\nimport "./side.js"\n',
+        "js/parts/b.js": b'/** @typedef {import("../types.js").T} T */\nimport { a } from "../a.js"\n',
+        "js/side.js": b'const later = () => import("./lazy.js")\n',
+    }
+    assert modules_of(files, ["js/app.js"]) == ["js/app.js", "js/a.js", "js/parts/b.js", "js/side.js"]
+
+
+def test_a_module_that_is_not_there_is_named() -> None:
+    with pytest.raises(KeyError, match=r"js/gone\.js"):
+        modules_of({"js/app.js": b'import { a } from "./gone.js"\n'}, ["js/app.js"])
+
+
+def test_the_applications_own_import_lines_are_all_understood() -> None:
+    sources = {path.relative_to(STATIC).as_posix(): path.read_bytes() for path in STATIC.rglob("*.js")}
+    modules = modules_of(sources, ["js/app.js"])
+    imported = {line for path in modules for line in sources[path].split(b"\n") if line.startswith(b"import ")}
+    assert len(modules) > 5
+    assert imported, "no import line was seen"
+    for path in sources:
+        if not path.endswith("service-worker.js"):
+            modules_of(sources, [path])  # raises for a name that leads nowhere
+
+
+def test_what_is_wanted_later_does_not_delay_the_rest() -> None:
+    links = preload_links("abc", ["js/app.js"], ["js/pages/today.js"])
+    assert links.count("modulepreload") == 2
+    assert '<link rel="modulepreload" fetchpriority="low" href="/s/abc/js/pages/today.js">' in links

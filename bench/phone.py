@@ -9,7 +9,7 @@ import base64
 import random
 import tempfile
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -57,7 +57,9 @@ def _figures(browser: Browser, lodestone: Installation, folder: Path, rounds: in
     bare_first: list[float] = []
     bare_again: list[float] = []
     with _signed_in(browser, lodestone) as cookies:
-        sizes = [_first_visit(browser, lodestone.address, cookies)["bytes"] for _ in range(2)]  # it also warms the server
+        sizes = [
+            _first_visit(browser, lodestone.address, cookies)["bytes"] for _ in range(2)
+        ]  # it also warms the server
         kept = _bare_file(folder)
         with _bare_page(int(middle(sizes))) as address:
             for _ in range(rounds):
@@ -125,15 +127,22 @@ def _fresh(browser: Browser, cookies: list[dict[str, object]]) -> Iterator[tuple
 def _first_visit(browser: Browser, address: str, cookies: list[dict[str, object]]) -> dict[str, float]:
     """Of a browser that was never there: lcp and fcp in ms, bytes and requests over the wire until all is quiet."""
     with _fresh(browser, cookies) as (_, page, session):
-        taken: list[int] = []
-        session.on("Network.loadingFinished", lambda event: taken.append(int(event["encodedDataLength"])))
+        names: dict[str, str] = {}
+        taken: dict[str, int] = {}
+        session.on(
+            "Network.requestWillBeSent", lambda event: names.update({event["requestId"]: event["request"]["url"]})
+        )
+        session.on(
+            "Network.loadingFinished", lambda event: taken.update({event["requestId"]: int(event["encodedDataLength"])})
+        )
         session.send("Network.enable")
         session.send("Network.setBypassServiceWorker", {"bypass": True})  # its copies come after the screen is there
         session.send("Network.emulateNetworkConditions", SLOW_4G)
         page.goto(f"{address}/")
         page.locator(READY).first.wait_for()
         page.wait_for_load_state("networkidle")
-        return {**_paints(page), "bytes": sum(taken), "requests": len(taken)}
+        files = [size for each, size in taken.items() if "/api/" not in names.get(each, "/api/")]
+        return {**_paints(page), "bytes": sum(files), "requests": len(taken)}
 
 
 def _without_network(browser: Browser, address: str, cookies: list[dict[str, object]]) -> float:
@@ -158,7 +167,9 @@ def _from_disk(browser: Browser, file: Path) -> float:
 
 def _paints(page: Page) -> dict[str, float]:
     """What the page has noted, asked for once the browser has told it of the last frame."""
-    return dict(page.evaluate("new Promise((done) => requestAnimationFrame(() => setTimeout(() => done(paints), 200)))"))
+    return dict(
+        page.evaluate("new Promise((done) => requestAnimationFrame(() => setTimeout(() => done(paints), 200)))")
+    )
 
 
 def _bare_file(folder: Path) -> Path:
@@ -169,19 +180,16 @@ def _bare_file(folder: Path) -> Path:
 
 @contextmanager
 def _bare_page(size: int) -> Iterator[str]:
-    """The address of a page that shows its heading once a script of `size` bytes, which no packing shrinks, has come."""
+    """The address of a page that shows its heading once a script of `size` bytes has come, which nothing shrinks."""
     noise = base64.b64encode(random.Random(7).randbytes(size * 3 // 4)).decode()
     script = f'document.body.innerHTML = "<h1>How was your mood today?</h1>" // {noise}'.encode()
     page = b'<!DOCTYPE html><title>Bare</title><body><script src="/script.js"></script>'
-    answer: Callable[[str], tuple[str, bytes]] = lambda path: (
-        ("text/javascript", script) if path == "/script.js" else ("text/html", page)
-    )
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
         def do_GET(self) -> None:
-            kind, body = answer(self.path)
+            kind, body = ("text/javascript", script) if self.path == "/script.js" else ("text/html", page)
             self.send_response(200)
             self.send_header("Content-Type", kind)
             self.send_header("Content-Length", str(len(body)))

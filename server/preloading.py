@@ -1,7 +1,7 @@
 """Which modules a page needs at once, read from their import lines, so that a browser asks for all in one go. Pure.
 
-Without it a browser learns of a module only from the one that imports it, a round trip each: on a slow phone network the
-first screen would wait for eight of them. Written by hand the list would be wrong after the next change.
+Without it a browser learns of a module only from the one that imports it, a round trip each: on a slow phone network
+the first screen would wait for eight of them. Written by hand the list would be wrong after the next change.
 """
 
 import posixpath
@@ -27,8 +27,12 @@ def modules_of(files: Mapping[str, bytes], starts: Sequence[str]) -> list[str]:
     return found
 
 
-def preload_links(stamp: str, modules: Sequence[str], later: Sequence[str] = ()) -> str:
-    """The link elements for a page's head. later: modules that are wanted soon, but must not delay the first ones."""
-    first = [f'<link rel="modulepreload" href="/s/{stamp}/{path}">' for path in modules]
-    soon = [f'<link rel="modulepreload" fetchpriority="low" href="/s/{stamp}/{path}">' for path in later]
-    return "\n    ".join(first + soon)
+def preload_links(first: Sequence[str], soon: Sequence[str]) -> str:
+    """The link elements for a page's head. soon: modules that are wanted next, but must not delay the first ones."""
+    links = [f'<link rel="modulepreload" href="/s/__STAMP__/{path}">' for path in first]
+    links += [
+        f'<link rel="modulepreload" fetchpriority="low" href="/s/__STAMP__/{path}">'
+        for path in soon
+        if path not in first
+    ]
+    return "\n    ".join(links)

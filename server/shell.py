@@ -27,11 +27,14 @@ from server.browser_reports import MEDIA_TYPE, note_reports
 from server.errors import NotFound, WrongType
 from server.http import Instant, endpoint
 from server.openapi import document
+from server.preloading import modules_of, preload_links
 from server.reminders.queries import last_tick
 
 STATIC = Path(__file__).parent.parent / "static"
 START = "index.html"
 TEMPLATES = (START, "service-worker.js", "manifest.webmanifest")
+ENTRY = ("js/asked-early.js", "js/app.js")
+FIRST_PAGE = ("js/pages/patient/today.js",)  # fetched beside the entry: phones are slow, and staff have it cached
 LOCALES = "locales/"
 STAFF_SENTENCES = re.compile(r"locales/\w+\.clinic")
 JOBS_LATE = timedelta(minutes=15)
@@ -93,6 +96,7 @@ def read_bundle(folder: Path) -> Bundle:
     files = {name: _file(name, content) for name, content in raw.items() if name not in TEMPLATES}
     kept = [name for name in files if _is_for_phones(name)]
     filled = {
+        b"__MODULES__": preload_links(modules_of(raw, ENTRY), modules_of(raw, FIRST_PAGE)) if START in raw else "",
         b"__STAMP__": stamp,
         b"__FILES__": json.dumps([f"/s/{stamp}/{name}" for name in kept if not name.startswith(LOCALES)]),
         b"__LOCALES__": json.dumps(

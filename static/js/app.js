@@ -1,19 +1,17 @@
 /** The start: sentences, who is signed in, then the page at this address. */
 import { Problem } from "./api.js"
+import { answered, remembered } from "./asked-early.js"
 import { effect, h } from "./dom.js"
 import { go, match, startRouter } from "./router.js"
 import { homeOf, routesOf } from "./routes.js"
-import { keptHelp, loadHelp, loadSession, me, recallSession } from "./session.js"
+import { keptHelp, loadHelp, me } from "./session.js"
 import { chosenHere, loadSentences, t, useLanguage, wantedLanguage } from "./translate.js"
 import { startWorker } from "./worker-updates.js"
 
 const outlet = /** @type {Element} */ (document.querySelector("#app"))
 
-// What the phone remembers opens the page at once, also offline; the clinic's answer then corrects it.
-const remembered = recallSession()
-match(routesOf(remembered?.role), location.pathname)?.route.load().catch(() => {}) // its code comes meanwhile
-// Somebody who comes with an invitation is nobody yet, or about to be somebody else.
-const answered = location.pathname === "/i" ? null : loadSession()
+// Its code comes meanwhile.
+if (remembered) match(routesOf(remembered.role), location.pathname)?.route.load().catch(() => {})
 try {
   await loadSentences(remembered?.language)
 } catch (fault) {

@@ -2,8 +2,8 @@
 
 import pytest
 
-from server.preloading import modules_of, preload_links
-from server.shell import STATIC
+from server.preloading import STATIC_IMPORT, modules_of, preload_links
+from server.shell import STATIC, without_comments
 
 
 def test_all_that_is_imported_is_found_once_the_nearest_first() -> None:
@@ -23,16 +23,15 @@ def test_a_module_that_is_not_there_is_named() -> None:
 
 def test_the_applications_own_import_lines_are_all_understood() -> None:
     sources = {path.relative_to(STATIC).as_posix(): path.read_bytes() for path in STATIC.rglob("*.js")}
-    modules = modules_of(sources, ["js/app.js"])
-    imported = {line for path in modules for line in sources[path].split(b"\n") if line.startswith(b"import ")}
-    assert len(modules) > 5
-    assert imported, "no import line was seen"
-    for path in sources:
-        if not path.endswith("service-worker.js"):
-            modules_of(sources, [path])  # raises for a name that leads nowhere
+    assert len(modules_of(sources, ["js/app.js"])) > 5
+    for path, written in sources.items():
+        source = without_comments(written)
+        named = source.count(b' from "./') + source.count(b' from "../')
+        assert len(STATIC_IMPORT.findall(source)) == named + source.count(b'\nimport "./'), path
+        modules_of(sources, [path])  # raises for a name that leads nowhere
 
 
-def test_what_is_wanted_later_does_not_delay_the_rest() -> None:
-    links = preload_links("abc", ["js/app.js"], ["js/pages/today.js"])
-    assert links.count("modulepreload") == 2
-    assert '<link rel="modulepreload" fetchpriority="low" href="/s/abc/js/pages/today.js">' in links
+def test_what_is_wanted_next_does_not_delay_the_first_and_is_named_once() -> None:
+    links = preload_links(["js/app.js", "js/dom.js"], ["js/pages/today.js", "js/dom.js"])
+    assert links.count("modulepreload") == 3
+    assert links.endswith('<link rel="modulepreload" fetchpriority="low" href="/s/__STAMP__/js/pages/today.js">')

@@ -42,7 +42,7 @@ WATCHING = (
         "outgoing_message",
         "Messages to you, and about your alerts to the clinic's staff",
         "key",
-        "channel kind values created_at sent_at state",
+        "channel kind language values created_at sent_at state",
         through="alert",
         links="id",
         withheld={POSTING: "key recipient not_before attempts last_error lease_until fence"},

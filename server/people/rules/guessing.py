@@ -5,6 +5,10 @@ of neighbouring keys, years, what is known of the person, and for the rest singl
 logarithm of how many of its kind are tried. The idea is Wheeler's (zxcvbn, USENIX Security 2016); the words and the
 numbers are ours, and rougher, since what is asked is only "among the first of all" (see docs/signing-in.md for what was
 measured).
+
+No list of real passwords comes along: the best kept packages have fewer than 420 that are long enough. What such a list
+would catch beyond our words is one word or name of some language, perhaps typed on another keyboard, and a telephone
+number: so letters without a gap count no more than a word of a large dictionary, and digits no more than such a number.
 """
 
 from collections.abc import Iterable, Sequence
@@ -13,6 +17,10 @@ from itertools import pairwise
 from server.people.rules.common_words import COMMON_WORDS
 
 WORD, KNOWN, RUN, KEYS, YEAR, DATE = 9.0, 3.0, 5.0, 6.0, 6.0, 12.0  # bits
+# Letters in a row that are none of our words: one of a million words and names of all languages, also as they look when
+# somebody types them on another keyboard. Digits in a row: a telephone number, a number of an account.
+STRANGE_WORD, NUMBER = 20.0, 26.0
+LONGEST_STRANGE = 16  # characters of either
 LETTER, DIGIT, SIGN = 4.7, 3.3, 5.5  # bits of one character that belongs to nothing
 DISGUISED = 1.0  # bits, once, for capitals and for digits that stand for letters
 SHORTEST_PART = 3
@@ -42,6 +50,7 @@ _ROWS = (
     "159357",
     "741852963",
     "789456123",
+    "4815162342",  # of a television series
 )
 _KEYS = (*_ROWS, *(row[::-1] for row in _ROWS))
 _LETTERS = str.maketrans("01345789@$!+", "oleastbgasit")
@@ -83,7 +92,7 @@ def _part(part: str, known: frozenset[str]) -> float:
         return KNOWN
     if len(part) <= _LONGEST_WORD and part in COMMON_WORDS:
         return WORD
-    return min(_repeat(part, known), _run(part), _digits(part))
+    return min(_repeat(part, known), _run(part), _digits(part), _strange(part))
 
 
 def _repeat(part: str, known: frozenset[str]) -> float:
@@ -106,6 +115,12 @@ def _run(part: str) -> float:
     if len(steps) == 1 and steps <= {1, -1}:
         return RUN
     return KEYS if any(part in row for row in _KEYS) else float("inf")
+
+
+def _strange(part: str) -> float:
+    if len(part) > LONGEST_STRANGE:
+        return float("inf")
+    return STRANGE_WORD if part.isalpha() else NUMBER if part.isdigit() else float("inf")
 
 
 def _digits(part: str) -> float:

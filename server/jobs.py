@@ -33,7 +33,7 @@ from server.audit.signing import SignedHead, append_head, signer_of
 from server.checkins.actions.refile import refile_entries
 from server.clinic_settings import value_of
 from server.config import BadSetting, Mode, Settings, read_settings
-from server.db import is_unique_race, refresh_statistics, transaction
+from server.db import db, is_unique_race, refresh_statistics, transaction
 from server.logs import level_of, write_logs
 from server.messages.actions.access import tell_of_passkeys
 from server.messages.actions.sending import Claim, claim_next, mark_failed, mark_sent
@@ -220,6 +220,9 @@ def run(app: Flask, job: Job) -> int:
     with app.app_context():
         with transaction("read"):
             clinics, before = all_clinics(), newest_tick()
+            # They go from transaction to transaction: where one rolls back they must not have to be read anew, which
+            # nobody may do but in the clinic itself.
+            db.session.expunge_all()
         done: list[int] = []
         # A stack of callbacks runs them all, whichever of them fails, and raises the failure at its end.
         with ExitStack() as turns:

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from server.alerts.models import SystemAlert
+from server.db import transaction
 from server.jobs import Job, run
 from server.people.models import Clinic
 from server.reminders.models import JobTick
@@ -20,7 +21,8 @@ class Work:
 
     def __call__(self, clinic: Clinic) -> int:
         if self.fails_for is not None and clinic.id == self.fails_for.id:
-            raise RuntimeError("Pat Example feels worse")
+            with transaction("write", clinic.id):
+                raise RuntimeError("Pat Example feels worse")
         self.done.append(clinic.name)
         return 1
 

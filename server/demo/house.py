@@ -18,7 +18,7 @@ from server.people.models.readiness import TestAlert
 from server.people.models.service_key import ServiceKey
 from server.people.rules.duty import DutyKind
 
-MACHINE = "Demo Data warehouse"
+MACHINE = "Demo data warehouse"
 PAGED = (Role.TECHNICIAN, Role.CLINICIAN)
 ACKNOWLEDGED_AFTER = timedelta(minutes=4)
 

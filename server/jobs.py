@@ -35,13 +35,16 @@ from server.clinic_settings import value_of
 from server.config import BadSetting, Mode, Settings, read_settings
 from server.db import db, is_unique_race, refresh_statistics, transaction
 from server.logs import level_of, write_logs
-from server.messages.actions.access import tell_of_passkeys
+from server.messages.actions.access import tell_of_access_changes
 from server.messages.actions.sending import Claim, claim_next, mark_failed, mark_sent
 from server.messages.delivery import Letter, NotDelivered, Ways, deliver
 from server.messages.library import text_of
 from server.messages.rules.text import render
 from server.outcomes.actions.summaries import refresh_stale_summaries
 from server.outcomes.actions.watch import watch_courses
+from server.people.actions.access_change import forget_access_changes
+from server.people.actions.challenge import forget_challenges
+from server.people.actions.session import forget_sessions
 from server.people.actions.throttle import forget_throttles
 from server.people.models import Clinic
 from server.people.queries import all_clinics
@@ -149,9 +152,15 @@ def escalate(clinic: Clinic) -> int:
 
 
 def tell_staff(clinic: Clinic) -> int:
-    """Tell members of staff of passkeys that were added to their accounts."""
+    """Tell members of staff what changed about how they sign in."""
     with transaction("write", clinic.id):
-        return tell_of_passkeys(clinic, clock.now())
+        return tell_of_access_changes(clinic, clock.now())
+
+
+def forget_sign_ins(clinic: Clinic) -> int:
+    """Remove the sign-ins that are long over."""
+    with transaction("write", clinic.id):
+        return forget_sessions(clinic.id, clock.now())
 
 
 def seal(clinic: Clinic) -> int:
@@ -202,9 +211,10 @@ SCHEDULE = (
     Job("deliver messages", deliver_messages, seconds=10),
     Job("file entries again", refile, seconds=15),
     Job("seal the audit trail", seal, seconds=30),
-    Job("tell staff of new passkeys", tell_staff, seconds=60),
+    Job("tell staff how their sign-in changed", tell_staff, seconds=60),
     Job("remind patients", remind, seconds=60),
     Job("send reminders", send_reminders, seconds=10),
+    Job("forget old sign-ins", forget_sign_ins, seconds=3600),
 )
 STATISTICS_SECONDS = 3600
 FAILURES_PER_TICK = 3  # of one clinic, of up to half a minute each
@@ -256,10 +266,13 @@ def _note_sound(clinic: Clinic, job: Job, before: datetime | None) -> None:
 
 
 def look_at_statistics(app: Flask) -> None:
-    """Keep the database's knowledge of its own tables fresh, and forget failed attempts to sign in that count no more.
-    Of the house, not of any clinic, so it notes no tick."""
+    """Keep the database's knowledge of its own tables fresh, and forget what counts no more of signing in: failed
+    attempts, challenges, old changes. Of the house, not of any clinic, so it notes no tick."""
     with app.app_context(), transaction("write"):
-        forget_throttles(clock.now())
+        now = clock.now()
+        forget_throttles(now)
+        forget_challenges(now)
+        forget_access_changes(now)
         refresh_statistics()
 
 

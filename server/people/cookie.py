@@ -49,6 +49,19 @@ def set_token(answer: Response, token: Token) -> None:
     )
 
 
+def signed_out(actor: Actor) -> Response:
+    """The answer to signing out. A browser of staff also empties its cache, where pages to go back to may be kept.
+
+    Not its storage: a patient's entries may wait there to be sent, on a computer that both use. Not a patient's either:
+    nothing of a patient is in the cache, and emptying it makes an old phone wait.
+    """
+    answer = Response(status=204)
+    take_token(answer)
+    if actor.patient_id is None:
+        answer.headers["Clear-Site-Data"] = '"cache"'
+    return answer
+
+
 def take_token(answer: Response) -> None:
     """Take the token away from the browser."""
     answer.delete_cookie(SESSION_COOKIE, secure=True, httponly=True, samesite="Lax", path="/")

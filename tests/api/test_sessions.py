@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
+from server.access import Role
 from server.audit.models import AuditEntry
 from server.people.actions.invitation import invite_staff
 from server.people.models import SignInSession
@@ -202,3 +203,13 @@ def test_whoever_signs_in_anew_leaves_the_session_before(world: World) -> None:
     assert not is_in(thief)
     assert is_in(browser)
     assert world.count(AuditEntry, deed="signed out: somebody signed in anew", actor_id=kim.id) == 1
+
+
+@pytest.mark.parametrize(("role", "cleared"), [(Role.CLINICIAN, '"cache"'), (Role.PATIENT, None)])
+def test_signing_out_empties_the_cache_of_staff_and_keeps_what_waits_to_be_sent(
+    world: World, role: Role, cleared: str | None
+) -> None:
+    """The storage would take a patient's entries along, on a computer that both use."""
+    person = world.patient() if role is Role.PATIENT else world.staff(role)
+    answer = world.client_of(person).post("/api/sign-out", json={})
+    assert (answer.status_code, answer.headers.get("Clear-Site-Data")) == (204, cleared)

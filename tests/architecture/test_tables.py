@@ -14,7 +14,7 @@ for module in MODULES.values():
 
 # Tables without a patient's data. An account may work at several clinics; a tick tells that a job ran; a throttle
 # counts by hashes what fails before anybody is signed in; a passkey of staff is the account's; a challenge is answered
-# by somebody who is not known yet; passwords and second factors are the account's too.
+# by somebody who is not known yet; passwords, second factors and what changed about them are the account's too.
 OF_NO_CLINIC = {
     "clinic",
     "account",
@@ -24,6 +24,7 @@ OF_NO_CLINIC = {
     "sign_in_challenge",
     "staff_password",
     "staff_totp",
+    "staff_access_change",
     "staff_identity",
 }
 

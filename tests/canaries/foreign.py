@@ -22,7 +22,14 @@ OF_PATIENTS: dict[Role, dict[str, set[str]] | None] = {
     },
 }
 # Rows of an account that nobody else is shown, whatever their role.
-PRIVATE = {"staff_passkey", "staff_password", "staff_identity", "staff_totp", "sign_in_session"}
+PRIVATE = {
+    "staff_access_change",
+    "staff_identity",
+    "staff_passkey",
+    "staff_password",
+    "staff_totp",
+    "sign_in_session",
+}
 # What patients are shown that is about no patient: who treats them, and where.
 OF_THE_HOUSE = {"account.name", "clinic.name", "clinic.help"}
 

@@ -24,7 +24,7 @@ class Bound:
 
 def make_challenge(purpose: Purpose, bound: Bound, now: datetime) -> str:
     """A fresh challenge, as base64url of 256 random bits. Those whose time is over are removed on the way."""
-    db.session.execute(delete(SignInChallenge).where(SignInChallenge.expires_at <= now))
+    forget_challenges(now)
     challenge = encoded(secrets.token_bytes(32))
     db.session.add(
         SignInChallenge(
@@ -38,6 +38,12 @@ def make_challenge(purpose: Purpose, bound: Bound, now: datetime) -> str:
     )
     db.session.flush()
     return challenge
+
+
+def forget_challenges(now: datetime) -> int:
+    """Remove the challenges whose time is over. Returns how many."""
+    removed = db.session.execute(delete(SignInChallenge).where(SignInChallenge.expires_at <= now))
+    return int(removed.rowcount)  # type: ignore[attr-defined]
 
 
 def bytes_of(challenge: str) -> bytes:

@@ -13,6 +13,7 @@ from server.access import Actor, system_of
 from server.audit.actions import note
 from server.db import db, enter_clinic
 from server.errors import Conflict, NotFound, SignInFailed
+from server.people.actions.access_change import keep_new_device
 from server.people.actions.patient import require_guardian
 from server.people.actions.tablet import take_seat
 from server.people.actions.throttle import note_failure, note_success, require_allowance
@@ -209,6 +210,8 @@ def redeem(shown: Shown, now: datetime, *, label: str | None = None) -> tuple[To
         tablet_id=tablet_id,
     )
     note(actor, "signed in by invitation", invitation.patient_id, actor.session_id, now)
+    if tablet_id is None:
+        keep_new_device(actor, label, now)
     return token, actor
 
 

@@ -13,6 +13,7 @@ from server.access import Actor, Role, system_of
 from server.audit.actions import note
 from server.db import db
 from server.errors import Conflict, NotProven
+from server.people.actions.access_change import keep_access_change
 from server.people.actions.challenge import Bound, bytes_of, make_challenge, use_up
 from server.people.models.passkey import PatientPasskey, StaffPasskey
 from server.people.proofs.passkey import (
@@ -32,6 +33,7 @@ from server.people.queries.passkey import (
     ways_of,
 )
 from server.people.rules import Token
+from server.people.rules.access_change import AccessEvent
 from server.people.rules.passkey import (
     HANDLE_BYTES,
     MOST_PASSKEYS,
@@ -83,6 +85,7 @@ def register(actor: Actor, site: Site, said: dict[str, Any], label: str, now: da
     db.session.add(passkey)
     db.session.flush()
     note(actor, "registered a passkey", actor.patient_id, passkey.id, now)
+    _keep_change(passkey, AccessEvent.PASSKEY_ADDED, now)
     return _proven(actor, now)
 
 
@@ -143,6 +146,7 @@ def require_use(
     if was_copied(passkey.sign_count, seen.sign_count):
         passkey.copied_at = now
         note(system, "blocked a passkey of which a copy is in use", patient_id, passkey.id, now)
+        _keep_change(passkey, AccessEvent.PASSKEY_BLOCKED, now)
         raise NotProven(NOT_ACCEPTED)
     passkey.sign_count, passkey.is_backed_up, passkey.last_used_at = seen.sign_count, seen.is_backed_up, now
     db.session.flush()
@@ -156,6 +160,7 @@ def remove(actor: Actor, passkey_id: UUID, now: datetime) -> None:
     if actor.role is not Role.PATIENT and not ways_of(actor):
         raise Conflict("This is your only way to sign in. Set up another one first.", code="last-way")
     note(actor, "removed a passkey", actor.patient_id, passkey_id, now)
+    _keep_change(passkey, AccessEvent.PASSKEY_REMOVED, now)
 
 
 def remove_passkeys(clinic_id: UUID, *, patient_id: UUID | None = None, account_id: UUID | None = None) -> int:
@@ -182,6 +187,11 @@ def _answered(actor: Actor, said: dict[str, Any], purpose: Purpose, now: datetim
 
 def _proven(actor: Actor, now: datetime) -> tuple[Token, Actor]:
     return prove_again(actor, Method.PASSKEY, now), replace(actor, is_fresh=True, is_set_up=True)
+
+
+def _keep_change(passkey: Passkey, what: AccessEvent, now: datetime) -> None:
+    if isinstance(passkey, StaffPasskey):
+        keep_access_change(passkey.account_id, what, now)
 
 
 def _count(result: Any) -> int:

@@ -14,6 +14,7 @@ from server.access import Actor, system_of
 from server.audit.actions import note
 from server.db import db, enter_clinic
 from server.errors import Conflict, Invalid, NotProven, SignInFailed
+from server.people.actions.access_change import keep_access_change
 from server.people.actions.sign_in import enter_account_holder
 from server.people.actions.throttle import note_failure, note_success, require_allowance
 from server.people.actions.totp import use_code
@@ -25,6 +26,7 @@ from server.people.queries import clinic_of, name_of
 from server.people.queries.passkey import ways_of, workplaces_of
 from server.people.queries.password import has_password, password_of, password_of_login
 from server.people.rules import Token
+from server.people.rules.access_change import AccessEvent
 from server.people.rules.password import plain_login, require_good_password, require_login
 from server.people.rules.session import Method
 from server.people.rules.sign_in import Caller, Entered, Workplace
@@ -114,6 +116,7 @@ def set_password(actor: Actor, said: Mapping[str, Any], caller: Caller, files: F
     db.session.add(kept)
     db.session.flush()
     note(actor, "set a password", None, actor.person_id, now)
+    keep_access_change(actor.person_id, AccessEvent.PASSWORD_SET, now)
     if said["end_others"]:
         _end_others(actor, now)
     return prove_again(actor, Method.PASSWORD, now) if has_password(actor.person_id) else None
@@ -152,6 +155,7 @@ def remove_password(actor: Actor, now: datetime) -> None:
     if not ways_of(actor):
         raise Conflict("This is your only way to sign in. Set up another one first.", code="last-way")
     note(actor, "removed the password", None, actor.person_id, now)
+    keep_access_change(actor.person_id, AccessEvent.PASSWORD_REMOVED, now)
 
 
 def take_password(account_id: UUID) -> None:

@@ -57,7 +57,7 @@ def revoke_access_of_member(actor: Actor, account_id: UUID, reason: str, now: da
             code="works-elsewhere",
         )
     sessions = end_sessions_of(actor.clinic_id, member.role, account_id, now)
-    keys = take_every_way(actor.clinic_id, account_id)
+    keys = take_every_way(actor.clinic_id, account_id, now)
     revoked = AccessRevocation(
         clinic_id=actor.clinic_id, account_id=account_id, at=now, by=actor.person_id, sessions=sessions, keys=keys
     )

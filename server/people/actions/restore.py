@@ -43,7 +43,7 @@ def restore_access(clinic_id: UUID, name: str, now: datetime) -> Issued:
         sessions += end_sessions_of(place.clinic_id, place.role, account_id, now)
         end_invitations(place.clinic_id, now, account_id=account_id)
     enter_clinic(clinic_id)
-    keys = take_every_way(clinic_id, account_id)
+    keys = take_every_way(clinic_id, account_id, now)
     told = {"clinic_id": clinic_id, "account_id": account_id, "at": now, "by": operator.person_id}
     db.session.add(AccessRevocation(**told, sessions=sessions, keys=keys))
     db.session.flush()

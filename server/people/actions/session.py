@@ -1,9 +1,9 @@
-"""Ending sign-in sessions, and noting that one is in use."""
+"""Ending sign-in sessions, noting that one is in use, and forgetting those that are long over."""
 
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, update
+from sqlalchemy import ColumnElement, delete, or_, update
 
 from server.access import Actor, Role
 from server.audit.actions import note
@@ -13,6 +13,7 @@ from server.people.models import SignInSession
 from server.people.models.tablet import Tablet
 from server.people.queries.session import find_session, of_person
 from server.people.queries.staff import find_member
+from server.people.rules.access_change import KEPT
 from server.people.sessions import end_session, find_actor
 
 
@@ -78,6 +79,13 @@ def note_seen(actor: Actor, now: datetime) -> None:
         .values(last_seen_at=now)
     )
     return None
+
+
+def forget_sessions(clinic_id: UUID, now: datetime) -> int:
+    """Remove the sessions of a clinic that are long over. Returns how many."""
+    over = or_(SignInSession.ended_at <= now - KEPT, SignInSession.expires_at <= now - KEPT)
+    removed = db.session.execute(delete(SignInSession).where(SignInSession.clinic_id == clinic_id, over))
+    return int(removed.rowcount)  # type: ignore[attr-defined]
 
 
 def _end(which: list[ColumnElement[bool]], now: datetime) -> int:

@@ -8,6 +8,7 @@ from server.access import Actor, Role, system_of
 from server.audit.actions import note
 from server.db import enter_clinic
 from server.errors import NotProven, SignInFailed
+from server.people.actions.access_change import keep_new_device
 from server.people.actions.challenge import Bound, bytes_of, make_challenge, use_up
 from server.people.actions.passkey import require_use
 from server.people.actions.tablet import take_seat
@@ -99,6 +100,8 @@ def enter(
     )
     where = "" if tablet_id is None else " on a tablet"
     note(actor, f"signed in by {method}{where}", actor.patient_id, actor.session_id, now)
+    if tablet_id is None:
+        keep_new_device(actor, caller.label, now)
     return token, actor
 
 

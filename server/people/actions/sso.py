@@ -16,6 +16,7 @@ from server.access import Actor, system_of
 from server.audit.actions import note
 from server.db import db, enter_clinic
 from server.errors import Conflict, NotProven, SignInFailed, VerifyFirst
+from server.people.actions.access_change import keep_access_change
 from server.people.actions.challenge import Bound, make_challenge, use_up
 from server.people.actions.sign_in import enter_account_holder
 from server.people.actions.throttle import note_failure, note_success, require_allowance
@@ -25,6 +26,7 @@ from server.people.proofs.sso import NotVouched, address_to_ask, known_of, who_c
 from server.people.queries.passkey import ways_of, workplaces_of
 from server.people.queries.sso import identity_behind, identity_of, is_begun
 from server.people.rules import Token
+from server.people.rules.access_change import AccessEvent
 from server.people.rules.passkey import Purpose
 from server.people.rules.session import Method
 from server.people.rules.sign_in import Caller, Entered
@@ -152,6 +154,7 @@ def prove_by_sso(actor: Actor, vouched: Vouched | None, state: str, now: datetim
         db.session.add(linked)
         db.session.flush()
         note(actor, "set up single sign-on", None, actor.person_id, now)
+        keep_access_change(actor.person_id, AccessEvent.SSO_LINKED, now)
     elif mine is None or mine is not theirs:
         note(actor, "failed to prove who they are by single sign-on", None, actor.session_id, now)
         raise NotProven("This is another person's account at your sign-in service, or another one than you set up.")
@@ -165,3 +168,4 @@ def remove_sso(actor: Actor, now: datetime) -> None:
     if not ways_of(actor):
         raise Conflict("This is your only way to sign in. Set up another one first.", code="last-way")
     note(actor, "removed single sign-on", None, actor.person_id, now)
+    keep_access_change(actor.person_id, AccessEvent.SSO_REMOVED, now)

@@ -11,6 +11,7 @@ from server.access import Actor
 from server.audit.actions import note
 from server.db import db
 from server.errors import Conflict, NotProven
+from server.people.actions.access_change import keep_access_change
 from server.people.actions.throttle import note_failure, note_success, require_allowance
 from server.people.models.password import StaffTotp
 from server.people.proofs.sealing import seal, unseal
@@ -18,6 +19,7 @@ from server.people.proofs.totp import new_secret, qr_of, step_of
 from server.people.queries import clinic_of, name_of
 from server.people.queries.password import has_password, password_of, totp_of
 from server.people.rules import Token
+from server.people.rules.access_change import AccessEvent
 from server.people.rules.session import Method
 from server.people.sessions import prove_again
 
@@ -65,6 +67,7 @@ def confirm_totp(actor: Actor, code: str, secrets_file: Path, now: datetime) -> 
     kept.offered = kept.offered_at = None
     db.session.flush()
     note(actor, "set up an authenticator app", None, actor.person_id, now)
+    keep_access_change(actor.person_id, AccessEvent.APP_SET, now)
     return prove_again(actor, Method.PASSWORD, now) if has_password(actor.person_id) else None
 
 

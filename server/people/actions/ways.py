@@ -8,6 +8,7 @@ from sqlalchemy import delete
 from server.access import Actor, Role
 from server.audit.actions import note
 from server.db import db
+from server.people.actions.access_change import keep_access_change
 from server.people.actions.invitation import end_invitations
 from server.people.actions.passkey import remove_passkeys
 from server.people.actions.password import take_password
@@ -15,6 +16,7 @@ from server.people.actions.proof_code import end_codes
 from server.people.actions.session import end_sessions_of
 from server.people.models.sso import StaffIdentity
 from server.people.queries.password import has_password
+from server.people.rules.access_change import AccessEvent
 
 
 def lock_out_patient(actor: Actor, patient_id: UUID, now: datetime) -> None:
@@ -33,11 +35,12 @@ def end_every_way_of_patient(clinic_id: UUID, patient_id: UUID, now: datetime) -
     return sessions, passkeys
 
 
-def take_every_way(clinic_id: UUID, account_id: UUID) -> int:
+def take_every_way(clinic_id: UUID, account_id: UUID, now: datetime) -> int:
     """Remove passkeys, the password with its second factor, and the account at the identity provider. Returns how many
     ways there were; the caller notes the deed."""
     passkeys = remove_passkeys(clinic_id, account_id=account_id)
     password = has_password(account_id)
     take_password(account_id)
     linked = db.session.execute(delete(StaffIdentity).where(StaffIdentity.account_id == account_id))
+    keep_access_change(account_id, AccessEvent.ALL_TAKEN, now)
     return passkeys + password + int(linked.rowcount)  # type: ignore[attr-defined]

@@ -1,8 +1,6 @@
 """Reading passkeys, and at which clinics somebody works."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
@@ -95,23 +93,3 @@ def ways_of(actor: Actor) -> list[Method]:
         return [*found, Method.CODE]  # the clinic can always tell one
     further = {Method.PASSWORD: has_password(actor.person_id), Method.SSO: has_identity(actor.person_id)}
     return found + [method for method, is_there in further.items() if is_there]
-
-
-@dataclass(frozen=True)
-class Added:
-    """A passkey that was added to the account of a member of staff."""
-
-    passkey_id: UUID
-    account_id: UUID
-    added_at: datetime
-
-
-def added_passkeys_of_staff(clinic_id: UUID, since: datetime) -> list[Added]:
-    """The passkeys that people who work at the clinic added since then, oldest first."""
-    rows = db.session.execute(
-        select(StaffPasskey.id, StaffPasskey.account_id, StaffPasskey.created_at)
-        .join(Membership, Membership.account_id == StaffPasskey.account_id)
-        .where(Membership.clinic_id == clinic_id, Membership.left_at.is_(None), StaffPasskey.created_at > since)
-        .order_by(StaffPasskey.created_at, StaffPasskey.id)
-    )
-    return [Added(*row) for row in rows]

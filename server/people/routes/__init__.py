@@ -10,7 +10,7 @@ from server.access import Actor, Permission
 from server.http import endpoint
 from server.people.actions import add_patient, change_settings, sign_out
 from server.people.actions.language import choose_language
-from server.people.cookie import take_token
+from server.people.cookie import signed_out
 from server.people.models import Patient
 from server.people.queries import (
     clinic_for_help,
@@ -79,9 +79,7 @@ def get_corrections(actor: Actor, patient_id: UUID) -> dict[str, Any]:
 def leave(actor: Actor, body: dict[str, Any]) -> Response:
     """End this session."""
     sign_out(actor, clock.now())
-    answer = Response(status=204)
-    take_token(answer)
-    return answer
+    return signed_out(actor)
 
 
 @endpoint(people, "GET", "/api/me", allow=Permission.SIGNED_IN, returns=MeView())

@@ -1,4 +1,4 @@
-"""Where one is signed in, over HTTP."""
+"""Where one is signed in, and what changed about how, over HTTP."""
 
 from typing import Any
 from uuid import UUID
@@ -10,8 +10,10 @@ from server.access import Actor, Permission
 from server.http import endpoint
 from server.people.actions.session import end_members_sessions, end_other_sessions, end_own_session, lock
 from server.people.cookie import take_token
+from server.people.queries.access_change import access_changes_of
 from server.people.queries.session import sessions_of
 from server.people.schemas import NoBody
+from server.people.schemas.access_change import AccessChangesView
 from server.people.schemas.session import SessionsView
 
 sign_ins = Blueprint("sign_ins", __name__)
@@ -73,3 +75,9 @@ def post_lock(actor: Actor, body: dict[str, Any]) -> Response:
     answer = Response(status=204)
     take_token(answer)
     return answer
+
+
+@endpoint(sign_ins, "GET", "/api/me/access-changes", allow=Permission.PROVE_AS_STAFF, returns=AccessChangesView())
+def get_access_changes(actor: Actor) -> dict[str, Any]:
+    """What changed lately about how one signs in, and first sign-ins from new kinds of devices; newest first."""
+    return {"changes": access_changes_of(actor.person_id)}

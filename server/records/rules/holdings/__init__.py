@@ -30,6 +30,7 @@ OF_NO_PATIENT = {
     "membership": "Staff.",
     "sign_in_challenge": "Random values that a step of signing in answers within minutes.",
     "service_key": "Machines.",
+    "staff_access_change": "Staff.",
     "staff_identity": "Staff.",
     "staff_passkey": "Staff.",
     "staff_password": "Staff.",

@@ -6,12 +6,13 @@ import { addSentences, t } from "../../translate.js"
 import { desk, prepareDesk } from "../clinic/frame.js"
 import { sections } from "../sections.js"
 
-// Each area adds its line: ways to sign in first, then where one is signed in.
+// Each area adds its line: ways to sign in first, then where one is signed in, then what changed.
 const SECTIONS = [
   () => import("./passkeys.js"),
   () => import("./password.js"),
   () => import("./sso.js"),
   () => import("./sessions.js"),
+  () => import("./changes.js"),
   () => import("./language.js"),
 ]
 

@@ -94,6 +94,22 @@ def pack(key: str, **changes: Any) -> dict[str, Any]:
     }
 
 
+def translation(original: dict[str, Any], language: str = "de", **changes: Any) -> dict[str, Any]:
+    """A wording pack that says a whole instrument in invented words of another language."""
+    return {
+        **{name: original[name] for name in ("key", "version")},
+        "language": language,
+        "licence": LICENCE,
+        **{name: f"Erfunden: {name}" for name in ("stem", "recall", "instruction") if name in original},
+        "items": {each["key"]: f"Erfundene Frage {each['key']}" for each in original["items"]},
+        "answers": {
+            name: {str(each["value"]): f"Erfundene Antwort {each['value']}" for each in answers}
+            for name, answers in original["answer_lists"].items()
+        },
+        **changes,
+    }
+
+
 def put(folder: Path, name: str, content: object) -> Path:
     """Write a file into the folder; returns the folder."""
     folder.mkdir(exist_ok=True)

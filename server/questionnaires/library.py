@@ -4,7 +4,8 @@ Read once. A file that cannot be used stops the start: importing this module, or
 the file and its fault.
 """
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,10 +16,13 @@ from server.courses.rules.protocol_file import parse_schedules
 from server.errors import Invalid, NotFound
 from server.questionnaires.rules.instrument import Filler, Instrument, Wording
 from server.questionnaires.rules.instrument_file import parse_instrument
-from server.questionnaires.rules.wording_file import fill_in
+from server.questionnaires.rules.spoken import in_language
+from server.questionnaires.rules.wording_file import fill_in, fill_in_language
 
 FOLDER = Path(__file__).parent / "instruments"
 WORDING = ".wording.json"  # the end of the name of a wording pack
+# Of a pack with the words of a further language, such as isi.de.wording.json or phq-9-v2.pt-BR.wording.json.
+TRANSLATION = re.compile(r"[^.]+\.([a-z]{2}(?:-[A-Z]{2})?)\.wording\.json")
 SCHEDULES = "schedules.json"  # what a clinic asks beside an indication's own questionnaires
 
 Version = tuple[str, str]  # key and version of an instrument
@@ -42,9 +46,46 @@ def read_instruments(folder: Path, known: Mapping[Version, Instrument] | None = 
         found[read.key, read.version] = read
         raws[read.key, read.version] = raw
     for file in files:
-        if file.name.endswith(WORDING):
+        if file.name.endswith(WORDING) and not TRANSLATION.fullmatch(file.name):
             _add_wording(file, found, raws)
     return found
+
+
+def read_translations(folder: Path, known: Mapping[Version, Instrument]) -> dict[Version, dict[str, Instrument]]:
+    """Version -> language -> the instrument in the words of that language, from the folder's packs for languages.
+
+    known: with what the folder itself has. Raises Invalid for the first file with a fault.
+    """
+    found: dict[Version, dict[str, Instrument]] = {}
+    for file in sorted(folder.glob(f"*{WORDING}")):
+        named = TRANSLATION.fullmatch(file.name)
+        if named is None:
+            continue
+        pack = read_json(file)
+        said: dict[str, Any] = pack if isinstance(pack, dict) else {}
+        original = known.get((str(said.get("key")), str(said.get("version"))))
+        names = () if original is None else (original.key, f"{original.key}-v{original.version}")
+        if original is None or file.name.partition(".")[0] not in names or said.get("language") != named[1]:
+            fault = (
+                "it must say the “key” and the “version” of an instrument that is there, and the “language” of its name"
+            )
+            raise Invalid(f"{file.name}: {fault}, such as isi.de{WORDING}.", place=file.name)
+        if original.wording is Wording.FULL and original.language == named[1]:
+            raise Invalid(f"{file.name}: {original.key} is in that language already.", place=file.name)
+        filled = fill_in_language(_raw_of(folder, original), pack, file.name)
+        read = parse_instrument(filled, f"{original.key}.json", place=file.name)
+        found.setdefault((original.key, original.version), {})[named[1]] = read
+    return found
+
+
+def _raw_of(folder: Path, original: Instrument) -> Any:
+    """What the file of an instrument says, the clinic's own before the shipped one."""
+    for file in (folder / f"{original.key}-v{original.version}.json", folder / f"{original.key}.json"):
+        if file.exists():
+            raw: Any = read_json(file)
+            if raw["version"] == original.version:
+                return raw
+    return read_json(_shipped_file(original))
 
 
 def _add_wording(file: Path, found: dict[Version, Instrument], raws: Mapping[Version, object]) -> None:
@@ -106,10 +147,11 @@ class _Shelf:
     versions: Mapping[Version, Instrument]
     newest: Mapping[str, Instrument]
     besides: Mapping[str, tuple[SchedulePlan, ...]]  # indication -> the clinic's own plans
+    spoken: Mapping[Version, Mapping[str, Instrument]]  # in further languages
 
 
 _SHIPPED = read_instruments(FOLDER)
-_shelf = _Shelf(_SHIPPED, newest_of(_SHIPPED), {})
+_shelf = _Shelf(_SHIPPED, newest_of(_SHIPPED), {}, {})
 for _indication in indications():
     require_known(_indication.schedule, _shelf.newest)
 for _protocol in protocols():
@@ -133,7 +175,8 @@ def use_folder(folder: Path | None) -> None:
     for given in protocols():
         require_known(given.schedule or (), newest)
     besides = {} if folder is None else read_schedules(folder / SCHEDULES, newest)
-    _shelf.versions, _shelf.newest, _shelf.besides = read, newest, besides
+    spoken = {} if folder is None else read_translations(folder, read)
+    _shelf.versions, _shelf.newest, _shelf.besides, _shelf.spoken = read, newest, besides, spoken
 
 
 def instrument(key: str) -> Instrument:
@@ -151,6 +194,30 @@ def instrument_version(key: str, version: str) -> Instrument:
     return found
 
 
+def wordings_of(key: str) -> dict[str, Instrument]:
+    """Language -> the newest version in its words; {} for a skeleton without any. Raises NotFound."""
+    found = instrument(key)
+    own = {found.language: found} if found.wording is Wording.FULL else {}
+    return {**own, **_shelf.spoken.get((found.key, found.version), {})}
+
+
+def asked_in(key: str, languages: Sequence[str]) -> Instrument | None:
+    """The instrument as a phone shows it to somebody who reads these languages, the best first; None: it shows it not.
+
+    Never in another language: a questionnaire that is half understood measures something else, and nobody would see
+    that in the score. Raises NotFound.
+    """
+    spoken = {tag: each for tag, each in wordings_of(key).items() if each.can_be_asked}
+    tag = in_language(languages, list(spoken))
+    return None if tag is None else spoken[tag]
+
+
+def lacking(plans: Iterable[SchedulePlan], languages: Sequence[str]) -> list[Instrument]:
+    """Those instruments of the plans that patients answer, and not in any of these languages."""
+    keys = dict.fromkeys(plan.instrument for plan in plans)
+    return [instrument(key) for key in keys if asked_in(key, languages) is None]
+
+
 def has_version(key: str, version: str) -> bool:
     return (key, version) in _shelf.versions
 
@@ -163,8 +230,12 @@ def instruments() -> list[Instrument]:
 def is_usable(key: str) -> bool:
     """Whether a schedule can ask for it: a phone can show it, or a clinician fills it in. A skeleton for patients
     becomes usable with its wording. Raises NotFound."""
-    found = instrument(key)
-    return found.can_be_asked or found.filled_by is Filler.CLINICIAN
+    return can_be_asked(key) or instrument(key).filled_by is Filler.CLINICIAN
+
+
+def can_be_asked(key: str) -> bool:
+    """Whether a phone may show it in at least one language. Raises NotFound."""
+    return any(each.can_be_asked for each in wordings_of(key).values())
 
 
 def plans_in_use(indication: Indication, protocol: Protocol) -> tuple[SchedulePlan, ...]:
@@ -184,7 +255,7 @@ def plans_for_patients(indication: Indication, protocol: Protocol) -> tuple[Sche
 
     A clinician's scale that nobody filled in makes no patient late.
     """
-    return tuple(plan for plan in plans_in_use(indication, protocol) if instrument(plan.instrument).can_be_asked)
+    return tuple(plan for plan in plans_in_use(indication, protocol) if can_be_asked(plan.instrument))
 
 
 def scheduled_instruments() -> list[Instrument]:

@@ -212,3 +212,28 @@ class DueView(Schema):
     on_phones = fields.Boolean()
     filled_by = fields.Enum(Filler, by_value=True)
     recall_overlaps = fields.Boolean()
+    language_missing = fields.Boolean()
+
+
+class LanguagesQuery(Schema):
+    """Of a course that is planned or about to be. form_language: see the patient."""
+
+    indication = fields.String(required=True, validate=validate.Length(1, 60))
+    protocol = fields.String(required=True, validate=validate.Length(1, 60))
+    language = fields.String(required=True, validate=validate.Regexp(r"^[a-z]{2}(-[A-Z]{2})?$"))
+    form_language = fields.String(load_default=None, validate=validate.Regexp(r"^[a-z]{2}(-[A-Z]{2})?$"))
+
+
+class LackingView(Schema):
+    """languages: in which its wording is there."""
+
+    instrument = fields.String()
+    title = fields.String()
+    languages = fields.List(fields.String())
+
+
+class LanguagesView(Schema):
+    """asked: how many questionnaires the patient of such a course answers."""
+
+    asked = fields.Integer()
+    missing = fields.List(fields.Nested(LackingView))

@@ -172,6 +172,9 @@ export function moment(at, zone) {
   return new Intl.DateTimeFormat(language, options).format(new Date(at))
 }
 
+/** The name of a language in the reader's one. @param {string} tag BCP 47 */
+export const languageName = (tag) => new Intl.DisplayNames(language, { type: "language" }).of(tag) ?? tag
+
 /** The time alone. @param {string} at ISO 8601 @param {string} [zone] IANA name */
 export function clock(at, zone) {
   return new Intl.DateTimeFormat(language, { hour: "numeric", minute: "2-digit", timeZone: zone }).format(new Date(at))

@@ -34,7 +34,7 @@ CODED = {
     "erasure": "rows exports",
     "membership": "",
     "outgoing_message": "key kind values last_error language",
-    "patient": "sex zone language",
+    "patient": "sex zone language form_language",
     "staff_password": "password_hash",
     "staff_totp": "secret offered",
     "study": "key",

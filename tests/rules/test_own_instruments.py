@@ -18,8 +18,9 @@ from server.errors import Invalid, NotFound
 from server.questionnaires import library
 from server.questionnaires.rules.instrument import Filler, Formula, Wording
 from server.questionnaires.rules.scoring import score
+from server.questionnaires.rules.spoken import in_language
 from tests.conftest import settings_for
-from tests.own_instruments import LICENCE, night_thoughts, pack, put, raw_of
+from tests.own_instruments import LICENCE, night_thoughts, pack, put, raw_of, translation
 
 HF10 = protocol("hf10_std")
 PLAN = {"instrument": "night-thoughts", "baseline_days": 7, "every_days": 7, "taper_end": False}
@@ -73,6 +74,7 @@ def without(content: dict[str, Any], *names: str) -> dict[str, Any]:
     return {name: value for name, value in content.items() if name not in names}
 
 
+PHQ = translation(raw_of("phq-9"))
 ISI = pack("isi")
 FAULTS: list[tuple[str, object, str]] = [
     ("isi.wording.json", without(ISI, "licence"), "“licence” is missing"),
@@ -104,6 +106,12 @@ FAULTS: list[tuple[str, object, str]] = [
     ("isi.wording.json", ["isi"], "it must be named after the “key” of an instrument that is there"),
     ("phq-9.wording.json", {**ISI, "key": "phq-9"}, "phq-9 has its words already"),
     ("madrs.wording.json", {**ISI, "key": "madrs"}, "of madrs only a total is entered"),
+    ("phq-9.de.wording.json", {**PHQ, "language": "es"}, "and the “language” of its name"),
+    ("phq-9.en.wording.json", {**PHQ, "language": "en"}, "phq-9 is in that language already"),
+    ("phq-9.de.wording.json", {**PHQ, "version": "7"}, "must say the “key” and the “version” of an instrument that is"),
+    ("phq-9.de.wording.json", without(PHQ, "stem"), "“stem” is missing: phq-9 has that sentence"),
+    ("phq-9.de.wording.json", without(PHQ, "licence"), "“licence” is missing"),
+    ("phq-9.de.wording.json", {**PHQ, "items": {}}, "the words of item “1” are missing"),
     ("phq-9.json", raw_of("phq-9"), "version 1 of phq-9 is there already"),
     ("night-thoughts.json", without(night_thoughts(), "licence"), "“licence” is missing"),
     ("night-thoughts.json", without(night_thoughts(), "safety_items"), "say which items are “safety_items”, or why"),
@@ -111,6 +119,54 @@ FAULTS: list[tuple[str, object, str]] = [
     ("night-thoughts.json", night_thoughts(colour="red"), "“colour” is no field that is known here"),
     ("night-thoughts.json", "not an object", "must be a JSON object"),
 ]
+
+
+def test_a_pack_for_a_language_stands_beside_the_original(tmp_path: Path) -> None:
+    put(tmp_path, "night-thoughts.json", night_thoughts())
+    put(tmp_path, "night-thoughts.de.wording.json", translation(night_thoughts()))
+    library.use_folder(tmp_path)
+    english, german = (library.asked_in("night-thoughts", [tag]) for tag in ("en-GB", "de"))
+    assert english is not None
+    assert german is not None
+    assert (english.language, german.language) == ("en", "de")
+    assert {german.stem, german.recall} == {"Erfunden: stem", "Erfunden: recall"}
+    assert [each.text for each in german.items] == ["Erfundene Frage 1", "Erfundene Frage 2", "Erfundene Frage 3"]
+    assert (german.version, german.scales, german.safety_items) == (
+        english.version,
+        english.scales,
+        english.safety_items,
+    )
+    assert library.asked_in("night-thoughts", ["fr"]) is None
+    assert library.asked_in("night-thoughts", ["fr", "de"]) is german
+
+
+def test_a_shipped_instrument_and_a_skeleton_can_be_had_in_a_further_language(tmp_path: Path) -> None:
+    put(tmp_path, "phq-9.de.wording.json", PHQ)
+    put(tmp_path, "peg.de.wording.json", translation(raw_of("peg")))
+    put(tmp_path, "isi.de.wording.json", {**ISI, "language": "de", "recall": "Erfunden"})
+    library.use_folder(tmp_path)
+    assert set(library.wordings_of("phq-9")) == {"en", "de"}
+    assert set(library.wordings_of("peg")) == {"en", "de"}
+    assert (set(library.wordings_of("isi")), library.is_usable("isi")) == ({"de"}, True)
+    assert library.asked_in("isi", ["en"]) is None
+
+
+@pytest.mark.parametrize(
+    ("wishes", "offered", "fits"),
+    [
+        (["de"], ["en", "de"], "de"),
+        (["de-AT"], ["de"], "de"),
+        (["de"], ["de-DE"], "de-DE"),
+        (["pt"], ["pt-BR", "pt-PT"], None),  # which of them, nobody knows
+        (["pt-BR"], ["pt-PT"], None),
+        (["fr", "en"], ["en"], "en"),
+        (["fr"], ["en"], None),
+        ([], ["en"], None),
+        (["de"], [], None),
+    ],
+)
+def test_a_language_fits_by_its_tag(wishes: list[str], offered: list[str], fits: str | None) -> None:
+    assert in_language(wishes, offered) == fits
 
 
 @pytest.mark.parametrize(("name", "content", "fault"), FAULTS)

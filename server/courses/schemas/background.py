@@ -143,6 +143,7 @@ class PatientChangeBody(Schema):
     sex = fields.String(allow_none=True, validate=validate.OneOf(SEXES))
     zone = fields.String(validate=validate.Length(1, 60))
     language = fields.String(validate=validate.Regexp(r"^[a-z]{2}(-[A-Z]{2})?$"))
+    form_language = fields.String(allow_none=True, validate=validate.Regexp(r"^[a-z]{2}(-[A-Z]{2})?$"))
     contact = Text(allow_none=True, validate=validate.Length(max=200))
     reason = _why()
 

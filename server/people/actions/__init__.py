@@ -80,6 +80,7 @@ def add_patient(actor: Actor, said: dict[str, Any], now: datetime) -> Patient:
         sex=said["sex"],
         zone=zone,
         language=said["language"] or "en",
+        form_language=said.get("form_language"),
         contact=said["contact"],
         created_at=now,
     )

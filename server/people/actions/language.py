@@ -14,15 +14,20 @@ from server.people.queries import find_patient
 def choose_language(actor: Actor, language: str, now: datetime) -> None:
     """The actor reads pages and messages in that language from now on. language: a BCP 47 tag.
 
-    Of a patient it is a fact that staff set too, so what stood there before is kept.
+    Of a patient it is a fact that staff set too, so what stood there before is kept. Choosing the same changes nothing.
     """
     if actor.role is not Role.PATIENT:
         db.session.execute(update(Account).where(Account.id == actor.person_id).values(language=language))
         note(actor, "chose a language", None, actor.person_id, now)
         return
     patient = find_patient(actor, actor.person_id)
-    before, patient.language = patient.language, language
+    if patient.language == language:
+        return
+    before = {"language": patient.language, "form_language": patient.form_language}
+    # Who could read the clinic's questionnaires yesterday can today: choosing other words around them takes none away.
+    patient.form_language = patient.form_language or patient.language
+    patient.language = language
     db.session.flush()
-    said = "Chosen by the patient."
-    change = Change("patient", patient.id, patient.id, {"language": before}, {"language": language}, said)
+    after = {"language": patient.language, "form_language": patient.form_language}
+    change = Change("patient", patient.id, patient.id, before, after, "Chosen by the patient.")
     keep_change(actor, change, now)

@@ -25,7 +25,7 @@ def require_guardian(actor: Actor, patient: Patient, on: date) -> None:
     require_consent_of_guardian(patient.birth_date, on, of_age, has_consent=holds)
 
 
-FACTS = ("name", "number", "birth_date", "sex", "zone", "language", "contact")
+FACTS = ("name", "number", "birth_date", "sex", "zone", "language", "form_language", "contact")
 
 
 def change_patient(actor: Actor, patient_id: UUID, said: dict[str, Any], now: datetime) -> Patient:

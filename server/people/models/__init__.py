@@ -74,6 +74,8 @@ class Patient(Record):
     sex: Mapped[str | None]  # female, male, other, unknown (FHIR administrative gender)
     zone: Mapped[str]
     language: Mapped[str] = mapped_column(default="en")
+    # A further language in which questionnaires may be asked where they are not there in the first; None: in no other.
+    form_language: Mapped[str | None]
     contact: Mapped[str | None]  # how the clinic reaches the patient, such as a telephone number; only if needed
     died_on: Mapped[date | None]  # then nobody is asked or reminded any more, in none of the courses
     # The patient withdrew: nothing falls due, no later export holds the data. See records.models.leaving.

@@ -131,6 +131,7 @@ class PatientBody(Schema):
     sex = fields.String(load_default=None, allow_none=True, validate=validate.OneOf(SEXES))
     zone = fields.String(load_default=None, allow_none=True)
     language = fields.String(load_default=None, allow_none=True, validate=validate.Regexp(LANGUAGE))
+    form_language = fields.String(load_default=None, allow_none=True, validate=validate.Regexp(LANGUAGE))
     contact = Text(load_default=None, allow_none=True, validate=validate.Length(max=200))
 
 
@@ -142,5 +143,6 @@ class PatientView(Schema):
     sex = fields.String(allow_none=True)
     zone = fields.String()
     language = fields.String()
+    form_language = fields.String(allow_none=True)
     contact = fields.String(allow_none=True)
     created_at = Instant()

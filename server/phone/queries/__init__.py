@@ -24,11 +24,12 @@ from server.db import db, table_of
 from server.outcomes.queries.review import last_review_at
 from server.outcomes.rules.analysis_points import sessions_by
 from server.people.models import Patient
-from server.questionnaires.library import instrument, plans_for_patients
+from server.people.queries.patient import languages_of_patients
+from server.questionnaires.library import asked_in, instrument, plans_for_patients
 from server.questionnaires.models import Response
 from server.questionnaires.queries.due import due_for_patient
 from server.questionnaires.queries.response import responses_of_course
-from server.questionnaires.rules.instrument import Filler
+from server.questionnaires.rules.instrument import Filler, Instrument
 
 LOG_DAYS = timedelta(days=14)  # what the long-lived session may read of the log, design section 9
 DAYS_AHEAD = 14
@@ -80,11 +81,16 @@ def today_of(patient: Actor, on: date) -> dict[str, Any]:
         answer["course"] = _course_of_today(course, sessions_of(course.clinic_id, course.id), on)
         answer["due"] = due_for_patient(course, on)
         answer["reviewed_at"] = last_review_at(course.clinic_id, course.id)
-        answer["instruments"] = {
-            plan.instrument: instrument(plan.instrument)
-            for plan in plans_for_patients(indication(course.indication), protocol(course.protocol))
-        }
+        answer["instruments"] = _instruments_of_today(course)
     return answer
+
+
+def _instruments_of_today(course: Course) -> dict[str, Instrument]:
+    """By key what the course's schedule asks on the phone, each in a language that the patient reads."""
+    languages = languages_of_patients(course.clinic_id, [course.patient_id])[course.patient_id]
+    plans = plans_for_patients(indication(course.indication), protocol(course.protocol))
+    asked = {plan.instrument: asked_in(plan.instrument, languages) for plan in plans}
+    return {key: each for key, each in asked.items() if each is not None}
 
 
 def _course_of_today(course: Course, sessions: list[SessionRow], on: date) -> CourseOfToday:

@@ -14,7 +14,8 @@ from server.courses.queries.calendar import NO_DAYS, SessionDays, session_days_o
 from server.courses.queries.course import courses_of_the_dead
 from server.courses.rules.protocol import CourseDays, course_days
 from server.db import db
-from server.questionnaires.library import instrument, plans_in_use
+from server.people.queries.patient import languages_of_patients
+from server.questionnaires.library import asked_in, can_be_asked, instrument, plans_in_use
 from server.questionnaires.models import Response
 from server.questionnaires.rules.instrument import Filler
 from server.questionnaires.rules.schedule import Due, Timepoint, answered_names, due_on_day, timepoints
@@ -25,7 +26,8 @@ class DueRow:
     """A questionnaire to answer now, with its name for people. until: the last day on which an answer counts for it.
 
     on_phones: patients may answer it on a phone; if not, staff enter it. filled_by: who answers. recall_overlaps: it
-    looks back on days before the treatment.
+    looks back on days before the treatment. language_missing: no phone asks it only because its words are not there in
+    a language that the patient reads.
     """
 
     instrument: str
@@ -37,6 +39,7 @@ class DueRow:
     on_phones: bool
     filled_by: Filler
     recall_overlaps: bool
+    language_missing: bool
 
 
 def calendar_of(course: Course) -> CourseDays:
@@ -75,14 +78,14 @@ def due_for_patient(course: Course, today: date) -> list[DueRow]:
 
 
 def on_phones(rows: Iterable[DueRow]) -> list[DueRow]:
-    """Those that patients may answer on a phone: neither clinicians' scales nor forms whose words are not here."""
+    """Those that patients may answer on a phone: no clinicians' scale, and in words that are here in their language."""
     return [each for each in rows if each.on_phones]
 
 
 def due_for_courses(clinic_id: UUID, courses: Sequence[tuple[Course, date]]) -> dict[UUID, list[DueRow]]:
     """For each course of one clinic what is to be answered on its patient's day, the longest due first.
 
-    Four selects for up to 500 courses: asking course by course would hold a job's transaction for seconds.
+    Five selects for up to 500 courses: asking course by course would hold a job's transaction for seconds.
     """
     found: dict[UUID, list[DueRow]] = {}
     for start in range(0, len(courses), 500):
@@ -90,19 +93,22 @@ def due_for_courses(clinic_id: UUID, courses: Sequence[tuple[Course, date]]) -> 
         ids = [course.id for course, _ in chunk]
         days, answers = session_days_of(clinic_id, ids), _answer_days(clinic_id, ids)
         died = courses_of_the_dead(clinic_id, ids)
+        read = languages_of_patients(clinic_id, {course.patient_id for course, _ in chunk})
         for course, today in chunk:
             known = days.get(course.id, NO_DAYS)
-            found[course.id] = [] if course.id in died else _due(course, known, answers[course.id], today)
+            of_course = [] if course.id in died else _due(course, known, answers[course.id], today)
+            found[course.id] = [_due_row(each, read[course.patient_id]) for each in of_course]
     return found
 
 
-def _due(course: Course, days: SessionDays, answers: Sequence[tuple[str, date]], today: date) -> list[DueRow]:
+def _due(course: Course, days: SessionDays, answers: Sequence[tuple[str, date]], today: date) -> list[Due]:
     known = _timepoints(course, _calendar(course, days))
-    return [_due_row(each) for each in due_on_day(known, answered_names(known, answers), course.state, today)]
+    return due_on_day(known, answered_names(known, answers), course.state, today)
 
 
-def _due_row(due: Due) -> DueRow:
+def _due_row(due: Due, languages: Sequence[str]) -> DueRow:
     known = instrument(due.instrument)
+    on_phones = asked_in(due.instrument, languages) is not None
     return DueRow(
         due.instrument,
         due.timepoint,
@@ -110,9 +116,10 @@ def _due_row(due: Due) -> DueRow:
         due.due_on,
         due.until,
         due.overdue,
-        known.can_be_asked,
+        on_phones,
         known.filled_by,
         due.recall_overlaps,
+        can_be_asked(due.instrument) and not on_phones,
     )
 
 

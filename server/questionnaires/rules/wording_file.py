@@ -8,6 +8,7 @@ from typing import Any
 from server.courses.rules.data_file import Part
 from server.questionnaires.rules.instrument import Wording
 
+SENTENCES = ("stem", "recall", "instruction")  # around the items, in the instrument's language
 SHORTEST_LICENCE = 20  # characters: enough for a sentence, too much for "yes"
 
 
@@ -22,7 +23,7 @@ def fill_in(skeleton: dict[str, Any], pack: object, file: str) -> dict[str, Any]
     licence = part.text("licence")
     if len(licence) < SHORTEST_LICENCE:
         part.refuse("“licence” must be a sentence that says who allowed the clinic to use the text, and when")
-    if any("span" in item for item in skeleton["items"]):
+    if skeleton["wording"] != Wording.FULL and any("span" in item for item in skeleton["items"]):
         part.refuse(
             f"of {skeleton['key']} only a total is entered; write a whole instrument file for its items instead"
         )
@@ -31,13 +32,27 @@ def fill_in(skeleton: dict[str, Any], pack: object, file: str) -> dict[str, Any]
         "licence": licence,
         "language": part.text("language"),
         "items": _items(part.part("items"), skeleton, has_stem=part.has("stem")),
-        "answer_lists": _answer_lists(part.part("answers"), skeleton),
     }
+    if "answer_lists" in skeleton:  # an item may be answered with a number instead
+        filled["answer_lists"] = _answer_lists(part.part("answers"), skeleton)
     for name in ("credit", "instruction", "stem", "recall", "filled_by"):
         if part.has(name):
             filled[name] = part.text(name)
     part.close()
     return filled
+
+
+def fill_in_language(original: dict[str, Any], pack: object, file: str) -> dict[str, Any]:
+    """The instrument's raw content with the words of another language: not one word of the original is left in it.
+
+    original: raw, of a whole file or of a skeleton. Raises Invalid as fill_in does, and where the pack has no
+    words for a sentence that the original has.
+    """
+    part = Part(pack, file)
+    for name in SENTENCES:
+        if name in original and not part.has(name):
+            part.refuse(f"“{name}” is missing: {original['key']} has that sentence, and it is shown in one language")
+    return fill_in({name: value for name, value in original.items() if name not in SENTENCES}, pack, file)
 
 
 def _require_same(part: Part, skeleton: dict[str, Any], name: str) -> None:

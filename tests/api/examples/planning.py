@@ -130,6 +130,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "/api/patients/<uuid:patient_id>/death/correct": {"reason": "Another person of that name"},
 }
 QUERIES: dict[str, dict[str, str]] = {
+    "/api/questionnaire-languages": {"indication": "mdd", "protocol": "hf10_std", "language": "de"},
     "/api/courses/<uuid:course_id>/proposal": {"started_on": "2026-11-30", "sessions": "36", "holidays": "skip"},
 }
 

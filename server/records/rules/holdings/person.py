@@ -7,7 +7,7 @@ PERSON = (
         "patient",
         "You",
         "id",
-        "name number birth_date sex zone language contact created_at died_on withdrawn_at",
+        "name number birth_date sex zone language form_language contact created_at died_on withdrawn_at",
     ),
     Holding(
         "guardian_consent",

@@ -20,6 +20,7 @@ import { clinicZone, desk, prepareDesk, tellAndReload } from "./frame.js"
  * @typedef {{
  *   instrument: string, title: string, timepoint: string, due_on: string, until: string, overdue: boolean,
  *   on_phones: boolean, filled_by: string, recall_overlaps: boolean,
+ *   language_missing: boolean,
  * }} Due
  * @typedef {{
  *   course: { id: string, started_on: string, state: string }, title: string, today: string, due: Due[],
@@ -150,9 +151,13 @@ const dueCard = ({ due, today }, enter) =>
                 [
                   t(each.overdue ? "forms.overdue_since" : "forms.due_since", { day: nearDay(each.due_on, today) }),
                   t("forms.until", { day: dayText(each.until) }),
-                  each.filled_by === "clinician"
-                    ? t("forms.clinician_fills")
-                    : t(each.on_phones ? "forms.phone_asks" : "forms.paper_only"),
+                  each.filled_by === "clinician" ? t("forms.clinician_fills") : t(
+                    each.on_phones
+                      ? "forms.phone_asks"
+                      : each.language_missing
+                      ? "forms.language_missing"
+                      : "forms.paper_only",
+                  ),
                   each.recall_overlaps && t("forms.recall_overlaps"),
                 ].filter(Boolean).join(" · "),
               ),

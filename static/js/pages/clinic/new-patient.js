@@ -3,16 +3,17 @@
 import { get, post, Problem } from "../../api.js"
 import { field, optionsOf } from "../../components/clinic/field.js"
 import { h, signal } from "../../dom.js"
-import { t } from "../../translate.js"
+import { shownLanguage, t } from "../../translate.js"
 import { courseFields, courseIn } from "./course-form.js"
 import { formOf, newSending, textOrNull } from "./forms.js"
 import { desk, isClinician, prepareDesk } from "./frame.js"
 import { inviting } from "./inviting.js"
+import { lackingNotice, languageFields, newSpoken } from "./spoken.js"
 
 /**
  * @typedef {import("./course-form.js").Choices} Choices
  * @typedef {import("../../components/clinic/invitation-card.js").Invitation} Invitation
- * @typedef {{ id: string, name: string, course_id: string | null, invitation: Invitation }} Added
+ * @typedef {{ id: string, name: string, course_id: string | null, invitation: Invitation, lacking: import("./spoken.js").Lacking[] }} Added
  */
 
 export default async function newPatient() {
@@ -35,6 +36,11 @@ export default async function newPatient() {
  */
 function page(offered, added, unplanned) {
   const sending = newSending((name) => name.startsWith("parameters") ? "pulses" : name), steps = stepsOf()
+  const spoken = newSpoken()
+  const look = (/** @type {Event & { currentTarget: Element }} */ { currentTarget }) => {
+    const form = currentTarget.querySelector("form")
+    if (form) spoken.look(form)
+  }
   return [
     h(
       "div",
@@ -48,13 +54,13 @@ function page(offered, added, unplanned) {
     ),
     h(
       "div",
-      { class: "card form-card" },
+      { class: "card form-card", onchange: look },
       formOf(
         {
           sending,
           deed: t("patient.add"),
           async submit(values, confirmed) {
-            added.value = await steps.take(values, confirmed)
+            added.value = { ...await steps.take(values, confirmed), lacking: spoken.lacking.peek() }
             document.querySelector("h1")?.focus()
           },
         },
@@ -72,6 +78,7 @@ function page(offered, added, unplanned) {
           h("legend", null, t("patient.course")),
           courseFields(offered, sending.errors),
         ),
+        () => lackingNotice(spoken.lacking.value),
       ),
     ),
     unplanned.length > 0 && h(
@@ -98,7 +105,7 @@ function stepsOf() {
   return {
     patient,
     course,
-    /** @param {Record<string, string>} values @param {string[]} confirmed @returns {Promise<Added>} */
+    /** @param {Record<string, string>} values @param {string[]} confirmed @returns {Promise<Omit<Added, "lacking">>} */
     async take(values, confirmed) {
       // Asked for before anything is stored, and never chosen by default: protocols differ in what they do.
       if (isClinician() && !values.protocol && !course.peek()) {
@@ -111,7 +118,8 @@ function stepsOf() {
           birth_date: textOrNull(values.birth_date),
           sex: textOrNull(values.sex),
           zone: null,
-          language: null,
+          language: values.language,
+          form_language: textOrNull(values.form_language),
           contact: textOrNull(values.contact),
         })
         patient.value = { id, name: values.name.trim() }
@@ -159,13 +167,15 @@ function personFields(errors) {
         autocomplete: "off",
       }),
     ),
+    languageFields({ language: shownLanguage(), form_language: null }, errors),
   ]
 }
 
 /** @param {Added} added */
-function done({ id, name, course_id, invitation }) {
+function done({ id, name, course_id, invitation, lacking }) {
   return [
     h("div", { class: "page-head" }, h("h1", { tabindex: -1 }, t("patient.done", { name }))),
+    lackingNotice(lacking),
     h(
       "section",
       { class: "card" },

@@ -4,17 +4,18 @@ import { get, post } from "../../api.js"
 import { field, optionsOf } from "../../components/clinic/field.js"
 import { opener } from "../../components/clinic/opener.js"
 import { h } from "../../dom.js"
-import { day, t } from "../../translate.js"
+import { day, languageName, t } from "../../translate.js"
 import { courseFields, courseIn } from "./course-form.js"
 import { formOf, newSending, textOrNull } from "./forms.js"
 import { desk, isClinician, prepareDesk, tellAndGo, tellAndReload } from "./frame.js"
 import { accessCard, accessOf } from "./patient-access.js"
 import { leavingBanner, leavingCard } from "./patient-leaving.js"
+import { languageFields } from "./spoken.js"
 
 /**
  * @typedef {{
  *   id: string, name: string, number: string | null, birth_date: string | null, sex: string | null, zone: string,
- *   language: string, contact: string | null, died_on: string | null
+ *   language: string, form_language: string | null, contact: string | null, died_on: string | null
  * }} Person
  * @typedef {{ id: string, guardian: string, relation: string, given_on: string, recorded_by: string, withdrawn_on: string | null }} Consent
  * @typedef {{
@@ -70,7 +71,8 @@ function factsCard(found) {
     ],
     ["sex", patient.sex && t(`patient.sex.${patient.sex}`)],
     ["zone", patient.zone],
-    ["language", patient.language],
+    ["language", languageName(patient.language)],
+    patient.form_language && ["form_language", languageName(patient.form_language)],
     ["contact", patient.contact],
     patient.died_on && ["died_on", day(patient.died_on, "full")],
   ].filter(Boolean))
@@ -97,7 +99,7 @@ function factsCard(found) {
 /** @param {PatientPage} found @param {() => void} onCancel */
 function factsForm({ patient }, onCancel) {
   const sending = newSending(), { errors } = sending
-  const text = (/** @type {"name" | "number" | "zone" | "language" | "contact"} */ name, props = {}) =>
+  const text = (/** @type {"name" | "number" | "zone" | "contact"} */ name, props = {}) =>
     field({ name, label: t(`person.${name}`), errors }, "input", {
       type: "text",
       autocomplete: "off",
@@ -117,6 +119,7 @@ function factsForm({ patient }, onCancel) {
           sex: textOrNull(values.sex),
           zone: values.zone,
           language: values.language,
+          form_language: textOrNull(values.form_language),
           contact: textOrNull(values.contact),
           reason: values.reason,
         })
@@ -139,7 +142,8 @@ function factsForm({ patient }, onCancel) {
         optionsOf(["female", "male", "other"].map((value) => ({ value, text: t(`patient.sex.${value}`) }))),
       ),
     ),
-    h("div", { class: "row" }, text("zone", { list: "zones" }), text("language")),
+    languageFields(patient, errors),
+    text("zone", { list: "zones" }),
     h("datalist", { id: "zones" }, ZONES.map((zone) => h("option", { value: zone }))),
     text("contact"),
     field({ name: "reason", label: t("plan.reason"), hint: t("plan.reason_hint"), errors }, "textarea", { rows: 2 }),

@@ -6,6 +6,8 @@
  *     try { ... } catch (problem) { if (problem instanceof Problem && problem.code === "scores-changed") ... }
  */
 
+import { sentenceOfError } from "./translate.js"
+
 /** @typedef {"unreachable" | "refused" | "foreign" | "outdated"} ProblemKind */
 
 /** What went wrong with a request. `message` is for people; empty when nobody of ours wrote one. */
@@ -113,7 +115,14 @@ async function request(method, path, body, further = {}) {
     throw new Problem("unreachable")
   }
   if (asker !== sitting) throw new Problem("unreachable")
-  return read(answer, text)
+  try {
+    return read(answer, text)
+  } catch (problem) {
+    if (problem instanceof Problem && problem.kind === "refused") {
+      problem.message = await sentenceOfError(problem.code) ?? problem.message
+    }
+    throw problem
+  }
 }
 
 /**

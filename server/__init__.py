@@ -28,11 +28,13 @@ from server.people.actions.device import require_signature
 from server.people.actions.session import end_earlier, note_seen
 from server.people.models import throttle as _throttle  # noqa: F401 # counted by ways to sign in
 from server.people.queries import all_clinics
+from server.people.queries.tablet import is_tablet
 from server.people.routes import people as people_routes
 from server.people.routes.access_log import access_log as access_log_routes
 from server.people.routes.clinic import clinic as clinic_routes
 from server.people.routes.device import device as device_routes
 from server.people.routes.invitation import invitations as invitations_routes
+from server.people.routes.kiosk import kiosk as kiosk_routes
 from server.people.routes.passkey import passkeys as passkeys_routes
 from server.people.routes.password import password as password_routes
 from server.people.routes.recovery import recovery as recovery_routes
@@ -67,6 +69,7 @@ FEATURES = (
     service_keys_routes,
     sso_routes,
     tablets_routes,
+    kiosk_routes,
     messages_routes,
     courses_routes,
     plans_routes,
@@ -110,7 +113,9 @@ def create_app(settings: Settings) -> Flask:
     except Invalid as fault:
         raise BadSetting(f"LODESTONE_INSTRUMENTS: {fault.message}") from None
     connect(app, settings)
-    edges = Edges(find_actor, find_machine, note_read, note_seen, end_earlier, require_signature, settings.address)
+    edges = Edges(
+        find_actor, find_machine, note_read, note_seen, end_earlier, require_signature, is_tablet, settings.address
+    )
     install(app, edges)
     app.extensions["lodestone-push"] = PushKey(settings.push_key)
     app.extensions["lodestone-bundle"] = read_bundle(STATIC)

@@ -30,6 +30,7 @@ class Permission(StrEnum):
     PROVE_AS_STAFF = "prove again who one is, by what staff alone have"
     WRITE_OWN_LOG = "write one's own log"
     READ_OWN_LOG = "read one's own last days and what is due"
+    AT_KIOSK = "answer what is due on a tablet of the clinic, after typing a code there"
     READ_OWN_RECORD = "read one's own record"
     LEAVE = "leave, and have one's own record erased"
     READ_COURSES = "read patients' courses"
@@ -121,6 +122,8 @@ class Actor:
     is_set_up: False for staff who came in by a link and have no way to sign in of their own yet.
     was_silent: nothing was heard of the session for a while, so that it is to be noted now that it is in use.
     is_bound: whether the phone signs what it sends with a key of its own.
+    tablet_id: the clinic's tablet on which the session runs, None for none; there it needs the tablet's cookie, too.
+    is_kiosk: a patient who answers what is due on such a tablet. It is a scope of its own: nothing else is allowed.
     """
 
     person_id: UUID
@@ -131,6 +134,8 @@ class Actor:
     is_set_up: bool = True
     was_silent: bool = False
     is_bound: bool = False
+    tablet_id: UUID | None = None
+    is_kiosk: bool = False
 
     @property
     def patient_id(self) -> UUID | None:
@@ -139,6 +144,8 @@ class Actor:
 
     def may(self, permission: Permission) -> bool:
         """Whether the role carries the permission; everybody may do what is public."""
+        if self.is_kiosk or permission is Permission.AT_KIOSK:
+            return self.is_kiosk and permission in (Permission.PUBLIC, Permission.AT_KIOSK)
         return permission is Permission.PUBLIC or self.role in _ROLES_WITH.get(permission, frozenset())
 
 

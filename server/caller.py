@@ -18,6 +18,7 @@ from server.errors import NotAllowed, SetUpFirst, SignInNeeded, VerifyFirst
 _log = logging.getLogger("lodestone.access")
 
 SESSION_COOKIE = "__Host-lodestone"
+TABLET_COOKIE = "__Host-lodestone-tablet"
 SIGNATURE = "Lodestone-Signature"
 # A request with this header was made by a page by itself and not by a person.
 UNATTENDED = "Lodestone-Unattended"
@@ -47,6 +48,12 @@ class EndEarlier(Protocol):
     def __call__(self, token_text: str, now: datetime) -> None: ...
 
 
+class IsTablet(Protocol):
+    """Whether the token that a browser holds is of the tablet on which the actor's session runs."""
+
+    def __call__(self, actor: Actor, token_text: str | None) -> bool: ...
+
+
 class RequireSignature(Protocol):
     """Raises SignInNeeded unless the phone that the actor's session is bound to signed the request.
 
@@ -66,6 +73,7 @@ class Edges:
     note_seen: NoteSeen
     end_earlier: EndEarlier
     require_signature: RequireSignature
+    is_tablet: IsTablet
     address: str
 
 
@@ -82,7 +90,8 @@ def actor_of_request(edges: Edges, permission: Permission, now: datetime) -> Act
     if permission is Permission.PUBLIC:
         return None
     actor = _found(edges, now)
-    if actor is None:
+    # The session of a tablet is good on that tablet alone.
+    if actor is None or (actor.tablet_id and not edges.is_tablet(actor, request.cookies.get(TABLET_COOKIE))):
         raise SignInNeeded("Sign in first.")
     if not actor.may(permission):
         # ASVS 16.3.2. The session leads whoever investigates to the person; the log itself names nobody.

@@ -20,6 +20,7 @@ from server.bodies import LARGEST_BODY, parse_json_object, read_body
 
 # Named again, since routes know this module alone.
 from server.caller import SESSION_COOKIE as SESSION_COOKIE
+from server.caller import TABLET_COOKIE as TABLET_COOKIE
 from server.caller import Edges as Edges
 from server.caller import actor_of_request, clinic_of_request, is_seen
 from server.caller import client_address as client_address

@@ -36,7 +36,7 @@ TEMPLATES = (START, "service-worker.js", "manifest.webmanifest")
 ENTRY = ("js/asked-early.js", "js/app.js")
 FIRST_PAGE = ("js/pages/patient/today.js",)  # fetched beside the entry: phones are slow, and staff have it cached
 LOCALES = "locales/"
-STAFF_SENTENCES = re.compile(r"locales/\w+\.clinic")
+STAFF_SENTENCES = re.compile(r"locales/\w+\.(clinic|kiosk)")
 JOBS_LATE = timedelta(minutes=15)
 # A comment that has its lines to itself. Half of what we write in a module is for its readers, not for phones.
 COMMENT = re.compile(rb"^[ \t]*(?://[^\n]*|/\*(?:[^*]|\*(?!/))*\*/[ \t]*)$", re.MULTILINE)
@@ -151,6 +151,7 @@ def _is_for_phones(name: str) -> bool:
         "js/pages/clinic/",
         "js/pages/study/",
         "js/pages/admin/",
+        "js/pages/kiosk/",
         "js/components/clinic/",
         "css/desk",
         # Ways of staff to sign in, which need the clinic's answer anyway.
@@ -216,6 +217,12 @@ def invitation_page() -> Response:
 @endpoint(shell, "GET", "/help", allow=Permission.PUBLIC, answers="text/html", stored=False)
 def help_page() -> Response:
     """The application's page, showing the crisis card."""
+    return start()
+
+
+@endpoint(shell, "GET", "/kiosk", allow=Permission.PUBLIC, answers="text/html", stored=False)
+def kiosk_page() -> Response:
+    """The application's page, on a tablet of the clinic that a patient is handed."""
     return start()
 
 

@@ -17,10 +17,11 @@ from sqlalchemy import func, select, update
 from server.access import Actor, Role
 from server.courses.models.course import Course
 from server.db import Mode, Record, db, transaction
-from server.http import SESSION_COOKIE
+from server.http import SESSION_COOKIE, TABLET_COOKIE
 from server.people.models import Account, Clinic, Membership, Patient, SignInSession
 from server.people.models.readiness import TestAlert
 from server.people.models.service_key import ServiceKey
+from server.people.models.tablet import Tablet
 from server.people.rules import Token
 from server.people.rules.session import Method
 from tests.owner import act_as_owner
@@ -44,6 +45,7 @@ class Person:
     clinic_id: UUID
     role: Role
     name: str
+    tablet_id: UUID | None = None  # of the clinic, on which a patient answers what is due
 
     @property
     def actor(self) -> Actor:
@@ -115,7 +117,8 @@ class Inhabitants:
             # Longer than any test moves the clock.
             expires_at=self.clock.now + timedelta(days=4000),
             idle_minutes=None,
-            method=Method.PASSKEY,
+            method=Method.KIOSK if person.tablet_id else Method.PASSKEY,
+            tablet_id=person.tablet_id,
             verified_at=self.clock.now + timedelta(days=4000) if fresh else None,
             last_seen_at=self.clock.now,
             **owner,
@@ -123,7 +126,24 @@ class Inhabitants:
         self._add(session)
         client = self.anybody()
         client.set_cookie(SESSION_COOKIE, f"{person.clinic_id.hex}.{secret}")
+        if person.tablet_id is not None:
+            client.set_cookie(TABLET_COOKIE, f"{person.clinic_id.hex}.{person.tablet_id.hex}")
         return client
+
+    def tablet(self, admin: Person) -> Tablet:
+        """A tablet of the clinic that staff share. Its secret is its id, so that a test can be on it."""
+        tablet_id = uuid4()
+        tablet = Tablet(
+            clinic_id=admin.clinic_id,
+            id=tablet_id,
+            name="Room 1",
+            label="Chrome on Android",
+            token_hash=hashlib.sha256(tablet_id.hex.encode()).hexdigest(),
+            enrolled_by=admin.id,
+            enrolled_at=self.clock.now,
+        )
+        self._add(tablet)
+        return tablet
 
     def _machine(self, person: Person) -> FlaskClient:
         """A program that comes with a key of its own."""

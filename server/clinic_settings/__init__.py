@@ -10,6 +10,7 @@ from datetime import date, time
 from typing import Any
 
 from server.clinic_settings.alerts import ALERT_SETTINGS
+from server.clinic_settings.kiosk import KIOSK_SETTINGS
 from server.clinic_settings.outcomes import OUTCOME_SETTINGS
 from server.clinic_settings.privacy import PRIVACY_SETTINGS
 from server.clinic_settings.reminders import REMINDER_SETTINGS
@@ -69,6 +70,7 @@ CLINIC_SETTINGS: tuple[ClinicSetting, ...] = (
     ClinicSetting("clinic.holidays", Kind.DATES, [], "Days on which the clinic is closed.", "ours"),
     *ALERT_SETTINGS,
     *SIGN_IN_SETTINGS,
+    *KIOSK_SETTINGS,
     *OUTCOME_SETTINGS,
     *PRIVACY_SETTINGS,
     *REMINDER_SETTINGS,

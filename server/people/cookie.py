@@ -5,7 +5,7 @@ from datetime import timedelta
 from flask import Response, jsonify, request
 
 from server.access import Actor
-from server.http import SESSION_COOKIE, client_address, device_label
+from server.http import SESSION_COOKIE, TABLET_COOKIE, client_address, device_label
 from server.people.queries import me_of
 from server.people.rules import Token
 from server.people.rules.sign_in import Caller, Choice, Entered
@@ -65,9 +65,6 @@ def signed_out(actor: Actor) -> Response:
 def take_token(answer: Response) -> None:
     """Take the token away from the browser."""
     answer.delete_cookie(SESSION_COOKIE, secure=True, httponly=True, samesite="Lax", path="/")
-
-
-TABLET_COOKIE = "__Host-lodestone-tablet"
 
 
 def set_tablet(answer: Response, token: Token) -> None:

@@ -24,6 +24,7 @@ _SESSION = (
         _S.verified_at,
         _S.last_seen_at,
         _S.idle_minutes,
+        _S.tablet_id,
         _S.device_key.is_not(null()).label("is_bound"),
         _M.role,
         _C.settings,
@@ -92,9 +93,20 @@ def find_actor(token_text: str, now: datetime) -> Actor | None:
         return None
     fresh = is_fresh(role, row.verified_at, row.settings, now)
     is_set_up = _is_set_up(role, row.method, row.is_demo)
-    was_silent = now - row.last_seen_at >= noted_every(role)
+    was_silent = now - row.last_seen_at >= noted_every(role, on_tablet=row.tablet_id is not None)
     person_id = row.patient_id or row.account_id
-    return Actor(person_id, token.clinic_id, role, row.id, fresh, is_set_up, was_silent, row.is_bound)
+    return Actor(
+        person_id,
+        token.clinic_id,
+        role,
+        row.id,
+        fresh,
+        is_set_up,
+        was_silent,
+        row.is_bound,
+        row.tablet_id,
+        is_kiosk=row.method is Method.KIOSK,
+    )
 
 
 def start_session(

@@ -9,9 +9,22 @@ from server.access import Actor, Permission
 from server.http import endpoint
 from server.phone.actions import sync
 from server.phone.actions.call import ask_for_call
+from server.phone.actions.kiosk import take_in_at_kiosk
 from server.phone.queries import confirmed_of, my_course_of, seen_today, today_of
 from server.phone.queries.call import CallOffer, call_offer
-from server.phone.schemas import CallBody, CallView, MyCourseView, SyncBody, SyncView, TodayQuery, TodayView
+from server.phone.queries.kiosk import visit_of
+from server.phone.schemas import (
+    CallBody,
+    CallView,
+    KioskAnswersView,
+    KioskEntriesBody,
+    KioskView,
+    MyCourseView,
+    SyncBody,
+    SyncView,
+    TodayQuery,
+    TodayView,
+)
 
 phone = Blueprint("phone", __name__)
 
@@ -45,3 +58,22 @@ def get_call_me(actor: Actor) -> CallOffer:
 def post_call_me(actor: Actor, body: dict[str, Any]) -> CallOffer:
     """Ask the clinic for a call. It raises an alert; asking again joins it."""
     return ask_for_call(actor, body["reason"], clock.now())
+
+
+@endpoint(phone, "GET", "/api/kiosk", allow=Permission.AT_KIOSK, query=TodayQuery(), returns=KioskView())
+def get_kiosk(actor: Actor, query: dict[str, Any]) -> dict[str, Any]:
+    """What a patient is asked on a tablet of the clinic: what is due, and nothing of what was."""
+    return visit_of(actor, seen_today(clock.now(), query["on"]))
+
+
+@endpoint(
+    phone,
+    "POST",
+    "/api/kiosk/entries",
+    allow=Permission.AT_KIOSK,
+    body=KioskEntriesBody(),
+    returns=KioskAnswersView(),
+)
+def post_kiosk_entries(actor: Actor, body: dict[str, Any]) -> dict[str, Any]:
+    """Take in what a patient answered on a tablet of the clinic. Entries are only added there."""
+    return {"items": take_in_at_kiosk(actor, body, clock.now())}

@@ -5,6 +5,7 @@ from marshmallow import Schema, fields, validate
 from server.checkins.schemas import CheckInView, EffectChoice
 from server.courses.rules import CourseState, MoodScale
 from server.http import Instant
+from server.people.schemas import HelpCardView
 from server.phone.rules import Outcome
 from server.phone.rules.call import CallReason
 from server.questionnaires.schemas import DueView, InstrumentView
@@ -117,3 +118,41 @@ class CallView(Schema):
     asked_at = Instant(allow_none=True)
     clinic_phone = fields.String(allow_none=True)
     clinic_hours = fields.String(allow_none=True)
+
+
+class KioskLogView(Schema):
+    mood_scale = fields.Enum(MoodScale, by_value=True)
+    effects = fields.List(fields.Nested(EffectChoice))
+
+
+class KioskView(Schema):
+    """What is due, for whoever typed a code. shown_as: initials or the first name. log: null if the day is logged."""
+
+    shown_as = fields.String()
+    language = fields.String()  # a BCP 47 tag
+    idle_minutes = fields.Integer()
+    help = fields.Nested(HelpCardView)
+    on = fields.Date()
+    log = fields.Nested(KioskLogView, allow_none=True)
+    due = fields.List(fields.Nested(DueView))
+    instruments = fields.Dict(keys=fields.String(), values=fields.Nested(InstrumentView))
+
+
+class KioskEntriesBody(Schema):
+    """Up to fifty entries as for /api/sync, without `base` and `deleted`."""
+
+    device = fields.UUID(required=True)
+    sent_at = Instant(required=True)
+    items = fields.List(fields.Dict(), required=True, validate=validate.Length(1, 50))
+
+
+class KioskAnswerView(Schema):
+    """What became of an entry, without what the clinic held before."""
+
+    id = fields.String(allow_none=True)
+    seq = fields.Integer(allow_none=True)
+    outcome = fields.Enum(Outcome, by_value=True)
+
+
+class KioskAnswersView(Schema):
+    items = fields.List(fields.Nested(KioskAnswerView))

@@ -8,5 +8,8 @@ import { loadSession, recallSession } from "./session.js"
 /** Whom this phone remembers; the page opens with that at once, also offline, and the clinic's answer then corrects it. */
 export const remembered = recallSession()
 
-/** Done once the clinic has answered, or could not; null for somebody who comes with an invitation: they are nobody yet, or about to be somebody else. */
-export const answered = location.pathname === "/i" ? null : loadSession()
+/**
+ * Done once the clinic has answered, or could not; null for somebody who comes with an invitation, or with a code for the
+ * tablet: they are nobody yet, or about to be somebody else.
+ */
+export const answered = ["/i", "/kiosk"].includes(location.pathname) ? null : loadSession()

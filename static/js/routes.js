@@ -7,6 +7,7 @@
 const ANYONE = [
   { path: "/i", load: () => import("./pages/join.js") },
   { path: "/help", load: () => import("./pages/help.js") },
+  { path: "/kiosk", load: () => import("./pages/kiosk/kiosk.js") },
   { path: "/sso", load: () => import("./pages/account/sso-return.js") },
 ]
 

@@ -46,7 +46,7 @@ def _may_be_shown(token: Token, person: Person | None, staff: set[UUID]) -> bool
     name = f"{token.table}.{token.column}"
     if person is None:
         return name in ("clinic.name", "clinic.help")
-    if token.clinic_id not in (None, person.clinic_id) or name == "service_key.token_hash":
+    if token.clinic_id not in (None, person.clinic_id) or name in ("service_key.token_hash", "tablet.token_hash"):
         return False
     if token.account_id is not None and (token.account_id not in staff or _is_private(token, person)):
         return False

@@ -44,6 +44,7 @@ CODED = {
     "export": "manifest",
     "imported": "kind",
     "invitation": "token_hash code_key code_hash pin_hash",
+    "kiosk_code": "code_key code_hash",
     "prior_tms": "ended",
     "proof_code": "code_hash",
     "push_subscription": "p256dh auth",

@@ -10,6 +10,7 @@ from server.audit.actions import note
 from server.db import db
 from server.people.actions.access_change import keep_access_change
 from server.people.actions.invitation import end_invitations
+from server.people.actions.kiosk import end_kiosk_codes
 from server.people.actions.passkey import remove_passkeys
 from server.people.actions.password import take_password
 from server.people.actions.proof_code import end_codes
@@ -32,6 +33,7 @@ def end_every_way_of_patient(clinic_id: UUID, patient_id: UUID, now: datetime) -
     passkeys = remove_passkeys(clinic_id, patient_id=patient_id)
     end_invitations(clinic_id, now, patient_id=patient_id)
     end_codes(clinic_id, patient_id, now)
+    end_kiosk_codes(clinic_id, patient_id, now)
     return sessions, passkeys
 
 

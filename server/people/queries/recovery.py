@@ -68,6 +68,7 @@ def _phones(clinic_id: UUID, patient_id: UUID, now: datetime) -> list[Phone]:
         .where(
             SignInSession.clinic_id == clinic_id,
             SignInSession.patient_id == patient_id,
+            SignInSession.tablet_id.is_(None),
             SignInSession.ended_at.is_(None),
             SignInSession.expires_at > now,
         )

@@ -71,6 +71,12 @@ def tablet_behind(clinic_id: UUID, token_text: str | None) -> Tablet | None:
     )
 
 
+def is_tablet(actor: Actor, token_text: str | None) -> bool:
+    """Whether the token is of the tablet on which the actor's session runs."""
+    tablet = tablet_behind(actor.clinic_id, token_text)
+    return tablet is not None and tablet.id == actor.tablet_id
+
+
 def tablet_anywhere(token_text: str | None) -> Tablet | None:
     """The tablet whose cookie this is, of whichever clinic, which is entered. None as of tablet_behind."""
     token = None if token_text is None else read_token(token_text)

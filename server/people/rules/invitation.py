@@ -41,18 +41,24 @@ class ShortCode:
 
     @property
     def text(self) -> str:
-        """As it is shown: three groups of four."""
+        """As it is shown: in groups of four."""
         letters = self.prefix + self.key + self.secret
-        return "-".join(letters[start : start + 4] for start in (0, 4, 8))
+        return "-".join(letters[start : start + 4] for start in range(0, len(letters), 4))
 
 
 def read_code(text: str) -> ShortCode | None:
     """The code as typed: in any case, with spaces or hyphens or without, O for 0 and I or L for 1. None: it is none."""
-    letters = re.sub(r"[\s-]", "", text).upper().translate(str.maketrans("OIL", "011"))
     ends = (CLINIC_LETTERS, CLINIC_LETTERS + KEY_LETTERS, CLINIC_LETTERS + KEY_LETTERS + SECRET_LETTERS)
-    if len(letters) != ends[2] or not set(letters) <= set(ALPHABET):
+    letters = letters_of(text, ends[2])
+    if letters is None:
         return None
     return ShortCode(letters[: ends[0]], letters[ends[0] : ends[1]], letters[ends[1] :])
+
+
+def letters_of(text: str, count: int) -> str | None:
+    """The characters of a code as typed, so many of them; None for anything else."""
+    letters = re.sub(r"[\s-]", "", text).upper().translate(str.maketrans("OIL", "011"))
+    return letters if len(letters) == count and set(letters) <= set(ALPHABET) else None
 
 
 def prefix_of(clinic_id: UUID) -> str:

@@ -19,11 +19,17 @@ class Method(StrEnum):
     SSO = "single sign-on"
     CODE = "code"  # of the clinic, for a patient whose phone has no passkey
     KEY = "key"  # of a machine
+    KIOSK = "kiosk"  # a short code, typed on a tablet of the clinic
 
 
 # Methods that themselves prove who somebody is. An invitation does at the moment when it is used: the clinic handed it
 # to the person, and with it staff set up a way to sign in of their own, before which they may do nothing else.
 PROVING = frozenset({Method.INVITATION, Method.PASSKEY, Method.PASSWORD, Method.SSO, Method.CODE})
+
+
+# Of a patient's visit to a tablet of the clinic. The page ends it sooner, see the setting kiosk.idle_minutes.
+VISIT = timedelta(hours=1)
+VISIT_IDLE = timedelta(minutes=15)
 
 
 @dataclass(frozen=True)
@@ -39,6 +45,8 @@ def lasting_of(role: Role, chosen: Mapping[str, Any], *, on_tablet: bool = False
 
     on_tablet: on one that the staff share, where it is shorter.
     """
+    if role is Role.PATIENT and on_tablet:
+        return Lasting(VISIT, VISIT_IDLE)
     if role is Role.PATIENT:
         days = timedelta(days=value_of(chosen, "sign_in.patient_days"))
         return Lasting(timedelta(days=400), days)  # browsers keep a cookie for 400 days at most
@@ -49,10 +57,11 @@ def lasting_of(role: Role, chosen: Mapping[str, Any], *, on_tablet: bool = False
     return Lasting(timedelta(hours=value_of(chosen, "sign_in.staff_hours")), idle)
 
 
-def noted_every(role: Role) -> timedelta:
+def noted_every(role: Role, *, on_tablet: bool = False) -> timedelta:
     """How exactly it is kept when a session or a key was used last. Each note is a write: a patient's session lasts for
-    months, and an entry that arrives must not cost two."""
-    return timedelta(hours=1) if role in (Role.PATIENT, Role.SERVICE) else timedelta(minutes=1)
+    months, and an entry that arrives must not cost two. on_tablet: on one of the clinic's, where none lasts long."""
+    lasts_long = role in (Role.PATIENT, Role.SERVICE) and not on_tablet
+    return timedelta(hours=1) if lasts_long else timedelta(minutes=1)
 
 
 def proves(method: Method) -> bool:

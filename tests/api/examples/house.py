@@ -1,9 +1,9 @@
 """A clinic with somebody of every role."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
-from server.access import STAFF, Role, roles_with
+from server.access import STAFF, Permission, Role, roles_with
 from server.alerts.actions import raise_alerts
 from server.alerts.models import Alert
 from server.alerts.rules import Reason
@@ -32,6 +32,8 @@ class House:
 
     def person_for(self, contract: Contract) -> Person:
         """Somebody who may use the route."""
+        if contract.allow is Permission.AT_KIOSK:
+            return replace(self.people[Role.PATIENT], tablet_id=self.ids["tablet_id"])
         return self.people[roles_with(contract.allow)[0]]
 
 

@@ -21,6 +21,15 @@ WAYS_IN = (
         withheld={SECRET: "code_hash"},
     ),
     Holding(
+        "kiosk_code",
+        "Codes that your clinic gave you for its tablet",
+        "patient_id",
+        "created_at expires_at used_at failed",
+        links="id",
+        people="created_by",
+        withheld={SECRET: "code_key code_hash"},
+    ),
+    Holding(
         "access_revocation",
         "When your clinic ended your access",
         "patient_id",

@@ -178,6 +178,7 @@ function bar(here) {
         { href: "/app/account", "aria-current": here === "account" ? "page" : null },
         h("span", null, person.name ?? "", h("span", { class: "muted" }, ` ${t(`desk.role.${person.role}`)}`)),
       ),
+      person.tablet && h("a", { href: "/kiosk" }, t("desk.kiosk")),
       person.tablet && h("button", { type: "button", class: "link", onclick: lock }, t("desk.lock")),
       h("button", { type: "button", class: "link", onclick: leave }, t("desk.sign_out")),
       h("p", { class: "problem small", role: "alert", hidden: () => !failed.value }, () => failed.value),

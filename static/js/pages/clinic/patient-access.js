@@ -49,6 +49,7 @@ export function accessCard(patient, access) {
       access.revoked_at && h("li", null, revokedLine(access.revoked_at, access.told_at)),
     ),
     inviting(patient, made),
+    opener(t("ways.kiosk"), () => kioskPart(patient)),
     opener(t("ways.code"), () => codePart(patient)),
     opener(t("ways.revoke"), (close) => revokeForm(patient, close)),
   )
@@ -98,6 +99,33 @@ function codePart({ id, name }) {
     ),
     h("p", { class: "problem", role: "alert", hidden: () => !sending.message.value }, () => sending.message.value),
     h("p", null, h("button", { type: "button", class: "button plain", onclick: make }, t("ways.code"))),
+  )
+}
+
+/** @param {{ id: string, name: string }} patient */
+function kioskPart({ id, name }) {
+  const sending = newSending()
+  const issued = signal(/** @type {{ code: string, expires_at: string } | null} */ (null))
+  const make = () =>
+    sending.send(async () => {
+      issued.value = await post(`/api/patients/${id}/kiosk-codes`, {})
+    })
+  return h(
+    "div",
+    { class: "stack" },
+    h("p", { class: "small" }, t("ways.kiosk_about", { name })),
+    h(
+      "p",
+      { role: "status" },
+      () =>
+        issued.value && [
+          t("ways.kiosk_told", { name, at: near(issued.value.expires_at) }),
+          " ",
+          h("strong", { class: "spoken num" }, issued.value.code),
+        ],
+    ),
+    h("p", { class: "problem", role: "alert", hidden: () => !sending.message.value }, () => sending.message.value),
+    h("p", null, h("button", { type: "button", class: "button plain", onclick: make }, t("ways.kiosk_make"))),
   )
 }
 

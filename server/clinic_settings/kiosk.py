@@ -1,0 +1,24 @@
+"""What a patient sees on a clinic's tablet. Pure."""
+
+from server.clinic_settings.setting import ClinicSetting, Kind
+
+KIOSK_SETTINGS: tuple[ClinicSetting, ...] = (
+    ClinicSetting(
+        "kiosk.shows",
+        Kind.CHOICE,
+        "initials",
+        "By what a patient sees on the clinic's tablet that the forms are their own.",
+        "ours",
+        choices=("initials", "first name"),
+    ),
+    ClinicSetting(
+        "kiosk.idle_minutes",
+        Kind.WHOLE,
+        2,
+        "A tablet that a patient left alone for so long forgets the patient; half a minute before, it asks.",
+        "ours",
+        least=1,
+        most=10,
+        unit="minutes",
+    ),
+)

@@ -1,0 +1,174 @@
+"""A patient answers on the clinic's tablet, in a real browser: a visit, a worrying answer, and being left alone."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import DESK, Installation
+from tests.browser.test_passkeys import require_accessible
+
+TABLET = {"width": 820, "height": 1180}
+KEPT = """async () => [
+  { ...sessionStorage }, Object.keys(localStorage), (await indexedDB.databases()).map(({ name }) => name),
+  await Promise.all((await caches.keys()).map(async (name) =>
+    (await (await caches.open(name)).keys()).map(({ url }) => url))),
+]"""
+OF_NOBODY = {
+    "lodestone.help",
+    "lodestone.active",
+    "lodestone-language",
+}  # the crisis card, when staff were here, a language
+
+
+@pytest.fixture
+def technician(running: Installation, person: Callable[..., Page]) -> Page:
+    return person(running.new_links()["technician"], DESK)
+
+
+@pytest.fixture
+def tablet(running: Installation, person: Callable[..., Page]) -> Page:
+    """An enrolled tablet on which the administrator is still signed in."""
+    page = person(running.new_links()["admin"], TABLET)
+    page.goto(f"{running.address}/app/clinic/access")
+    page.get_by_label("Name of the tablet").fill("Waiting room")
+    page.get_by_role("button", name="Enrol as a tablet").click()
+    expect(page.get_by_text("Waiting room is enrolled.")).to_be_visible()
+    return page
+
+
+def asked(page: Page, path: str, body: object = None) -> Any:
+    """What the server answers the page's browser; None for an answer without a body."""
+    ask = """async ([path, body]) => {
+      const posted = { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) }
+      const answer = await fetch(path, body ? posted : {})
+      return answer.status === 204 ? null : answer.json()
+    }"""
+    return page.evaluate(ask, [path, body])
+
+
+def patient_due(technician: Page, tablet: Page) -> tuple[str, str]:
+    """A patient of the demo clinic and the course, whose day is not logged and for whom a PHQ-9 is due."""
+    for row in asked(technician, "/api/caseload?limit=200")["rows"]:
+        code = asked(technician, f"/api/patients/{row['patient_id']}/kiosk-codes", {}).get("code")
+        if code is None:
+            continue
+        asked(tablet, "/api/kiosk/begin", {"code": code})
+        due = asked(tablet, f"/api/kiosk?on={date.today().isoformat()}")  # noqa: DTZ011 # the browser's own day
+        if due["log"] and "phq-9" in due["instruments"]:
+            return row["patient_id"], row["course_id"]
+    pytest.fail("The demo clinic has no such patient.")
+
+
+def code_on_the_page(technician: Page, running: Installation, patient: str) -> str:
+    technician.goto(f"{running.address}/app/patients/{patient}")
+    technician.get_by_text("Give a code for the clinic's tablet").click()
+    technician.get_by_role("button", name="Make a code").click()
+    code = technician.locator(".card strong.spoken")
+    expect(code).to_be_visible()
+    return code.inner_text()
+
+
+def enter(tablet: Page, running: Installation, code: str) -> None:
+    tablet.goto(f"{running.address}/kiosk")
+    tablet.get_by_label("Code from your team").fill(code)
+    tablet.get_by_role("button", name="Start").click()
+    expect(tablet.get_by_role("heading", name="Is this you")).to_be_visible()
+
+
+def log_the_day(tablet: Page) -> None:
+    tablet.get_by_role("radio", name="4", exact=True).check(force=True)
+    tablet.get_by_role("radio", name="No", exact=True).check(force=True)
+    tablet.get_by_role("button", name="Save", exact=True).click()
+
+
+def answer(tablet: Page, words: str) -> None:
+    tablet.get_by_role("radio", name=words, exact=True).check(force=True)
+
+
+def test_a_whole_visit(technician: Page, tablet: Page, running: Installation) -> None:
+    patient, course = patient_due(technician, tablet)
+    tablet.goto(f"{running.address}/kiosk")
+    expect(tablet.get_by_role("heading", name="Your questions for today")).to_be_visible()
+    assert tablet.evaluate("fetch('/api/me').then((answer) => answer.status)") == 401  # whoever handed it over
+    require_accessible(tablet)
+    enter(tablet, running, code_on_the_page(technician, running, patient))
+    require_accessible(tablet)
+    tablet.get_by_role("button", name="Yes, start").click()
+    require_accessible(tablet)
+    tablet.get_by_role("button", name="Get help now").click()
+    expect(tablet.get_by_role("heading", name="Please tell the desk now")).to_be_visible()
+    require_accessible(tablet)
+    tablet.get_by_role("button", name="Back to the questions").click()
+    log_the_day(tablet)
+
+    answered = 0
+    thanks = tablet.get_by_role("heading", name="Thank you. Please give the tablet back.")
+    send, question = tablet.get_by_role("button", name="Send"), tablet.locator("fieldset.question")
+    while True:
+        expect(question.or_(send).or_(thanks)).to_be_visible()
+        if thanks.is_visible():
+            break
+        before = tablet.get_by_role("heading", level=1).inner_text()
+        if send.is_visible():
+            send.click()
+        elif "better off dead" in before:
+            answer(tablet, "Several days")
+            expect(tablet.get_by_role("heading", name="Please tell the desk now")).to_be_visible()
+            expect(tablet.get_by_text("Your clinic has been told about this answer.")).to_be_visible()
+            require_accessible(tablet)
+            tablet.get_by_role("button", name="Continue").click()
+        else:
+            question.locator("input[type=radio]").first.check(force=True)
+            tablet.get_by_role("button", name="Continue").click()
+        expect(tablet.get_by_role("heading", level=1)).not_to_have_text(before)
+        answered += 1
+    assert answered > 9
+    assert tablet.url.endswith("/kiosk?thanks")
+    require_accessible(tablet)
+    assert tablet.evaluate("fetch('/api/kiosk?on=2026-01-01').then((answer) => answer.status)") == 401
+    session, local, databases, cached = tablet.evaluate(KEPT)
+    assert (session, databases) == ({}, [])
+    assert set(local) <= OF_NOBODY
+    assert [url for urls in cached for url in urls if "/api/" in url or "/kiosk" in url] == []
+    page = asked(technician, f"/api/courses/{course}/forms")
+    assert "kiosk" in {each["mode"] for each in page["responses"]}
+
+
+def test_a_tablet_that_is_left_alone_asks_and_then_forgets(
+    technician: Page, tablet: Page, running: Installation
+) -> None:
+    patient, _ = patient_due(technician, tablet)
+    code = code_on_the_page(technician, running, patient)
+    tablet.clock.install()
+    enter(tablet, running, code)
+    tablet.get_by_role("button", name="Yes, start").click()
+    expect(tablet.get_by_role("radio", name="4", exact=True)).to_be_attached()
+    tablet.clock.fast_forward("01:32")
+    expect(tablet.get_by_role("heading", name="Are you still there?")).to_be_visible()
+    require_accessible(tablet)
+    tablet.get_by_role("button", name="Yes, go on").click()
+    expect(tablet.get_by_role("heading", name="Are you still there?")).not_to_be_visible()
+    tablet.clock.fast_forward("01:32")
+    tablet.clock.fast_forward("00:31")
+    expect(tablet.get_by_role("heading", name="Please give the tablet back")).to_be_visible()
+    assert tablet.url.endswith("/kiosk?unfinished")
+    assert tablet.evaluate("fetch('/api/kiosk?on=2026-01-01').then((answer) => answer.status)") == 401
+    require_accessible(tablet)
+
+
+def test_without_a_network_the_tablet_names_paper(tablet: Page, running: Installation) -> None:
+    tablet.goto(f"{running.address}/kiosk")
+    tablet.get_by_label("Code from your team").fill("ABCD-EFGH")
+    tablet.context.set_offline(True)
+    tablet.get_by_role("button", name="Start").click()
+    expect(tablet.get_by_text("Please ask the desk for the questions on paper.")).to_be_visible()
+    tablet.context.set_offline(False)
+
+
+def test_a_browser_that_is_no_tablet_says_so(person: Callable[..., Page], running: Installation) -> None:
+    page = person(f"{running.address}/kiosk", TABLET, enter=False)
+    expect(page.get_by_text("This is not one of the clinic's tablets.")).to_be_visible()
+    require_accessible(page)

@@ -37,7 +37,7 @@ def test_a_phone_asks_only_in_a_language_that_the_patient_reads(
 ) -> None:
     patient = world.patient(language=language, form_language=form_language)
     course = world.course(patient, ON - timedelta(days=21))
-    today = world.client_of(patient).get("/api/today").json
+    today = world.client_of(patient).get(f"/api/today?on={ON}").json
     staff = world.client_of(world.staff("clinician")).get(f"/api/courses/{course.id}/forms").json
     assert ("phq-9" in today["instruments"]) == asked
     assert ("phq-9" in [each["instrument"] for each in today["due"]]) == asked
@@ -49,7 +49,7 @@ def test_a_wording_in_the_patients_language_is_what_the_phone_gets(world: World,
     library.use_folder(put(tmp_path, "phq-9.de.wording.json", translation(raw_of("phq-9"))))
     patient = world.patient(language="de-AT")
     world.course(patient, ON - timedelta(days=21))
-    asked = world.client_of(patient).get("/api/today").json["instruments"]["phq-9"]
+    asked = world.client_of(patient).get(f"/api/today?on={ON}").json["instruments"]["phq-9"]
     assert (asked["language"], asked["items"][8]["text"]) == ("de", "Erfundene Frage 9")
 
 
@@ -68,6 +68,6 @@ def test_choosing_another_language_takes_no_questionnaire_away(world: World) -> 
     world.course(patient, ON - timedelta(days=21))
     phone = world.client_of(patient)
     phone.post("/api/me/language", json={"language": "de"})
-    assert "phq-9" in phone.get("/api/today").json["instruments"]
+    assert "phq-9" in phone.get(f"/api/today?on={ON}").json["instruments"]
     (kept,) = world.rows(Patient, id=patient.id)
     assert (kept.language, kept.form_language) == ("de", "en")

@@ -2,7 +2,7 @@
 
 import importlib
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -58,20 +58,39 @@ def postgresql_server() -> Iterator[Server]:
 
 
 @pytest.fixture(scope="session")
-def _postgresql_url(postgresql_server: Server) -> str:
-    name = f"tests_{uuid4().hex}"
+def _application_role(postgresql_server: Server) -> None:
     # It has none of the owner's rights, but a test may become the owner: see tests/owner.py.
     postgresql_server.run(sql.SQL(f"CREATE ROLE {APPLICATION} LOGIN"))
     postgresql_server.run(sql.SQL(f"GRANT {OWNER} TO {APPLICATION} WITH INHERIT FALSE, SET TRUE"))
-    make_tables(postgresql_server.make_database(name), APPLICATION)
-    return postgresql_server.url(name, APPLICATION)
 
 
 @pytest.fixture(scope="session")
-def _sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    file = tmp_path_factory.mktemp("sqlite") / "template.db"
-    make_tables(f"sqlite:///{file}")
-    return file
+def new_database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], str]:
+    """From a kind of database to the address of a further one with our tables and no rows. On PostgreSQL as the
+    application's role, for which row-level security holds."""
+
+    def make(kind: str) -> str:
+        if kind == "sqlite":
+            url = f"sqlite:///{tmp_path_factory.mktemp('sqlite') / 'clinic.db'}"
+            make_tables(url)
+            return url
+        request.getfixturevalue("_application_role")
+        server: Server = request.getfixturevalue("postgresql_server")
+        name = f"tests_{uuid4().hex}"
+        make_tables(server.make_database(name), APPLICATION)
+        return server.url(name, APPLICATION)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def _postgresql_url(new_database: Callable[[str], str]) -> str:
+    return new_database("postgresql")
+
+
+@pytest.fixture(scope="session")
+def _sqlite_template(new_database: Callable[[str], str]) -> Path:
+    return Path(make_url(new_database("sqlite")).database or "")
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 import copy
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -22,9 +22,8 @@ from tests.answers import told
 from tests.api.examples import BODIES, CHECK_IN, QUERIES, House, body_for
 from tests.api.furnished import Furnished, furnished_on
 from tests.builders import World
-from tests.conftest import Clock, make_tables, settings_for
+from tests.conftest import Clock, settings_for
 from tests.matrix.cast import nothing_is_kept
-from tests.postgres import APPLICATION
 
 ROUTES = [contract for _, contract in contracts_of(create_app(settings_for("sqlite:///never-opened.db", Path("var"))))]
 PEOPLE = [Role.PATIENT, Role.TECHNICIAN, Role.CLINICIAN, Role.COORDINATOR, Role.RESEARCHER, Role.ADMIN, Role.SERVICE]
@@ -43,17 +42,10 @@ every_reading_route = routes(lambda contract: contract.method == "GET" and contr
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def furnished(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Furnished]:
-    folder = tmp_path_factory.mktemp(f"furnished-{request.param}")
-    if request.param == "sqlite":
-        url = f"sqlite:///{folder / 'clinic.db'}"
-        make_tables(url)
-    else:
-        request.getfixturevalue("_postgresql_url")  # which makes the application's role
-        server = request.getfixturevalue("postgresql_server")
-        make_tables(server.make_database("every_route"), APPLICATION)
-        url = server.url("every_route", APPLICATION)
-    with furnished_on(url, folder) as made:
+def furnished(
+    request: pytest.FixtureRequest, new_database: Callable[[str], str], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Furnished]:
+    with furnished_on(new_database(request.param), tmp_path_factory.mktemp("furnished")) as made:
         yield made
 
 

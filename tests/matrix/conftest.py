@@ -1,28 +1,23 @@
 """One furnished world for all tests of this folder, on each database: no request in it is kept."""
 
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Callable, Iterator
 
 import pytest
 
 from server import create_app
 from server.db import db
 from tests.builders import World
-from tests.conftest import Clock, make_tables, settings_for
+from tests.conftest import Clock, settings_for
 from tests.matrix.cast import Stage, nothing_is_kept
 from tests.matrix.furnishing import set_the_stage
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
-def set_stage(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+def set_stage(
+    request: pytest.FixtureRequest, new_database: Callable[[str], str], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Stage]:
     """Both clinics, furnished at the time at which tests stand still."""
-    folder: Path = tmp_path_factory.mktemp(f"matrix-{request.param}")
-    if request.param == "sqlite":
-        url = f"sqlite:///{folder / 'clinic.db'}"
-    else:
-        url = request.getfixturevalue("postgresql_server").make_database("matrix")
-    make_tables(url)
-    app = create_app(settings_for(url, folder))
+    app = create_app(settings_for(new_database(request.param), tmp_path_factory.mktemp("matrix")))
     with pytest.MonkeyPatch.context() as patch:
         clock = Clock()
         clock.move(minutes=-10)

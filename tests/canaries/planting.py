@@ -1,5 +1,6 @@
 """A token of its own in every cell of text, so that whatever is shown tells whose it is."""
 
+import json
 import re
 import secrets
 from collections.abc import Iterator, Mapping
@@ -170,6 +171,8 @@ def _with(column: Column[Any], there: Any, text: str) -> Any:
     """What the cell holds from now on: the token, within what the application needs to be able to use it."""
     if column.name in ("email", "recipient"):
         return f"{text}@example.org"
+    if column.table.name == "unplaced" and column.name == "content":
+        return json.dumps({"canary": text})
     if not isinstance(column.type, JSON):
         return text
     return [*there, text] if isinstance(there, list) else {**(there or {}), "canary": text}

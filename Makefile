@@ -25,11 +25,11 @@ links: $(RUN_STAMP) ## fresh sign-in links to the demo clinic that is running
 
 test: $(TEST_STAMP) format-check browser-check supply-check ## all checks and tests, on SQLite, PostgreSQL and in Chromium
 	@CHROMIUM="$$(sh .ci/chromium $(VENV)/bin)" || exit 1; export CHROMIUM; \
-	$(PY) -m pytest -n 2 --dist loadfile --ignore tests/proofs
+	$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not long"
 
 prove: $(TEST_STAMP) ## the long proofs: half-sent requests, faults and the like
 	@CHROMIUM="$$(sh .ci/chromium $(VENV)/bin)" || exit 1; export CHROMIUM; \
-	$(PY) -m pytest tests/proofs
+	$(PY) -m pytest -m long
 
 check: $(TEST_STAMP) format-check browser-check supply-check ## what is quick: format, types, known weaknesses, architecture, rules
 	@$(PY) -m pytest -q -n 2 tests/architecture tests/rules

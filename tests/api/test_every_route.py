@@ -23,6 +23,7 @@ from tests.api.examples import BODIES, CHECK_IN, QUERIES, House, body_for
 from tests.api.furnished import Furnished, furnished_on
 from tests.builders import World
 from tests.conftest import Clock, settings_for
+from tests.databases import POSTGRESQL_LATER
 from tests.matrix.cast import nothing_is_kept
 
 ROUTES = [contract for _, contract in contracts_of(create_app(settings_for("sqlite:///never-opened.db", Path("var"))))]
@@ -39,6 +40,10 @@ every_route_with_an_id = routes(lambda contract: "<uuid:" in contract.path)
 every_route_with_a_body = routes(lambda contract: contract.body is not None)
 every_route_with_a_query = routes(lambda contract: contract.query is not None)
 every_reading_route = routes(lambda contract: contract.method == "GET" and contract.stored)
+
+
+# Some 10,000 odd requests on each database.
+odd_requests = pytest.mark.parametrize("furnished", POSTGRESQL_LATER, indirect=True, scope="module")
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
@@ -201,6 +206,7 @@ def oddities(value: Any) -> Iterator[Any]:
         yield value * 60
 
 
+@odd_requests
 @every_route_with_a_body
 def test_no_body_is_a_defect(world: World, here: House, contract: Contract) -> None:
     """Whatever stands in a field, the answer is a result or a refusal in the shape of all errors."""
@@ -215,6 +221,7 @@ def test_no_body_is_a_defect(world: World, here: House, contract: Contract) -> N
             browser = world.client_of(here.person_for(contract))
 
 
+@odd_requests
 def test_no_item_of_a_batch_is_a_defect(world: World, here: House) -> None:
     """Each is judged on its own: whatever the others are, none is lost and none spoils the rest."""
     phone = world.client_of(here.people[Role.PATIENT])
@@ -227,6 +234,7 @@ def test_no_item_of_a_batch_is_a_defect(world: World, here: House) -> None:
         assert all(each["code"] for each in answer.json["items"] if each["outcome"] == "refused")
 
 
+@odd_requests
 @every_route_with_a_body
 def test_a_number_beyond_all_numbers_is_no_defect(world: World, here: House, contract: Contract) -> None:
     """1e999 is JSON, and infinity once it is read; no database keeps it in a JSON column."""
@@ -244,6 +252,7 @@ def test_a_number_beyond_all_numbers_is_no_defect(world: World, here: House, con
             assert answer.status_code < 500, (changed, answer.text)
 
 
+@odd_requests
 @every_route_with_a_query
 def test_no_query_is_a_defect(world: World, here: House, contract: Contract) -> None:
     browser = world.client_of(here.person_for(contract)) if contract.allow is not Permission.PUBLIC else world.anybody()

@@ -32,6 +32,7 @@ from tests.canaries.filling import fill
 from tests.canaries.foreign import foreign_to
 from tests.canaries.planting import CODED, Planted, free_texts_of, plant, texts_of
 from tests.conftest import settings_for
+from tests.databases import postgresql_later
 from tests.far_ends import GatewayEnd, MailEnd, serving
 from tests.jobs.posting import DELIVER, change_settings, set_up
 
@@ -112,6 +113,7 @@ def test_what_is_said_to_be_a_code_is_there() -> None:
         assert set(columns.split()) <= {each.name for each in texts_of(Record.metadata.tables[name])}, name
 
 
+@postgresql_later
 def test_a_patients_own_data_has_every_word_about_them_as_json_and_on_paper(scene: Scene) -> None:
     _require_every_text_planted(scene)
     patient = scene.houses["A1"].people[Role.PATIENT]
@@ -135,6 +137,7 @@ def _require_every_text_planted(scene: Scene) -> None:
         assert about_patients - {(each.table, each.column) for each in of_patient} == set()
 
 
+@postgresql_later
 def test_nobody_is_shown_a_word_of_somebody_else(scene: Scene) -> None:
     """Whatever they ask for, with ids of their own and of others, in answers, files, error pages, mails and logs."""
     everybody_reads(scene)
@@ -214,6 +217,7 @@ def opened(said: bytes) -> bytes:
         return b"".join(archive.read(name) for name in archive.namelist())
 
 
+@postgresql_later
 def test_messages_to_staff_have_no_word_of_a_patient(scene: Scene) -> None:
     world, patient = scene.world, scene.houses["A1"].people[Role.PATIENT]
     (clinic,) = world.rows(Clinic, id=patient.clinic_id)

@@ -8,11 +8,12 @@ from server import create_app
 from server.db import db
 from tests.builders import World
 from tests.conftest import Clock, settings_for
+from tests.databases import POSTGRESQL_LATER
 from tests.matrix.cast import Stage, nothing_is_kept
 from tests.matrix.furnishing import set_the_stage
 
 
-@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+@pytest.fixture(scope="session", params=POSTGRESQL_LATER)
 def set_stage(
     request: pytest.FixtureRequest, new_database: Callable[[str], str], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Stage]:

@@ -27,6 +27,13 @@ from tests.postgres import APPLICATION
 ROOT = Path(__file__).parents[2]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All of this folder is long."""
+    for each in items:
+        if each.path.is_relative_to(Path(__file__).parent):
+            each.add_marker("long")
+
+
 @dataclass(frozen=True)
 class Answer:
     status: int

@@ -2,12 +2,12 @@
 
 from datetime import date
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
 from server.audit.models import Correction
-from server.checkins.models import AdverseEvent
+from server.checkins.models import AdverseEvent, CheckIn
 from server.checkins.queries.adverse_event import adverse_events_between
 from server.courses.models.course import Course
 from tests.api.examples.events import SIGNED, TOLD
@@ -167,3 +167,14 @@ def test_an_event_names_only_sessions_and_entries_of_its_course(world: World, te
     assert report(technician, course, from_check_in=str(entry.id)).json["details"]["field"] == "from_check_in"
     (own,) = world.sessions(course, 1)
     assert report(technician, course, from_session=str(own.id)).json["session_number"] == 1
+
+
+def test_an_entry_of_another_patient_with_the_same_id_is_not_mistaken(
+    world: World, technician: Any, course: Course
+) -> None:
+    """Phones make the ids."""
+    own = world.check_in(course, date(2026, 11, 20))
+    other = world.patient(id=UUID(int=1))  # whose rows come first
+    same = {each.key: getattr(own, each.key) for each in CheckIn.__mapper__.column_attrs}
+    world.add(CheckIn(**same | {"patient_id": other.id, "course_id": world.course(other).id}))
+    assert report(technician, course, from_check_in=str(own.id)).status_code == 201

@@ -10,6 +10,8 @@ from server.alerts.actions import raise_alerts
 from server.alerts.models import Alert
 from server.alerts.rules import Reason
 from server.audit.models import AuditEntry
+from server.courses.actions.hold import place_hold
+from server.courses.rules.hold import HoldKind
 from tests.builders import World
 
 
@@ -96,3 +98,14 @@ def test_reading_an_alert_is_noted_in_the_patients_trail(world: World, patient: 
     report(world, patient)
     world.client_of(world.staff(Role.CLINICIAN)).get("/api/alerts")
     assert "read: GET /api/alerts" in {each.deed for each in world.rows(AuditEntry, patient_id=patient.id)}
+
+
+def test_a_report_that_holds_the_treatment_names_the_open_holds_of_its_own_course(world: World, patient: Any) -> None:
+    now, clinician = world.clock.now, world.staff(Role.CLINICIAN)
+    course, other = world.course(patient), world.course(world.patient())
+    world.run(place_hold, clinician.actor, course.id, HoldKind.SEIZURE, "At home", now)
+    world.run(place_hold, clinician.actor, other.id, HoldKind.FAINTING, "On the way out", now)
+    reason = Reason("AE-1", 3, "Seizure", "From the phone", now)
+    world.run(raise_alerts, patient.clinic_id, patient.id, course.id, [reason], now)
+    (alert,) = world.client_of(clinician).get("/api/alerts").json["alerts"]
+    assert alert["holds"] == ["seizure"]

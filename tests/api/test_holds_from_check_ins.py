@@ -127,3 +127,10 @@ def test_a_course_that_has_ended_is_not_held_but_the_one_to_come_is(world: World
 def test_without_any_course_the_entry_is_stored_and_alerts(world: World, patient: Person) -> None:
     assert send(world.client_of(patient), said({"seizure": 1}, id=str(uuid4()))) == ["stored"]
     assert (world.count(Hold), world.count(Alert)) == (0, 1)
+
+
+def test_nobody_elses_course_is_held(world: World, phone: Any) -> None:
+    other = world.course(world.patient())
+    assert send(phone, said({"seizure": 1}, id=str(uuid4()))) == ["stored"]
+    assert kinds(world) == ["seizure"]
+    assert kinds(world, course_id=other.id) == []

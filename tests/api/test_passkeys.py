@@ -132,6 +132,17 @@ def test_what_does_not_hold_lets_nobody_in(world: World, role: Role, wrong: str)
     assert browser.get("/api/me").status_code == 401
 
 
+@both
+def test_what_does_not_hold_proves_nothing_for_a_session(world: World, role: Role) -> None:
+    person, device = holder(world, role)
+    browser = world.client_of(person, fresh=False)
+    device.verifies = False
+    options = browser.post("/api/me/prove/passkey/options", json={}).json
+    answer = browser.post("/api/me/prove/passkey", json=device.get(options))
+    assert (answer.status_code, answer.json["code"]) == (400, "not-proven")
+    assert browser.get("/api/me").json["is_fresh"] is False
+
+
 @pytest.mark.parametrize("wrong", [name for name in [*WRONG, *SAID] if "handle" not in name and "passkey" not in name])
 def test_what_does_not_hold_is_not_registered(world: World, wrong: str) -> None:
     device, browser = Authenticator(), world.client_of(world.patient())
@@ -269,6 +280,13 @@ class TestSeveralClinics:
         (member,) = world.rows(Membership, role=Role.CLINICIAN)
         assert world.client_of(admin).post(f"/api/staff/{member.account_id}/remove", json={}).status_code == 200
         assert sign_in(world.anybody(), device).json["me"]["clinic"]["name"] == "There"
+
+
+def test_where_an_account_is_a_machines_it_is_nobodys_workplace(world: World) -> None:
+    person, device = holder(world, Role.CLINICIAN)
+    elsewhere = world.clinic("Elsewhere")
+    world.add(Membership(clinic_id=elsewhere.id, account_id=person.id, role=Role.SERVICE))
+    assert sign_in(world.anybody(), device).json["choice"] is None
 
 
 def test_who_left_every_clinic_signs_in_nowhere(world: World) -> None:

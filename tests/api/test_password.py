@@ -87,6 +87,12 @@ def test_a_code_counts_for_a_step_around_its_own(world: World, secret: str, step
     assert sign_in(world, secret, code=code_of(secret, world, steps)).status_code == status
 
 
+def test_a_code_spends_nobody_elses(world: World, secret: str) -> None:
+    other = set_up(world, world.client_of(world.staff("clinician")), login="ann")
+    assert sign_in(world, other, login="ann").status_code == 200
+    assert sign_in(world, secret).status_code == 200
+
+
 def test_a_wrong_password_does_not_spend_the_code(world: World, secret: str) -> None:
     assert sign_in(world, secret, password="four otters on a cattle").status_code == 401  # noqa: S106
     assert sign_in(world, secret).status_code == 200
@@ -243,6 +249,7 @@ def test_an_older_key_still_opens_and_a_file_open_to_all_is_refused(tmp_path: Pa
     _keys.cache_clear()
     assert unseal(sealed, "it", file) == "a secret"
     assert seal("a secret", "it", file).startswith("new.")
+    assert unseal("lost." + sealed.partition(".")[2], "it", file) is None
     file.chmod(0o644)
     _keys.cache_clear()
     with pytest.raises(BadSetting, match="chmod 600"):

@@ -104,6 +104,13 @@ def test_a_new_code_ends_the_one_before(world: World, patient: Any) -> None:
     assert phone.post("/api/me/prove/code", json={"code": second}).status_code == 200
 
 
+def test_a_new_code_of_another_patient_ends_none(world: World, patient: Any) -> None:
+    code = code_for(world, patient)
+    code_for(world, world.patient())
+    phone = world.client_of(patient, fresh=False)
+    assert phone.post("/api/me/prove/code", json={"code": code}).status_code == 200
+
+
 def test_five_wrong_codes_end_the_right_one_and_are_noted(world: World, patient: Any, clock: Any) -> None:
     code = code_for(world, patient)
     phone = world.client_of(patient, fresh=False)

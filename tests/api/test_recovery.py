@@ -128,10 +128,15 @@ def test_an_administrator_lets_a_member_in_anew(world: World) -> None:
     add(world, StaffPassword(account_id=ann.id, login="ann", password_hash="$argon2id$", changed_at=TODAY))  # noqa: S106 # no real one
     add(world, StaffTotp(account_id=ann.id, secret="sealed", confirmed_at=TODAY))  # noqa: S106 # nor this
     add(world, StaffIdentity(account_id=ann.id, issuer="https://id.example", subject="7", linked_at=TODAY))
+    kept = StaffIdentity(
+        account_id=world.staff("clinician").id, issuer="https://id.example", subject="8", linked_at=TODAY
+    )
+    add(world, kept)
     issued = admin.post(f"/api/staff/{ann.id}/access/revoke", json={"reason": "Lost the key"})
     assert issued.status_code == 200
     assert browser.get("/api/alerts").status_code == 401
-    assert [world.count(each) for each in (StaffPasskey, StaffPassword, StaffTotp, StaffIdentity)] == [0, 0, 0, 0]
+    assert [world.count(each) for each in (StaffPasskey, StaffPassword, StaffTotp)] == [0, 0, 0]
+    assert [each.subject for each in world.rows(StaffIdentity)] == ["8"]
     me = world.anybody().post("/api/join", json={"token": issued.json["url"].partition("#")[2]}).json
     assert (me["person_id"], me["revoked"]["sessions"], me["revoked"]["keys"]) == (str(ann.id), 1, 3)
 

@@ -258,6 +258,12 @@ def test_somebody_of_two_clinics_chooses_one(world: World, provider: ProviderEnd
     assert browser.post("/api/sign-in/clinic", json=chosen).json["me"]["clinic"]["name"] == "Clinic by the Sea"
 
 
+def test_the_door_shuts_after_too_many_failures(world: World, provider: ProviderEnd, robin: Person) -> None:
+    brought = {"code": "guessed", "state": "guessed", "iss": None}
+    tried = [world.anybody().post("/api/sign-in/sso", json=brought).status_code for _ in range(52)]
+    assert tried == [401] * 51 + [429]
+
+
 def test_the_only_way_in_stays(world: World, provider: ProviderEnd, robin: Person) -> None:
     browser = link(world, provider, robin)
     assert browser.get("/api/me/sso").json["linked_at"] is not None

@@ -9,7 +9,12 @@ from flask.testing import FlaskClient
 
 from server.alerts.actions.system import raise_system_alert
 from server.alerts.models import Alert, SystemAlert
+from server.audit.models import Revision
+from server.audit.queries import conflicting_revisions
+from server.audit.rules import Standing
 from server.checkins.models import CheckIn, SideEffect
+from server.checkins.queries import check_ins_of_course, effects_of
+from server.checkins.queries.patterns import _days
 from server.courses.models.course import Course
 from server.people.models import Clinic
 from server.questionnaires.models import Response
@@ -62,14 +67,14 @@ def key(of: Person | Course) -> tuple[UUID, UUID]:
     return of.clinic_id, of.id if isinstance(of, Person) else of.patient_id
 
 
-def check_in(mood: int | None) -> dict[str, Any]:
+def check_in(mood: int | None, effect: str = "headache", grade: int = 1) -> dict[str, Any]:
     content = {
         "felt_at": FRIDAY.isoformat(),
         "felt_on": FRIDAY.date().isoformat(),
         "zone": "Europe/Berlin",
         "mood": {"scale": "eleven", "raw": mood},
         "any_side_effects": True,
-        "side_effects": [{"effect": "headache", "grade": 1, "text": None}],
+        "side_effects": [{"effect": effect, "grade": grade, "text": None}],
     }
     return {"kind": "check-in", "id": ENTRY, "deleted": mood is None, "content": None if mood is None else content}
 
@@ -106,6 +111,29 @@ def test_what_one_changes_or_deletes_counts_in_that_course_alone(
     assert answered["confirmed"] == held
     after = {key(each): each.facts for each in world.rows(Course)}
     assert [after[key(each)] - before[key(each)] for each in people] == [2, 0, 0]
+
+
+def test_what_one_felt_is_told_of_nobody_else(world: World, people: list[Person], phone: FlaskClient) -> None:
+    first, second = people[:2]
+    send(world.client_of(second), 2, check_in(2, "nausea", 3))
+    (course,) = world.rows(Course, clinic_id=first.clinic_id, patient_id=first.id)
+    (entry,) = world.run(check_ins_of_course, first.clinic_id, course.id)
+    assert entry.effects == {"headache": 1}
+    assert world.run(effects_of, first.actor, [UUID(ENTRY)], ["headache", "nausea"]) == {(UUID(ENTRY), "headache")}
+    send(world.client_of(second), 3, check_in(2, "headache", 3))
+    (day,) = world.run(_days, first.clinic_id, first.id, FRIDAY.date(), FRIDAY.date())
+    assert (day.headache, day.mood) == (1, 6)
+
+
+def test_what_is_kept_beside_an_entry_is_shown_with_that_patients_alone(
+    world: World, people: list[Person], phone: FlaskClient
+) -> None:
+    first, second = people[:2]
+    newest = world.rows(Revision, clinic_id=second.clinic_id, patient_id=second.id)[0]
+    same = {each.key: getattr(newest, each.key) for each in Revision.__mapper__.column_attrs}
+    world.add(Revision(**same | {"number": 99, "standing": Standing.CONFLICT}))
+    found = [len(world.run(conflicting_revisions, each.clinic_id, each.id)) for each in (first, second)]
+    assert found == [0, 1]
 
 
 def test_what_others_answered_before_is_no_rise(world: World, people: list[Person], phone: FlaskClient) -> None:

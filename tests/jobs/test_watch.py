@@ -13,6 +13,7 @@ from server.alerts.rules import Reason
 from server.courses.models.course import Course
 from server.courses.rules import CourseState, SessionState
 from server.jobs import SCHEDULE, run
+from server.outcomes.queries.watch import courses_to_watch
 from tests.builders import World
 from tests.conftest import TODAY
 
@@ -223,3 +224,10 @@ def test_a_course_without_a_baseline_is_a_gap(world: World) -> None:
     assert "MISS-4" not in watch(world)
     world.sessions(course, 1)
     assert "MISS-4" in watch(world)
+
+
+def test_each_course_is_watched_by_what_is_known_of_its_own_patient(world: World) -> None:
+    courses = [world.course(world.patient(withdrawn_at=at)) for at in (None, TODAY)]
+    watched = world.run(courses_to_watch, world.home, TODAY, 100)
+    assert {each.course.id: each.withdrew for each in watched} == {courses[0].id: False, courses[1].id: True}
+    assert len(watched) == 2

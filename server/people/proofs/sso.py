@@ -106,12 +106,12 @@ def _is_stale(known: Known, now: datetime, key_id: str | None) -> bool:
 
 
 def _endpoint(said: object, provider: IdentityProvider) -> str:
-    if not isinstance(said, str) or not _is_endpoint(said, provider.issuer):
+    if not isinstance(said, str) or not is_endpoint(said, provider.issuer):
         raise NotVouched("no-endpoint")
     return said
 
 
-def _is_endpoint(url: str, issuer: str) -> bool:
+def is_endpoint(url: str, issuer: str) -> bool:
     """Whether a provider's address may be asked: over https, or on this very machine if the provider is on it."""
     try:
         parts = urlsplit(url)

@@ -7,6 +7,7 @@ from server.alerts.routes.system import system as system_alerts_routes
 from server.audit.actions import note_read
 from server.checkins.library import load_effect_codes
 from server.checkins.routes import adverse_events as adverse_events_routes
+from server.checkins.routes.advice import advice as advice_routes
 from server.config import BadSetting, Mode, Settings
 from server.courses.library import use_courses
 from server.courses.routes.background import background as background_routes
@@ -84,6 +85,7 @@ FEATURES = (
     questionnaires_routes,
     responses_routes,
     adverse_events_routes,
+    advice_routes,
     outcomes_routes,
     reminders_routes,
     studies_routes,

@@ -1,12 +1,15 @@
-"""The clinic's own codes for side effects, read once at the start from the file that LODESTONE_EFFECT_CODES names."""
+"""What is read from files: a clinic's own codes for side effects, and the advice that a clinic starts from."""
 
+import json
 from pathlib import Path
+from typing import Any
 
 from server.checkins.rules import STAFF_LABELS
 from server.checkins.rules.effect_codes import Codes, read_effect_codes
 from server.errors import Invalid
 
 NO_CODES = Codes()
+_OUR_ADVICE: list[dict[str, Any]] = json.loads((Path(__file__).parent / "advice.json").read_text())["texts"]
 _codes: dict[str, Codes] = {}
 
 
@@ -35,3 +38,8 @@ def codes_of(effect: str) -> Codes:
 def all_codes() -> dict[str, Codes]:
     """Side effect -> the clinic's codes; those without any are left out."""
     return dict(_codes)
+
+
+def our_advice() -> list[dict[str, Any]]:
+    """The advice that a clinic starts from, confirmed by nobody; see rules.advice for its shape."""
+    return _OUR_ADVICE

@@ -11,6 +11,7 @@ from typing import Any
 
 from server.clinic_settings.alerts import ALERT_SETTINGS
 from server.clinic_settings.kiosk import KIOSK_SETTINGS
+from server.clinic_settings.log import LOG_SETTINGS
 from server.clinic_settings.outcomes import OUTCOME_SETTINGS
 from server.clinic_settings.privacy import PRIVACY_SETTINGS
 from server.clinic_settings.reminders import REMINDER_SETTINGS
@@ -74,6 +75,7 @@ CLINIC_SETTINGS: tuple[ClinicSetting, ...] = (
     *OUTCOME_SETTINGS,
     *PRIVACY_SETTINGS,
     *REMINDER_SETTINGS,
+    *LOG_SETTINGS,
     ClinicSetting(
         "crisis.verified_days",
         Kind.WHOLE,

@@ -3,6 +3,7 @@
 from marshmallow import Schema, fields, validate
 
 from server.checkins.schemas import CheckInView, EffectChoice
+from server.checkins.schemas.advice import AdviceOfToday
 from server.courses.rules import CourseState, MoodScale
 from server.http import Instant
 from server.people.schemas import HelpCardView
@@ -10,6 +11,7 @@ from server.phone.rules import Outcome
 from server.phone.rules.call import CallReason
 from server.questionnaires.schemas import DueView, InstrumentView
 
+KINDS = ("check-in", "response", "safety-answer", "effect-report")
 LARGEST_SEQ = 2**53 - 1  # what a browser's number can count
 
 
@@ -24,7 +26,7 @@ class SyncBody(Schema):
 
 
 class ItemBody(Schema):
-    kind = fields.String(required=True, validate=validate.OneOf(["check-in", "response", "safety-answer"]))
+    kind = fields.String(required=True, validate=validate.OneOf(KINDS))
     id = fields.UUID(required=True)
     seq = fields.Integer(required=True, strict=True, validate=validate.Range(1, LARGEST_SEQ))
     base = fields.Integer(load_default=None, allow_none=True, strict=True, validate=validate.Range(1))
@@ -65,6 +67,15 @@ class CourseOfTodayView(Schema):
     treatment_days = fields.List(fields.Date())
 
 
+class QuestionsView(Schema):
+    """What the daily form asks: mood on one scale, and what else the clinic wants to know."""
+
+    mood_scale = fields.Enum(MoodScale, by_value=True)
+    energy = fields.Boolean()
+    anxiety = fields.Boolean()
+    sleep = fields.Boolean()
+
+
 class TodayView(Schema):
     on = fields.Date()
     course = fields.Nested(CourseOfTodayView, allow_none=True)
@@ -74,6 +85,8 @@ class TodayView(Schema):
     reviewed_at = Instant(allow_none=True)
     effects = fields.List(fields.Nested(EffectChoice))
     instruments = fields.Dict(keys=fields.String(), values=fields.Nested(InstrumentView))
+    questions = fields.Nested(QuestionsView)
+    advice = fields.Nested(AdviceOfToday)
 
 
 class ScorePointView(Schema):

@@ -168,8 +168,11 @@ class ItemView(Schema):
 
 
 class SafetyItemView(Schema):
+    """emergency: such an answer means danger now, and the card begins with the emergency number."""
+
     item = fields.String()
     threshold = fields.Integer()
+    emergency = fields.Boolean()
 
 
 class InstrumentChoice(Schema):

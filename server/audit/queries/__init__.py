@@ -30,6 +30,17 @@ def revisions_of(patient: Actor, record_ids: Iterable[UUID]) -> list[dict[str, A
     return [dict(each) for each in db.session.execute(_REVISIONS, key).mappings()]
 
 
+def sent_of_kind(patient: Actor, kind: str) -> list[tuple[UUID, dict[str, Any]]]:
+    """(device, content) of everything of one kind that the acting patient ever sent, deletes left out."""
+    sent = select(_R.device, _R.content).where(
+        _R.clinic_id == patient.clinic_id,
+        _R.patient_id == patient.person_id,
+        _R.kind == kind,
+        _R.standing != Standing.DELETED,
+    )
+    return [(device, content) for device, content in db.session.execute(sent) if content is not None]
+
+
 def corrections_of_patient(clinic_id: UUID, patient_id: UUID, limit: int = 500) -> list[Correction]:
     """What the clinic changed in the records of a patient whom the caller may see, newest first."""
     return _corrections(Correction.patient_id == patient_id, clinic_id, limit)

@@ -11,9 +11,11 @@ from server.access import Actor, system_of
 from server.alerts.actions import raise_alerts
 from server.alerts.rules import GRADES, reasons_in_effects
 from server.audit.actions import Kept, Said, keep_revisions, note_deeds
+from server.audit.rules import Verdict
 from server.checkins.models import CheckIn, SideEffect
 from server.checkins.queries import courses_of_check_ins, effects_of
 from server.checkins.queries.patterns import reasons_in_days
+from server.checkins.queries.reported import told_ahead
 from server.checkins.rules import HOLDS, STAFF_LABELS, effects_in, grades_in, holds_in, worst_in
 from server.courses.actions.facts import News, left_by, news_in, note_facts_in, replaced_by
 from server.courses.actions.hold import place_hold
@@ -52,10 +54,12 @@ def record_check_ins(patient: Actor, said: Sequence[Said], skew: int, now: datet
     _insert(patient, left_by(news), skew, now)
     for each in news:
         if each.content is not None:
-            # Safety knows no "late" and no "superseded": whatever arrives for the first time is judged.
-            reasons = reasons_in_effects(
-                grades_in(each.content), STAFF_LABELS, each.content["felt_at"], worst_in(each.content)
-            )
+            # Safety knows no "late" and no "superseded": whatever arrives for the first time is judged. What this
+            # phone sent as it was marked was judged then.
+            is_first = each.kept.verdict is Verdict.FIRST
+            ahead = told_ahead(patient, each.write.device, each.content) if is_first else set()
+            new = {effect: grade for effect, grade in grades_in(each.content).items() if effect not in ahead}
+            reasons = reasons_in_effects(new, STAFF_LABELS, each.content["felt_at"], worst_in(each.content) - ahead)
             lasting = reasons_in_days(
                 patient.clinic_id, patient.person_id, each.content, grades_in(each.content).get("headache", 0)
             )
@@ -63,7 +67,7 @@ def record_check_ins(patient: Actor, said: Sequence[Said], skew: int, now: datet
             # A physician who cleared the hold knew what the entry said: to change its mood places no second one.
             grades = {
                 effect: grade
-                for effect, grade in grades_in(each.content).items()
+                for effect, grade in new.items()
                 if not (each.changes_entry and (each.write.record_id, effect) in known)
             }
             hold_treatment(patient, grades, f"In the daily log for {each.content['felt_on']}", now)

@@ -42,6 +42,17 @@ class CheckInContent(Schema):
     side_effects = fields.List(fields.Nested(EffectBody), load_default=list, validate=validate.Length(max=len(EFFECTS)))
 
 
+class EffectReportContent(Schema):
+    """A symptom that was just marked, sent before the day's entry is saved."""
+
+    effect = fields.String(required=True, validate=validate.OneOf(list(EFFECTS)))
+    grade = fields.Integer(required=True, strict=True, validate=validate.Range(1, 3))
+    worst_ever = fields.Boolean(load_default=None, allow_none=True)
+    felt_at = Instant(required=True)
+    felt_on = fields.Date(required=True)
+    zone = fields.String(required=True, validate=validate.Length(max=64))
+
+
 class CheckInView(Schema):
     id = fields.UUID()
     rev = fields.Integer()

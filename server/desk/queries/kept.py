@@ -40,7 +40,7 @@ def _kept_item(row: Unplaced) -> Kept:
     kind, content = item.get("kind"), item.get("content")
     return Kept(
         id=str(row.id),
-        kind=kind if kind in ("check-in", "response", "safety-answer") else "unknown",
+        kind=kind if kind in ("check-in", "response", "safety-answer", "effect-report") else "unknown",
         of=None,
         received_at=row.received_at,
         reason=row.reason,

@@ -24,6 +24,8 @@ class Clinic(Record):
     is_demo: Mapped[bool] = mapped_column(default=False)
     # The crisis card: see people.rules.help_card for its keys. Configuration, never code: numbers go stale.
     help: Mapped[dict[str, Any]] = mapped_column(JSON)
+    # Advice by side effect, see checkins.rules.advice; None while the clinic uses ours, which nobody has confirmed.
+    advice: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     # What the clinic set otherwise than clinic_settings.CLINIC_SETTINGS has it: key -> value.
     settings: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     # Raised with every change of a setting that an outcome depends on.

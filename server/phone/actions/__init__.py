@@ -17,8 +17,9 @@ from server.alerts.rules import Reason
 from server.audit.actions import Kept, Said, Write, note
 from server.audit.rules import hash_of
 from server.checkins.actions.check_in import hold_treatment, record_check_ins
+from server.checkins.actions.effect_report import record_effect_reports
 from server.checkins.rules import require_check_in_makes_sense
-from server.checkins.schemas import CheckInContent
+from server.checkins.schemas import CheckInContent, EffectReportContent
 from server.db import db, insert_or_nothing, is_unique_race, table_of
 from server.errors import Conflict, Invalid, Refusal
 from server.http import storable
@@ -48,11 +49,16 @@ class _Kind:
     record: Callable[[Actor, Sequence[Said], int, datetime], list[Kept]]
 
 
+def _require_nothing(content: dict[str, Any]) -> None:
+    """Its shape is all that a symptom must have: whatever was marked is judged."""
+
+
 _ITEM = ItemBody()
 _KINDS = {
     "check-in": _Kind(CheckInContent(), require_check_in_makes_sense, record_check_ins),
     "response": _Kind(ResponseContent(), require_response_fits, record_responses),
     "safety-answer": _Kind(SafetyAnswerContent(), require_safety_answer_fits, record_safety_answers),
+    "effect-report": _Kind(EffectReportContent(), _require_nothing, record_effect_reports),
 }
 
 

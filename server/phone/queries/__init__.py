@@ -14,7 +14,9 @@ from server.checkins.queries import (
     check_ins_of_course,
     own_check_ins,
 )
+from server.checkins.queries.advice import advice_for_phones
 from server.checkins.rules import EFFECTS
+from server.clinic_settings import value_of
 from server.courses.library import indication, protocol
 from server.courses.models.course import Course
 from server.courses.queries.course import course_for_today, treatment_days_of
@@ -24,6 +26,7 @@ from server.db import db, table_of
 from server.outcomes.queries.review import last_review_at
 from server.outcomes.rules.analysis_points import sessions_by
 from server.people.models import Patient
+from server.people.queries import settings_of
 from server.people.queries.patient import languages_of_patients
 from server.questionnaires.library import asked_in, instrument, plans_for_patients
 from server.questionnaires.models import Response
@@ -76,6 +79,8 @@ def today_of(patient: Actor, on: date) -> dict[str, Any]:
         "reviewed_at": None,
         "effects": list(EFFECTS.values()),
         "instruments": {},
+        "advice": advice_for_phones(patient),
+        "questions": _questions_of(patient, course),
     }
     if course is not None:
         answer["course"] = _course_of_today(course, sessions_of(course.clinic_id, course.id), on)
@@ -91,6 +96,13 @@ def _instruments_of_today(course: Course) -> dict[str, Instrument]:
     plans = plans_for_patients(indication(course.indication), protocol(course.protocol))
     asked = {plan.instrument: asked_in(plan.instrument, languages) for plan in plans}
     return {key: each for key, each in asked.items() if each is not None}
+
+
+def _questions_of(patient: Actor, course: Course | None) -> dict[str, Any]:
+    """What the daily form asks. The scale of mood stays the same for the whole course."""
+    chosen = settings_of(patient.clinic_id)
+    asked = {name: value_of(chosen, f"log.{name}") for name in ("energy", "anxiety", "sleep")}
+    return {"mood_scale": MoodScale.ELEVEN if course is None else course.mood_scale, **asked}
 
 
 def _course_of_today(course: Course, sessions: list[SessionRow], on: date) -> CourseOfToday:

@@ -49,7 +49,8 @@ def grades_in_unplaced(item: Mapping[str, Any]) -> dict[str, int]:
     content = item.get("content")
     listed = content.get("side_effects") if isinstance(content, Mapping) else None
     found: dict[str, int] = {}
-    for each in listed if isinstance(listed, list) else ():
+    # A symptom that was sent ahead of its entry is one by itself.
+    for each in [*(listed if isinstance(listed, list) else ()), content]:
         effect, grade = (each.get("effect"), each.get("grade")) if isinstance(each, Mapping) else (None, None)
         if isinstance(effect, str) and effect in EFFECTS and isinstance(grade, int | float) and grade >= 1:
             found[effect] = max(found.get(effect, 0), min(int(grade), 3))

@@ -9,6 +9,7 @@ from typing import Any
 from server.people.models import Clinic
 from tests.api.examples import (
     access_log,
+    advice,
     alerts,
     core,
     events,
@@ -45,6 +46,7 @@ PARTS: tuple[Any, ...] = (
     password,
     tablets,
     reminders,
+    advice,
 )
 BODIES: dict[str, dict[str, Any]] = {path: body for part in PARTS for path, body in part.BODIES.items()}
 QUERIES: dict[str, dict[str, str]] = {path: query for part in PARTS for path, query in part.QUERIES.items()}

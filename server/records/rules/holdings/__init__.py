@@ -21,7 +21,7 @@ OF_NO_PATIENT = {
     "account": "Staff.",
     "audit_head": "The end of the chain of seals on a day, signed.",
     "audit_seal": "The chain of seals: digests of entries that are salted, see audit_entry.",
-    "clinic": "The clinic: its name, crisis card and settings.",
+    "clinic": "The clinic: its name, crisis card, advice and settings.",
     "duty_shift": "Staff on duty.",
     "erasure": "What is left of an erasure: an id that leads nowhere, and how many rows there were.",
     "export": "The manifest of a de-identified export counts rows. Its file holds rows under pseudonyms; an erasure "

@@ -13,6 +13,7 @@ import { sections } from "../sections.js"
 // Each area adds its line, in the order of the page.
 const SECTIONS = [
   () => import("../account/language.js"),
+  () => import("./settings-look.js"),
   () => import("../account/passkeys.js"),
   () => import("../account/sessions.js"),
   () => import("./settings-readers.js"),
@@ -51,7 +52,6 @@ function view() {
       { class: "card stack tight" },
       h("h2", null, t("settings.clinic")),
       h("p", null, () => me.value?.clinic.name),
-      h("p", { class: "small muted" }, t("settings.look")),
     ),
     homeScreen(),
     sections(SECTIONS),

@@ -72,6 +72,7 @@ const ADMIN = [
   ...ANY_STAFF,
   { path: "/app/clinic", load: () => import("./pages/admin/clinic.js") },
   { path: "/app/clinic/card", load: () => import("./pages/admin/card.js") },
+  { path: "/app/clinic/advice", load: () => import("./pages/admin/advice.js") },
   { path: "/app/clinic/staff", load: () => import("./pages/admin/staff.js") },
   { path: "/app/clinic/duty", load: () => import("./pages/admin/duty.js") },
   { path: "/app/clinic/access", load: () => import("./pages/admin/access.js") },

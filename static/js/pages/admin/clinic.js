@@ -57,6 +57,7 @@ function page(card, health, readiness) {
             [t("clinic.kind"), t(clinic?.is_demo ? "clinic.demo" : "clinic.real")],
             [t("clinic.jobs"), jobsText(health)],
           ]),
+          h("p", null, h("a", { href: "/app/clinic/advice" }, t("clinic.advice"))),
           h("p", null, h("a", { href: "/app/clinic/leaving" }, t("clinic.leaving"))),
         ),
       ),

@@ -243,6 +243,42 @@ export function unseen(work) {
   }
 }
 
+/**
+ * @template T
+ * @typedef {{ readonly value: T | null, readonly isLost: boolean, ask: () => void }} Later value: null until it is there;
+ *   isLost: the last try failed, and asking again tries again
+ */
+
+/**
+ * What only some days need, such as code and words, fetched when it is asked for: the first screen stays small.
+ *
+ * @template T
+ * @param {() => Promise<T>} load
+ * @returns {Later<T>}
+ */
+export function later(load) {
+  const found = signal(/** @type {T | null} */ (null)), lost = signal(false)
+  let asked = false
+  return {
+    get value() {
+      return found.value
+    },
+    get isLost() {
+      return lost.value
+    },
+    ask() {
+      if (asked) return
+      asked = true
+      lost.value = false
+      load().then((what) => (found.value = what), (fault) => {
+        console.warn(fault)
+        asked = false
+        lost.value = true
+      })
+    },
+  }
+}
+
 // Names that HTML has too (a, title, style) are left to HTML: prefix them, "svg:title".
 const SVG_TAGS = new Set(
   "svg g path line polyline polygon rect circle ellipse text tspan defs clipPath marker pattern symbol use desc".split(

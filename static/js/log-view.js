@@ -50,6 +50,11 @@ export function entriesOf(log, rows, queued) {
   return [...byDay.values()].sort((a, b) => (a.felt_on < b.felt_on ? 1 : -1))
 }
 
+/** @typedef {{ energy: boolean, anxiety: boolean, sleep: boolean }} Asks what the clinic wants to know beside mood */
+
+/** What the daily form asks beside mood and effects; nothing in what an older phone kept. @param {{ questions?: Asks } | null} today @returns {Asks} */
+export const asksOf = (today) => today?.questions ?? { energy: false, anxiety: false, sleep: false }
+
 /**
  * What is due and was not answered on this phone meanwhile.
  *

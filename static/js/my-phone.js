@@ -25,6 +25,7 @@ import { t } from "./translate.js"
  *     sessions_done: number, sessions_planned: number, treatment_days: string[] } | null,
  *   log: any[], confirmed: number, reviewed_at: string | null, effects: import("./components/side-effects.js").Offer[],
  *   instruments: Record<string, Instrument>,
+ *   questions?: import("./log-view.js").Asks, advice?: import("./components/advice.js").ClinicAdvice,
  * }} Today
  */
 

@@ -5,7 +5,7 @@
  * repeat as before), losing is not, so every doubt keeps the job.
  */
 
-/** @typedef {"check-in" | "response" | "safety-answer"} Kind */
+/** @typedef {"check-in" | "response" | "safety-answer" | "effect-report"} Kind */
 /** @typedef {"waiting" | "conflict" | "refused" | "problem"} JobState */
 /**
  * One fact to deliver; there is one job for each id, and a newer edit takes the place of an older one.
@@ -47,7 +47,7 @@ const FIRST_PAUSE = 2_000 // milliseconds
 const LONGEST_PAUSE = 15 * 60_000
 
 /**
- * Sends what waits, safety answers before all else and then in the order of saving.
+ * Sends what waits, safety answers and urgent symptoms before all else and then in the order of saving.
  *
  * `send` resolves with the parsed answer or throws `{ kind, status, code, message, retryAfter }` as api.js does.
  *
@@ -129,7 +129,7 @@ export function pause(failures, retryAfter, random) {
 
 /** @param {Job[]} jobs @returns {Job[]} */
 function inOrder(jobs) {
-  const urgent = (/** @type {Job} */ job) => (job.kind === "safety-answer" ? 0 : 1)
+  const urgent = (/** @type {Job} */ job) => (job.kind === "safety-answer" || job.kind === "effect-report" ? 0 : 1)
   return [...jobs].sort((a, b) => urgent(a) - urgent(b) || a.seq - b.seq)
 }
 

@@ -14,7 +14,7 @@
 /**
  * @typedef {{
  *   key: string, version: string, title: string, language: string, recall: string, instruction?: string, stem: string,
- *   items: Item[], safety_items: { item: string, threshold: number }[], credit: string,
+ *   items: Item[], safety_items: { item: string, threshold: number, emergency?: boolean }[], credit: string,
  * }} Instrument
  */
 /**
@@ -70,6 +70,34 @@ export function answer(instrument, draft, item, given) {
   const told = isWorse ? { ...draft.told, [item]: given } : draft.told
   return { draft: { ...draft, answers, told }, tell: isWorse ? given : null }
 }
+
+/** The draft with an answer that is not settled yet: kept, and nobody is told. @param {Draft} draft @param {string} item @param {Given} given @returns {Draft} */
+export const noted = (draft, item, given) => ({ ...draft, answers: { ...draft.answers, [item]: given } })
+
+/**
+ * The answers of a draft that the clinic should have heard of and has not, as when a phone went out right after one; and
+ * the draft in which they are told.
+ *
+ * @param {Instrument} instrument
+ * @param {Draft} draft
+ * @returns {{ draft: Draft, tell: { item: string, value: number }[] }}
+ */
+export function untold(instrument, draft) {
+  /** @type {{ item: string, value: number }[]} */
+  const tell = []
+  for (const { item } of instrument.safety_items) {
+    const next = answer(instrument, draft, item, draft.answers[item] ?? null)
+    if (next.tell === null) continue
+    tell.push({ item, value: next.tell })
+    draft = next.draft
+  }
+  return { draft, tell }
+}
+
+/** Whether an answer means danger now. @param {Instrument} instrument @param {string} item @param {Given | undefined} given */
+export const isEmergency = (instrument, item, given) =>
+  needsHelp(instrument, item, given) &&
+  instrument.safety_items.some((safety) => safety.item === item && safety.emergency)
 
 /** Whether an answer is one that help should be shown for. @param {Instrument} instrument @param {string} item @param {Given | undefined} given */
 export function needsHelp(instrument, item, given) {

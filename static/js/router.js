@@ -45,10 +45,19 @@ export function match(routes, path) {
     const pattern = route.path.replace(/:(\w+)/g, (_, name) => (names.push(name), "([^/]+)"))
     const found = new RegExp(`^${pattern}/?$`).exec(path)
     if (found) {
-      return { route, params: Object.fromEntries(names.map((name, n) => [name, decodeURIComponent(found[n + 1])])) }
+      return { route, params: Object.fromEntries(names.map((name, n) => [name, plain(found[n + 1])])) }
     }
   }
   return null
+}
+
+/** A part of a path as it reads; as it stands where its escapes are broken, which no page then knows. @param {string} part */
+function plain(part) {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return part
+  }
 }
 
 /**

@@ -6,14 +6,17 @@ import {
   begin,
   canResume,
   isAsked,
+  isEmergency,
   missingItems,
   needsHelp,
   nextStep,
+  noted,
   numberOf,
   responseOf,
   safetyAnswerOf,
   stepAfter,
   stepBefore,
+  untold,
 } from "../../static/js/question-flow.js"
 
 const options = [0, 1, 2, 3].map((value) => ({ value, text: `answer ${value}` }))
@@ -69,6 +72,24 @@ test("a correction is told only when it is worse, and nothing is taken back", ()
     null,
     null,
     null,
+  ])
+})
+
+test("an answer that is only passed over is kept and told to nobody, until the questionnaire is taken up again", () => {
+  const passed = noted(fresh, "9", 2)
+  assert.deepEqual([passed.answers, passed.told], [{ 9: 2 }, {}])
+  const { draft, tell } = untold(form, passed)
+  assert.deepEqual([tell, draft.told], [[{ item: "9", value: 2 }], { 9: 2 }])
+  assert.deepEqual(untold(form, draft).tell, [])
+  assert.deepEqual(untold(form, after(["1", 3], ["9", 0]).draft).tell, [])
+})
+
+test("danger now is what the instrument says it is", () => {
+  const grave = { ...form, safety_items: [{ item: "1", threshold: 1 }, { item: "9", threshold: 2, emergency: true }] }
+  assert.deepEqual([isEmergency(grave, "9", 1), isEmergency(grave, "9", 2), isEmergency(grave, "1", 3)], [
+    false,
+    true,
+    false,
   ])
 })
 

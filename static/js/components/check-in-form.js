@@ -1,22 +1,38 @@
-import { computed, h, signal, unseen } from "../dom.js"
+import { computed, h, later, signal, unseen } from "../dom.js"
+import { asksOf } from "../log-view.js"
 import { isFull } from "../phone-store.js"
-import { t } from "../translate.js"
+import { addSentences, t } from "../translate.js"
 import { moodScale } from "./mood-scale.js"
 import { askedOf, sideEffects } from "./side-effects.js"
 
 /** @typedef {import("../log-view.js").Entry} Entry */
 /** @typedef {import("../log-view.js").Effect} Effect */
-/** @typedef {{ mood: { scale: "eleven" | "faces", raw: number }, note: string | null, any_side_effects: boolean, side_effects: Effect[] }} Given */
+/**
+ * @typedef {{
+ *   mood: { scale: "eleven" | "faces", raw: number }, energy: number | null, anxiety: number | null,
+ *   sleep_hours: number | null, note: string | null, any_side_effects: boolean, side_effects: Effect[],
+ * }} Given
+ */
+
+// Only where the clinic asks for more than mood.
+const measures = later(async () => {
+  const [module] = await Promise.all([import("./measures.js"), addSentences("day")])
+  return module.measures
+})
 
 /**
  * The daily form. Save is always there and says what is missing: a button that is greyed out tells nothing.
  *
  * @param {{
- *   scale: "eleven" | "faces", effects: import("./side-effects.js").Offer[], entry: Entry | null, all?: boolean,
- *   save: (given: Given) => Promise<void>,
- * }} what entry: what was saved before, to be changed; all: ask for every side effect at once
+ *   scale: "eleven" | "faces", effects: import("./side-effects.js").Offer[], asks?: import("../log-view.js").Asks,
+ *   entry: Entry | null, all?: boolean, save: (given: Given) => Promise<void>, touched?: () => void,
+ *   report?: import("./side-effects.js").Emergency["report"], card?: import("./side-effects.js").Emergency["card"],
+ * }} what entry: what was saved before, to be changed; all: ask for every side effect at once; touched: called at every
+ *   choice; report: told of a symptom that cannot wait for Save; card: values of the emergency card; asks: see log-view.js
  */
-export function checkInForm({ scale, effects: offers, entry, save, all = false }) {
+export function checkInForm(
+  { scale, effects: offers, entry, save, touched, all = false, asks = asksOf(null), report = nobody, card = NO_CARD },
+) {
   const sameScale = entry?.mood?.scale === scale // an entry on the other scale is asked anew, never converted
   const mood = signal(sameScale ? /** @type {number | null} */ (entry?.mood?.raw ?? null) : null)
   const any = signal(entry?.any_side_effects ?? null)
@@ -24,9 +40,13 @@ export function checkInForm({ scale, effects: offers, entry, save, all = false }
   const effects = askedOf(offers, grades.peek())
   const more = signal(Object.fromEntries((entry?.side_effects ?? []).map((each) => [each.effect, furtherOf(each)])))
   const other = signal(entry?.side_effects.find(({ effect }) => effect === "other")?.text ?? "")
+  // What this form does not ask stays as it was: an edit must not wipe it.
+  const energy = signal(entry?.energy ?? null), anxiety = signal(entry?.anxiety ?? null)
+  const sleep = signal(entry?.sleep_hours ?? null)
   const note = signal(entry?.note ?? "")
   const tried = signal(false)
   const fault = signal("")
+  const emergency = { report, card, before: entry?.side_effects ?? [], commit: () => {} }
 
   /** @returns {[missing: string, field: string] | null} what to say and the name of the radios to go to */
   const missing = () => {
@@ -39,6 +59,9 @@ export function checkInForm({ scale, effects: offers, entry, save, all = false }
   /** @returns {Given} */
   const given = () => ({
     mood: { scale, raw: /** @type {number} */ (mood.value) },
+    energy: energy.value,
+    anxiety: anxiety.value,
+    sleep_hours: sleep.value,
     note: note.value.trim() || null,
     any_side_effects: Boolean(any.value),
     side_effects: !any.value ? [] : effects.filter(({ key }) => grades.value[key] !== undefined).map(({ key }) => ({
@@ -52,6 +75,7 @@ export function checkInForm({ scale, effects: offers, entry, save, all = false }
   const submit = async (/** @type {Event} */ event) => {
     event.preventDefault()
     const form = /** @type {HTMLFormElement} */ (event.currentTarget)
+    emergency.commit()
     tried.value = true
     fault.value = ""
     const gap = unseen(missing)
@@ -69,11 +93,14 @@ export function checkInForm({ scale, effects: offers, entry, save, all = false }
   }
 
   const complaint = computed(() => fault.value || (tried.value ? missing()?.[0] : ""))
+  const asksMore = asks.energy || asks.anxiety || asks.sleep
+  if (asksMore) measures.ask()
   return h(
     "form",
-    { class: "stack roomy", novalidate: true, onsubmit: submit },
+    { class: "stack roomy", novalidate: true, onsubmit: submit, onclick: touched, oninput: touched },
     moodScale({ scale, mood }),
-    sideEffects({ effects, any, grades, more, other, all }),
+    sideEffects({ effects, any, grades, more, other, all, emergency }),
+    () => asksMore && measures.value?.({ asks, energy, anxiety, sleep }),
     h(
       "details",
       { open: note.peek() !== "" },
@@ -98,6 +125,9 @@ export function checkInForm({ scale, effects: offers, entry, save, all = false }
     h("p", { class: "muted small" }, t("form.read")),
   )
 }
+
+const nobody = () => Promise.resolve()
+const NO_CARD = { help: null }
 
 /** What is said of an effect beyond its grade; null: not asked, or skipped. @param {import("./side-effects.js").Further} [said] */
 const furtherOf = ({ timing = null, hindrance = null, worst_ever = null } = {}) => ({ timing, hindrance, worst_ever })

@@ -1,8 +1,7 @@
 import { h } from "../dom.js"
 import { day, t } from "../translate.js"
+import { callButton, telLink } from "./call-button.js"
 
-/** @param {string} phone */
-const telLink = (phone) => `tel:${phone.replace(/[^\d+*#]/g, "")}`
 // iPhones want "&" before the text and Androids "?": both read "?&".
 /** @param {string} phone @param {string | null | undefined} text */
 const smsLink = (phone, text) =>
@@ -12,18 +11,17 @@ const smsLink = (phone, text) =>
  * Whom to call, with one tap, also without a network or signing in. The numbers are the clinic's setting.
  *
  * @param {import("../session.js").HelpCard | null} card null: this phone has never been told any
+ * @param {{ isEmergency?: boolean }} [how] isEmergency: an answer means danger now, so the emergency number comes first
  */
-export function crisisCard(card) {
+export function crisisCard(card, { isEmergency = false } = {}) {
   if (!card) return h("section", { class: "crisis stack" }, h("p", null, t("help.unknown")))
   return h(
     "section",
     { class: "crisis stack", "aria-label": t("help.title") },
-    h("p", null, card.statement || t("help.statement")),
-    h(
-      "a",
-      { class: "button main call", href: telLink(card.emergency_number) },
-      t("help.emergency", { number: card.emergency_number }),
-    ),
+    isEmergency && h("p", null, h("b", null, t("help.urgent"))),
+    !isEmergency && h("p", null, card.statement || t("help.statement")),
+    callButton("help.emergency", card.emergency_number, "main"),
+    isEmergency && h("p", null, card.statement || t("help.statement")),
     h(
       "ul",
       { class: "stack" },
@@ -60,11 +58,7 @@ export function crisisCard(card) {
           h(
             "div",
             { class: "calls" },
-            h(
-              "a",
-              { class: "button plain", href: telLink(card.clinic_phone) },
-              t("help.call", { number: card.clinic_phone }),
-            ),
+            callButton("help.call", card.clinic_phone, "plain"),
           ),
         ),
     ),

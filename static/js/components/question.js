@@ -12,8 +12,8 @@ const MANY = 7 // answers: beyond that they are the numbers of a scale, and stan
  *
  * @param {{
  *   instrument: import("../question-flow.js").Instrument, item: import("../question-flow.js").Item, first: boolean,
- *   given: () => Given, choose: (given: Given) => void,
- * }} what first: the instruction of the questionnaire belongs above it
+ *   given: () => Given, choose: (given: Given, isSettled: boolean) => void,
+ * }} what first: the instruction of the questionnaire belongs above it; isSettled: see tiles
  */
 export function question({ instrument, item, first, given, choose }) {
   const { recall, stem, instruction, language } = instrument
@@ -58,7 +58,7 @@ export function question({ instrument, item, first, given, choose }) {
  *
  * @param {import("../question-flow.js").Item} item
  * @param {() => Given} given
- * @param {(given: Given) => void} choose
+ * @param {(given: Given, isSettled: boolean) => void} choose
  */
 function typed(item, given, choose) {
   const [low, high] = item.span ?? [0, 0], now = given()
@@ -74,7 +74,7 @@ function typed(item, given, choose) {
       step: 1,
       value: typeof now === "number" ? now : "",
       oninput: (/** @type {Event} */ event) =>
-        choose(numberOf(item, /** @type {HTMLInputElement} */ (event.currentTarget).value)),
+        choose(numberOf(item, /** @type {HTMLInputElement} */ (event.currentTarget).value), false),
     }),
   )
 }

@@ -1,19 +1,18 @@
 import { h, signal } from "../dom.js"
+import { isUrgent } from "../felt.js"
 import { number, t } from "../translate.js"
 
-const GRAVE = ["seizure", "syncope", "hearing", "vision", "confusion", "si"] // worth a call whatever the grade
+const GRAVE = ["vision", "confusion", "si"] // worth a call whatever the grade
 
 /**
  * What was saved for a day, with the ways to change or delete it.
  *
  * @param {{
- *   entry: import("../log-view.js").Entry, effects: { key: string, label: string }[],
- *   change?: () => void, remove?: () => Promise<void>,
- * }} what
+ *   entry: import("../log-view.js").Entry, labels: Record<string, string>, change?: () => void, remove?: () => Promise<void>,
+ * }} what labels: of the side effects, by key
  */
-export function savedEntry({ entry, effects, change, remove }) {
+export function savedEntry({ entry, labels, change, remove }) {
   const asking = signal(false)
-  const labels = Object.fromEntries(effects.map(({ key, label }) => [key, label]))
   const felt = entry.side_effects.filter(({ grade }) => grade > 0)
   return h(
     "section",
@@ -32,9 +31,12 @@ export function savedEntry({ entry, effects, change, remove }) {
           felt.length === 0 ? t("entry.effects.none") : felt.map((effect) => h("p", null, effectText(effect, labels))),
         ),
       ),
+      fact("entry.energy", entry.energy, "entry.of_ten"),
+      fact("entry.anxiety", entry.anxiety, "entry.of_ten"),
+      fact("entry.sleep", entry.sleep_hours, "measure.hours"),
       entry.note && h("div", null, h("dt", null, t("entry.note")), h("dd", null, entry.note)),
     ),
-    felt.some(({ effect, grade, worst_ever }) => grade >= 3 || worst_ever || GRAVE.includes(effect)) &&
+    felt.some((each) => !isUrgent(each) && (each.grade >= 3 || GRAVE.includes(each.effect))) &&
       h("p", { class: "problem" }, t("entry.strong"), " ", h("a", { href: "/help" }, t("help.button"))),
     h(
       "p",
@@ -69,6 +71,16 @@ export function savedEntry({ entry, effects, change, remove }) {
   )
 }
 
+/** @param {string} name @param {number | null} value @param {string} words a sentence with {value} and {hours} for the same */
+const fact = (name, value, words) =>
+  value !== null && value !== undefined &&
+  h(
+    "div",
+    null,
+    h("dt", null, t(name)),
+    h("dd", { class: "num" }, t(words, { value: number(value), hours: number(value) })),
+  )
+
 /** "Headache: medium, later". @param {import("../log-view.js").Effect} effect @param {Record<string, string>} labels */
 const effectText = ({ effect, grade, text, timing }, labels) =>
   `${text || labels[effect] || effect}: ${t(`grade.${grade}`)}${
@@ -78,5 +90,5 @@ const effectText = ({ effect, grade, text, timing }, labels) =>
 /** @param {import("../log-view.js").Mood | null} mood */
 function moodText(mood) {
   if (!mood) return t("entry.none")
-  return mood.scale === "faces" ? t(`mood.face.${mood.raw}`) : t("entry.mood.eleven", { value: number(mood.raw) })
+  return mood.scale === "faces" ? t(`mood.face.${mood.raw}`) : t("entry.of_ten", { value: number(mood.raw) })
 }

@@ -4,14 +4,15 @@ import { patientLayout } from "../../components/patient-layout.js"
 import { tiles } from "../../components/tiles.js"
 import { h, signal } from "../../dom.js"
 import { keptHelp } from "../../session.js"
-import { clock, t } from "../../translate.js"
+import { addSentences, clock, t } from "../../translate.js"
 
 /** @typedef {import("../../call-offer.js").CallOffer} CallOffer */
 
 const REASONS = ["worse", "treatment", "appointment", "none"]
 
 export default async function call() {
-  const offer = signal(await findOffer())
+  const [found] = await Promise.all([findOffer(), addSentences("call")])
+  const offer = signal(found)
   return { title: t("call.title"), view: () => view(offer) }
 }
 

@@ -19,7 +19,7 @@ import { addSentences, day, number, t } from "../../translate.js"
  */
 
 export default async function course() {
-  await phone.openPhone()
+  await Promise.all([phone.openPhone(), addSentences("day")])
   /** @type {MyCourse | null} */
   let mine = null, locked = false
   try {

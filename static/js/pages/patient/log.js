@@ -1,47 +1,45 @@
 /** Yesterday, filled in once after the fact and marked so. Any other day is only shown. */
-import { dayOf, daysAfter, eveningOf, zoneHere } from "../../calendar.js"
-import { checkInForm } from "../../components/check-in-form.js"
+import { dayOf, daysAfter } from "../../calendar.js"
 import { patientLayout } from "../../components/patient-layout.js"
-import { savedEntry } from "../../components/saved-entry.js"
 import { h } from "../../dom.js"
 import * as phone from "../../my-phone.js"
 import { go } from "../../router.js"
 import { day, t } from "../../translate.js"
+import { dayCard, dayForm, questionsNow } from "./today.js"
 
 /** @param {import("../../router.js").Place} place */
 export default async function log({ params: { day: on } }) {
   await phone.openPhone()
-  const isYesterday = on === daysAfter(dayOf(new Date()), -1)
-  return { title: t("log.title"), view: () => view(on, isYesterday) }
+  const today = dayOf(new Date())
+  if (on === today) await go("/", { replace: true })
+  const title = t("log.title")
+  if (!isDay(on)) return { title, view: () => plain(t("app.name"), t("log.no_day")) }
+  if (on > today) return { title, view: () => plain(day(on), t("log.future")) }
+  return { title, view: () => view(on, on === daysAfter(today, -1)) }
 }
 
 /** @param {string} on @param {boolean} isYesterday */
 function view(on, isYesterday) {
   const entry = phone.entries.peek().find(({ felt_on }) => felt_on === on)
-  const { effects, scale } = phone.questions.peek()
-
-  /** @param {import("../../components/check-in-form.js").Given} given */
-  const save = async (given) => {
-    const content = {
-      energy: null,
-      anxiety: null,
-      sleep_hours: null,
-      ...given,
-      felt_at: eveningOf(on).toISOString(),
-      felt_on: on,
-      zone: zoneHere(),
-    }
-    await phone.save([{ kind: "check-in", content }])
-    await go(`/app/log/${on}`, { replace: true })
-  }
-
+  if (!entry && !isYesterday) return plain(day(on), t("log.closed"))
+  const saved = () => void go(`/app/log/${on}`, { replace: true })
   return patientLayout(
     { head: day(on) },
-    h("h1", null, t(entry ? "log.saved" : isYesterday ? "log.question" : "log.title")),
-    entry && savedEntry({ entry, effects }),
-    !entry && isYesterday &&
-      [h("p", { class: "muted small" }, t("log.late")), checkInForm({ scale, effects, entry: null, save })],
-    !entry && !isYesterday && h("p", null, t("log.closed")),
-    h("a", { class: "button quiet", href: "/" }, t("log.back")),
+    h("h1", null, t(entry ? "log.saved" : "log.question")),
+    entry
+      ? () => dayCard(entry, on)
+      : [h("p", { class: "muted small" }, t("log.late")), dayForm(on, { ...questionsNow(), entry: null, saved })],
+    back(),
   )
+}
+
+/** @param {string} head @param {string} text */
+const plain = (head, text) => patientLayout({ head }, h("h1", null, t("log.title")), h("p", null, text), back())
+
+const back = () => h("a", { class: "button quiet", href: "/" }, t("log.back"))
+
+/** Whether a text is a day of the calendar, "2026-02-29" is none. @param {string} text */
+function isDay(text) {
+  const at = /^\d{4}-\d\d-\d\d$/.test(text) ? new Date(`${text}T00:00:00Z`) : new Date(NaN)
+  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text)
 }

@@ -3,12 +3,13 @@ import { dayOf, zoneHere } from "../../calendar.js"
 import { crisisCard } from "../../components/crisis-card.js"
 import { patientLayout } from "../../components/patient-layout.js"
 import { question } from "../../components/question.js"
-import { h, signal } from "../../dom.js"
+import { computed, h, onCleanup, signal } from "../../dom.js"
 import * as phone from "../../my-phone.js"
 import * as flow from "../../question-flow.js"
 import { go } from "../../router.js"
 import { keptHelp } from "../../session.js"
-import { moment, t } from "../../translate.js"
+import { settling } from "../../settling.js"
+import { addSentences, moment, t } from "../../translate.js"
 import { uuid7 } from "../../uuid7.js"
 
 /** @typedef {import("../../question-flow.js").Instrument} Instrument */
@@ -17,7 +18,7 @@ import { uuid7 } from "../../uuid7.js"
 
 /** @param {import("../../router.js").Place} place the step is `?q=`: a number from 1, "review" or "sent" */
 export default async function questionnaire({ params, query }) {
-  await phone.openPhone()
+  await Promise.all([phone.openPhone(), addSentences("questions")])
   const instrument = phone.today.peek()?.instruments[params.instrument]
   if (!instrument) return { title: t("question.none.title"), view: none }
   const title = instrument.title
@@ -25,7 +26,7 @@ export default async function questionnaire({ params, query }) {
 
   const kept = await phone.draftOf(instrument.key)
   const resumed = kept && flow.canResume(kept, instrument, new Date())
-  const draft = resumed ? kept : flow.begin(instrument, { id: uuid7(), ...when() })
+  const draft = resumed ? await tellUntold(instrument, kept) : flow.begin(instrument, { id: uuid7(), ...when() })
   const furthest = flow.nextStep(instrument, draft)
   const asked = query.get("q") === "review" ? instrument.items.length : Number(query.get("q") ?? furthest + 1) - 1
   const wanted = Math.max(0, Math.min(asked || 0, furthest))
@@ -36,6 +37,19 @@ export default async function questionnaire({ params, query }) {
   const expired = kept && !resumed ? kept : null
   return { title, view: () => itemView({ instrument, draft, step, expired, toReview: query.has("review") }) }
 }
+
+/** A phone that went out right after an answer tells of it when the questionnaire is taken up again. @param {Instrument} instrument @param {Draft} kept */
+async function tellUntold(instrument, kept) {
+  const { draft, tell } = flow.untold(instrument, kept)
+  if (tell.length > 0) await phone.save(tell.map(({ item, value }) => ahead(draft, item, value)), { draft })
+  return draft
+}
+
+/** @param {Draft} draft @param {string} item @param {number} value */
+const ahead = (draft, item, value) => ({
+  kind: /** @type {const} */ ("safety-answer"),
+  content: flow.safetyAnswerOf(draft, item, value, when()),
+})
 
 const when = () => {
   const now = new Date()
@@ -52,19 +66,15 @@ function itemView({ instrument, draft, step, expired, toReview }) {
   const problem = signal("")
   let saving = Promise.resolve()
 
-  /** @param {Given} value */
-  const choose = (value) => {
-    given.value = value
-    problem.value = ""
-    const next = flow.answer(instrument, draft, item.key, value)
-    draft = next.draft
-    // The clinic is told of a safety answer as it is given: whoever stops here has still told it.
-    const facts = next.tell === null ? [] : [{
-      kind: /** @type {const} */ ("safety-answer"),
-      content: flow.safetyAnswerOf(draft, item.key, next.tell, when()),
-    }]
-    saving = phone.save(facts, { draft }).then(
-      () => {},
+  const told = signal(draft.told[item.key] ?? -1)
+  const { commit, now, soon } = settling()
+  onCleanup(commit)
+
+  /** @param {import("../../phone-store.js").Fact[]} facts */
+  const keep = (facts) => {
+    const kept = draft
+    saving = saving.then(() => phone.save(facts, { draft: kept })).then(
+      () => void (told.value = kept.told[item.key] ?? -1),
       (fault) => {
         console.error(fault)
         problem.value = t("form.unsaved")
@@ -72,10 +82,28 @@ function itemView({ instrument, draft, step, expired, toReview }) {
     )
   }
 
+  /** The clinic is told of a safety answer as it is given: whoever stops here has still told it. */
+  const settle = () => {
+    const next = flow.answer(instrument, draft, item.key, given.peek())
+    draft = next.draft
+    keep(next.tell === null ? [] : [ahead(draft, item.key, next.tell)])
+  }
+
+  /** Arrow keys pass over answers: those are kept and help shows, but nobody is told of them. @param {Given} value */
+  const choose = (value, isSettled = true) => {
+    given.value = value
+    problem.value = ""
+    draft = flow.noted(draft, item.key, value)
+    if (isSettled) return now(settle)
+    keep([])
+    soon(settle)
+  }
+
   /** @param {Event} event */
   const next = async (event) => {
     event.preventDefault()
     const form = /** @type {HTMLFormElement} */ (event.currentTarget)
+    commit()
     if (given.peek() === null && !item.optional) {
       problem.value = item.span
         ? t("question.missing_number", { low: item.span[0], high: item.span[1] })
@@ -92,6 +120,12 @@ function itemView({ instrument, draft, step, expired, toReview }) {
     await go(at(instrument, following === instrument.items.length ? "review" : `${following + 1}${further}`))
   }
 
+  const needs = computed(() =>
+    flow.isEmergency(instrument, item.key, given.value)
+      ? "emergency"
+      : flow.needsHelp(instrument, item.key, given.value) && "help"
+  )
+  const isTold = () => told.value >= Number(given.value) && nothingAheadWaits(draft.response)
   const scored = () => flow.askedItems(instrument, draft).filter((each) => each.scored)
   return patientLayout(
     { nav: false, head: instrument.title },
@@ -107,7 +141,7 @@ function itemView({ instrument, draft, step, expired, toReview }) {
       ),
       expired && h("p", { class: "problem" }, t("question.expired", { at: moment(expired.started_at) })),
       question({ instrument, item, first: step === 0, given: () => given.value, choose }),
-      h("div", { role: "alert" }, () => flow.needsHelp(instrument, item.key, given.value) && support(draft.response)),
+      h("div", { role: "alert" }, () => needs.value && support(isTold, needs.value === "emergency")),
       h("div", { role: "alert" }, () => problem.value && h("p", { class: "problem" }, problem.value)),
       h("button", { class: "button main", type: "submit" }, t("question.next")),
       h(
@@ -126,16 +160,18 @@ function back(instrument, draft, step, toReview) {
   return before === -1 ? "/" : at(instrument, before + 1)
 }
 
-/** Help at the moment of the answer, from what the phone keeps. @param {string} response */
-function support(response) {
-  const isTold = () =>
-    !phone.outbox.value.some(({ kind, content }) => kind === "safety-answer" && content?.response === response)
+/** @param {string} response */
+const nothingAheadWaits = (response) =>
+  !phone.outbox.value.some(({ kind, content }) => kind === "safety-answer" && content?.response === response)
+
+/** Help at the moment of the answer, from what the phone keeps. @param {() => boolean} isTold @param {boolean} isEmergency */
+function support(isTold, isEmergency) {
   const card = h(
     "div",
     { class: "support stack" },
     h("h2", null, t("support.title")),
     h("p", null, () => t(isTold() ? "support.told" : "support.waiting"), " ", t("support.not-live")),
-    crisisCard(keptHelp()),
+    crisisCard(keptHelp(), { isEmergency }),
     h("p", { class: "small muted" }, t("support.continue")),
   )
   // It may open below the edge of the screen; once it is in the page, it comes into sight.

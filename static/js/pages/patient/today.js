@@ -1,21 +1,25 @@
 /** Today: the daily check-in, what is due, and one's own last days. */
-import { dayOf, daysAfter, zoneHere } from "../../calendar.js"
+import { dayOf, daysAfter, eveningOf, zoneHere } from "../../calendar.js"
 import { callWay } from "../../call-offer.js"
 import { checkInForm } from "../../components/check-in-form.js"
 import { patientLayout } from "../../components/patient-layout.js"
-import { revokedNotice } from "../../components/revoked-notice.js"
 import { waitingLine } from "../../components/waiting-line.js"
-import { computed, h, onCleanup, signal } from "../../dom.js"
-import { asksAll } from "../../log-view.js"
+import { computed, h, later, onCleanup, signal } from "../../dom.js"
+import { asksAll, asksOf } from "../../log-view.js"
 import * as phone from "../../my-phone.js"
 import { again } from "../../router.js"
-import { me, readRevocation, signInNeeded } from "../../session.js"
-import { day, t } from "../../translate.js"
+import { keptHelp, me, readRevocation, signInNeeded } from "../../session.js"
+import { addSentences, day, t } from "../../translate.js"
 
 /** @typedef {import("../../log-view.js").Entry} Entry */
 
-// What comes after saving, with its chart, is fetched then: the first screen does not wait for it.
-const savedDay = signal(/** @type {typeof import("../../components/saved-day.js").savedDay | null} */ (null))
+// What comes after saving, with its chart, is fetched then: the first screen does not wait for it. Without a network on
+// the very first visit it may not come: then "Saved" stands alone.
+const savedDay = later(async () => {
+  const [module] = await Promise.all([import("../../components/saved-day.js"), addSentences("day")])
+  return module.savedDay
+})
+const revoked = later(async () => (await import("../../components/revoked-notice.js")).revokedNotice)
 
 export default async function today() {
   await phone.openPhone()
@@ -25,30 +29,44 @@ export default async function today() {
 
 /** @param {string} on @param {Set<string>} begun instruments with a draft */
 function view(on, begun) {
-  followMidnight(on)
   const changing = signal(false)
   const justSaved = signal(false)
+  const deleted = signal(/** @type {Parameters<typeof phone.remove>[0] | null} */ (null))
+  const touched = signal(false)
   const entry = computed(() => phone.entries.value.find(({ felt_on }) => felt_on === on) ?? null)
   const asks = computed(() => changing.value || entry.value === null)
+  // What the clinic changes in the form waits until nothing is half filled in.
+  let shown = ""
+  const questions = computed(() => (shown = touched.value ? shown : JSON.stringify(questionsNow())))
+  const isOver = followMidnight(on, () => asks.peek() && touched.peek())
 
-  /** @param {import("../../components/check-in-form.js").Given} given */
-  const save = async (given) => {
-    const old = entry.peek()
-    const now = new Date()
-    // What this form does not ask is carried over: an edit must not wipe it.
-    const { felt_at = now.toISOString(), energy = null, anxiety = null, sleep_hours = null } = old ?? {}
-    const content = { ...given, felt_at, felt_on: on, zone: zoneHere(), energy, anxiety, sleep_hours }
-    await phone.save([{ id: old?.id, kind: "check-in", content }])
-    justSaved.value = true
-    show(false)
-  }
   /** The form and what was saved take each other's place, so the focus goes to the heading of both. @param {boolean} form */
   const show = (form) => {
     changing.value = form
+    touched.value = false
     scrollTo(0, 0)
     heading.focus({ preventScroll: true })
   }
-  const heading = h("h1", { tabindex: -1 }, () => t(asks.value ? "today.question" : "today.saved.title"))
+  const saved = () => {
+    justSaved.value = true
+    deleted.value = null
+    show(false)
+  }
+  const remove = async (/** @type {Record<string, any>} */ content) => {
+    const fact = { id: /** @type {Entry} */ (entry.peek()).id, kind: /** @type {const} */ ("check-in"), content }
+    await phone.remove(fact)
+    justSaved.value = false
+    deleted.value = fact
+    show(false)
+  }
+  const undo = async () => {
+    const fact = deleted.peek()
+    deleted.value = null
+    if (fact) await phone.save([fact])
+    show(false)
+  }
+  const question = () => isOver.value ? t("today.question.past", { day: day(on) }) : t("today.question")
+  const heading = h("h1", { tabindex: -1 }, () => (asks.value ? question() : t("today.saved.title")))
 
   return patientLayout(
     { current: "today", head: day(on) },
@@ -60,16 +78,36 @@ function view(on, begun) {
       heading,
       h("p", { class: "muted small num" }, () => treatmentLine(on)),
     ),
-    h("p", { class: "thanks", role: "status" }, () => (justSaved.value && !asks.value ? t("today.thanks") : null)),
+    h(
+      "div",
+      { role: "status" },
+      () => justSaved.value && !asks.value && h("p", { class: "thanks" }, t("today.thanks")),
+      () =>
+        deleted.value && asks.value && h(
+          "p",
+          { class: "undo" },
+          t("today.deleted"),
+          " ",
+          h("button", { class: "button plain", type: "button", onclick: undo }, t("today.undo")),
+        ),
+      () =>
+        isOver.value && h(
+          "p",
+          { class: "undo" },
+          t("today.over", { day: day(on) }),
+          " ",
+          h("button", { class: "button plain", type: "button", onclick: () => again() }, t("today.new")),
+        ),
+    ),
     () =>
       asks.value
-        ? checkInForm({
-          ...phone.questions.value,
+        ? dayForm(on, {
+          ...JSON.parse(questions.value),
           entry: entry.peek(),
-          save,
-          all: asksAll(on, phone.today.peek()?.course),
+          saved,
+          touched: () => (touched.value = true),
         })
-        : () => saved(/** @type {Entry} */ (entry.value), { change: () => show(true), on }),
+        : () => dayCard(/** @type {Entry} */ (entry.value), on, { change: () => show(true), remove }),
     waitingLine({
       waiting: () => phone.waiting.value,
       confirmed: () => phone.confirmed.value,
@@ -80,14 +118,55 @@ function view(on, begun) {
   )
 }
 
-/** @param {Entry} entry @param {{ change: () => void, on: string }} more */
-function saved(entry, { change, on }) {
-  if (!savedDay.peek()) {
-    // Without a network on the very first visit it may not come: then "Saved" stands alone.
-    import("../../components/saved-day.js").then((module) => (savedDay.value = module.savedDay), () => {})
+export const questionsNow = () => ({ ...phone.questions.value, asks: asksOf(phone.today.value) })
+
+/**
+ * The form of a day. A day that is over is taken to have been felt in its evening.
+ *
+ * @param {string} on
+ * @param {ReturnType<typeof questionsNow> & { entry: Entry | null, saved: () => void, touched?: () => void }} more
+ */
+export function dayForm(on, { saved, entry, ...more }) {
+  const when = () => {
+    const now = new Date()
+    const felt = dayOf(now) === on ? now : eveningOf(on)
+    return { felt_at: felt.toISOString(), felt_on: on, zone: zoneHere() }
   }
-  const remove = () => phone.remove({ id: entry.id, kind: "check-in", content: { ...entry } })
-  return savedDay.value?.({ entry, on, change, remove, entries: phone.entries.value, ...phone.questions.value })
+  return checkInForm({
+    ...more,
+    entry,
+    all: asksAll(on, phone.today.peek()?.course),
+    card: { help: keptHelp(), isTold: isTold(on) },
+    report: (what) => phone.save([{ kind: "effect-report", content: { ...what, ...when() } }]),
+    async save(given) {
+      const { felt_at = when().felt_at } = entry ?? {}
+      await phone.save([{ id: entry?.id, kind: "check-in", content: { ...given, ...when(), felt_at } }])
+      saved()
+    },
+  })
+}
+
+/** Whether the clinic has what was marked on a day as urgent: neither the mark nor its entry waits. @param {string} on */
+const isTold = (on) => () =>
+  !phone.outbox.value.some(({ kind, content }) =>
+    (kind === "effect-report" || kind === "check-in") && content?.felt_on === on
+  )
+
+/** What was saved for a day. @param {Entry} entry @param {string} on @param {{ change?: () => void, remove?: (content: Record<string, any>) => Promise<void> }} [deeds] */
+export function dayCard(entry, on, deeds = {}) {
+  savedDay.ask()
+  const { advice = null, reviewed_at = null } = phone.today.value ?? {}
+  return savedDay.value?.({
+    entry,
+    on,
+    ...deeds,
+    ...phone.questions.value,
+    entries: phone.entries.value,
+    advice,
+    help: keptHelp(),
+    isTold: isTold(on),
+    reviewedOn: reviewed_at && dayOf(new Date(reviewed_at)),
+  })
 }
 
 /** @param {string} on */
@@ -121,7 +200,7 @@ const dueCards = (begun) =>
 function notices() {
   const unwell = phone.outbox.value.filter(({ state }) => state !== "waiting").length
   return [
-    me.value?.revoked && revokedNotice(me.value.revoked, readRevocation),
+    me.value?.revoked && revokedLine(me.value.revoked),
     signInNeeded.value && h(
       "p",
       { class: "problem" },
@@ -149,11 +228,40 @@ function yesterdayOffer(on) {
   return h("a", { class: "button quiet", href: `/app/log/${yesterday}` }, t("today.yesterday"))
 }
 
-/** A page that was left open overnight asks for the new day. @param {string} on */
-function followMidnight(on) {
+/** @param {NonNullable<NonNullable<typeof me.value>["revoked"]>} what */
+function revokedLine(what) {
+  revoked.ask()
+  return revoked.value?.(what, readRevocation)
+}
+
+/**
+ * True once the day of this page is over and something on it is half filled in: that is kept, and says which day it is
+ * for. Without such a thing the page asks for the new day by itself.
+ *
+ * @param {string} on @param {() => boolean} isHalfFilled
+ */
+function followMidnight(on, isHalfFilled) {
+  const isOver = signal(false)
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer
   const look = () => {
-    if (document.visibilityState === "visible" && dayOf(new Date()) !== on) again()
+    clearTimeout(timer)
+    if (isOver.peek()) return
+    const now = new Date()
+    if (dayOf(now) === on) {
+      // A second after midnight here, however long this day is.
+      timer = setTimeout(
+        look,
+        new Date(now.getFullYear(), now.getMonth(), now.getDate() + 1, 0, 0, 1).getTime() - now.getTime(),
+      )
+    } else if (isHalfFilled()) isOver.value = true
+    else if (document.visibilityState === "visible") again()
   }
+  look()
   document.addEventListener("visibilitychange", look)
-  onCleanup(() => document.removeEventListener("visibilitychange", look))
+  onCleanup(() => {
+    clearTimeout(timer)
+    document.removeEventListener("visibilitychange", look)
+  })
+  return isOver
 }

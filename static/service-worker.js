@@ -57,7 +57,8 @@ self.addEventListener("fetch", (event) => {
   const isPage = mode === "navigate" && PATIENT_PAGES.test(pathname)
   if (!isPage && !FILES.includes(pathname) && !Object.values(LOCALES).flat().includes(pathname)) return
   event.respondWith(
-    caches.open(CACHE).then((cache) => cache.match(isPage ? SHELL : pathname)).then((kept) =>
+    // The page differs by language, and the one that is kept is the one that was chosen: no header must match it.
+    caches.open(CACHE).then((cache) => cache.match(isPage ? SHELL : pathname, { ignoreVary: true })).then((kept) =>
       kept ?? fetch(event.request)
     ),
   )

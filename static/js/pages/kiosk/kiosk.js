@@ -16,7 +16,7 @@ const ENDS = ["thanks", "nothing", "unfinished", "wrong"]
 
 /** @param {import("../../router.js").Place} place */
 export default async function kiosk({ query }) {
-  await addSentences("kiosk")
+  await Promise.all([addSentences("kiosk"), addSentences("questions")])
   const said = ENDS.find((end) => query.has(end)) ?? null
   const refused = await endWhatWas()
   return { title: t("kiosk.title"), view: () => refused ? closed(refused) : page(said) }

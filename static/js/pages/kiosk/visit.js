@@ -6,7 +6,7 @@ import { h, signal } from "../../dom.js"
 import { t } from "../../translate.js"
 import { whatIsDue } from "./code.js"
 import { followIdle } from "./idle.js"
-import { kioskLayout } from "./layout.js"
+import { kioskLayout, onTablet } from "./layout.js"
 import { questionnaire } from "./questionnaire.js"
 import { newSender } from "./sending.js"
 
@@ -93,6 +93,7 @@ function log({ log: asked, help, on }, sender, next) {
   if (!asked) return null
   const heading = h("h1", { tabindex: -1 }, t("today.question"))
   queueMicrotask(() => heading.focus())
+  const when = () => ({ felt_at: new Date().toISOString(), felt_on: on, zone: zoneHere() })
   return kioskLayout(
     help,
     heading,
@@ -101,9 +102,11 @@ function log({ log: asked, help, on }, sender, next) {
       effects: asked.effects,
       entry: null,
       all: true,
+      card: { help: onTablet(help), isTold: () => !sender.waits(), atClinic: true },
+      report: (marked) => sender.add({ kind: "effect-report", content: { ...marked, ...when() } }),
       save(given) {
         const more = { energy: null, anxiety: null, sleep_hours: null }
-        const content = { ...more, ...given, felt_at: new Date().toISOString(), felt_on: on, zone: zoneHere() }
+        const content = { ...more, ...given, ...when() }
         sender.add({ kind: "check-in", content })
         next()
         return Promise.resolve()

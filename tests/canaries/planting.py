@@ -23,7 +23,7 @@ SHAPE = re.compile(MARK + "[0-9a-f]{12}")
 # Cells whose text must be one of ours, or the application could not read the row. What a person typed is never here.
 CODED = {
     "account": "language",
-    "clinic": "zone help settings",
+    "clinic": "zone help settings advice",
     "job_tick": "job",
     "sign_in_challenge": "key",
     "throttle": "key",

@@ -15,7 +15,7 @@ from tests.browser.states import STATES, YESTERDAY
 
 LARGEST_FIRST_SCREEN = 40_000  # bytes over the wire, design section 10
 PAGES = {
-    "nobody": ("/", "/help", "/i", "/sso", "/app/caseload"),
+    "nobody": ("/", "/help", "/i", "/sso", "/kiosk", "/app/caseload"),
     "patient": (
         "/",
         f"/app/log/{YESTERDAY}",

@@ -168,7 +168,7 @@ FURTHER_CODES: dict[str, tuple[type[Refusal], str]] = {
     "no-address": (Invalid, "It is no e-mail address."),
     "no-email": (Conflict, "No e-mail address of the patient is confirmed."),
     "nowhere-to-send": (Conflict, "The patient has no phone and no address that a test could go to."),
-    "sent-just-now": (Conflict, "One was sent less than a minute ago."),
+    "sent-just-now": (Conflict, "One was sent less than a minute ago, or too many within a day."),
     "test-alert-missing": (Conflict, "Nobody has acknowledged a test alert, so no patient can be added or invited."),
     "too-many-passkeys": (Conflict, "The person has as many passkeys as anybody may have."),
     "passkey-known": (Conflict, "The passkey is registered already."),

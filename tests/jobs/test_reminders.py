@@ -254,6 +254,15 @@ def test_an_address_is_used_once_its_code_was_typed(
     assert patient.post("/api/me/reminders/email/forget", json={}).json["way"] == "none"
 
 
+def test_nobody_floods_a_mailbox_through_us(world: World, clinic: Clinic, course: Course) -> None:
+    patient = world.client_of(person(course))
+    said = []
+    for _ in range(7):
+        said.append(patient.post("/api/me/reminders/email", json={"email": ADDRESS}).status_code)
+        world.clock.move(minutes=2)
+    assert said == [200] * 6 + [409]
+
+
 @pytest.mark.parametrize("minutes", [59, 61])
 def test_a_code_lasts_an_hour(world: World, clinic: Clinic, course: Course, mail_end: MailEnd, minutes: int) -> None:
     patient = world.client_of(person(course))

@@ -28,6 +28,7 @@ from server.reminders.rules.timing import Quiet
 LONGEST_PAUSE = timedelta(days=92)
 TEST = "reminder-test"  # of messages/texts
 BETWEEN = timedelta(minutes=1)  # two codes, or two tests
+MOST_A_DAY = 6  # codes, or tests
 
 
 @dataclass(frozen=True)
@@ -159,10 +160,13 @@ def _send(patient: Actor, channel: Channel, recipient: str, kind: str, about: st
 
 def _require_pause_between(patient: Actor, about: str, now: datetime) -> None:
     """Nobody floods a mailbox through us. Raises Conflict."""
-    lately = select(OutgoingMessage.id).where(
+    sent = select(OutgoingMessage.created_at).where(
         OutgoingMessage.clinic_id == patient.clinic_id,
         OutgoingMessage.key.startswith(f"{TO_PATIENT}{patient.person_id}:{about}:"),
-        OutgoingMessage.created_at > now - BETWEEN,
+        OutgoingMessage.created_at > now - timedelta(days=1),
     )
-    if db.session.scalar(lately.limit(1)) is not None:
+    times = list(db.session.scalars(sent))
+    if len(times) >= MOST_A_DAY:
+        raise Conflict("That was enough for today. Try again tomorrow.", code="sent-just-now")
+    if any(each > now - BETWEEN for each in times):
         raise Conflict("One was sent just now. Wait a minute, then try again.", code="sent-just-now")

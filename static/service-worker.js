@@ -63,3 +63,48 @@ self.addEventListener("fetch", (event) => {
     ),
   )
 })
+
+// A reminder comes in the form that newer browsers show by themselves (declarative web push); for the others it is shown
+// here. Each push must show something: after three that do not, iPhones end the subscription.
+self.addEventListener("push", (event) => {
+  const { title, navigate, data, ...rest } = noticeIn(event.data)
+  const icon = FILES.find((name) => name.endsWith("/icons/icon-192.png"))
+  event.waitUntil(
+    self.registration.showNotification(title, { ...rest, icon, data: { ...data, navigate } })
+      .then(() => tell(data?.receipt, "shown")),
+  )
+})
+
+self.addEventListener("notificationclick", (event) => {
+  const { receipt, navigate } = event.notification.data ?? {}
+  event.notification.close()
+  event.waitUntil(Promise.all([tell(receipt, "opened"), open(navigate)]))
+})
+
+function noticeIn(sent) {
+  try {
+    return { title: "Lodestone", ...sent.json().notification }
+  } catch {
+    return { title: "Lodestone" }
+  }
+}
+
+// The application that is open already is brought to the front as it is: something may be half filled in there.
+async function open(navigate) {
+  const pages = await self.clients.matchAll({ type: "window", includeUncontrolled: true })
+  const page = pages.find(({ url }) => !/^\/(app\/)?kiosk/.test(new URL(url).pathname))
+  if (page) return page.focus()
+  const { origin, pathname } = new URL(navigate ?? SHELL, location.href)
+  return self.clients.openWindow(origin === location.origin ? pathname : SHELL)
+}
+
+// Without a cookie: the receipt says all that the clinic needs, and nothing about who is signed in here.
+function tell(token, seen) {
+  if (!token) return
+  return fetch("/api/reminders/receipts", {
+    method: "POST",
+    credentials: "omit",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify({ token, seen }),
+  }).catch(() => {})
+}

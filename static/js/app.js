@@ -56,10 +56,20 @@ if (remembered) {
   if (chosen && chosen !== me.peek()?.language) import("./language.js").then(({ tellLanguage }) => tellLanguage())
   if (me.peek()?.person_id !== remembered.person_id) await go("/", { replace: true })
 }
+keepNotifications()
 
 /** Whoever signed in meanwhile reads the next page in their own language; out of its files' reach, in the present one. */
 function speak() {
   return useLanguage(wantedLanguage(me.peek()?.language)).catch(console.warn)
+}
+
+/** Only where notifications came once is their code asked for. */
+async function keepNotifications() {
+  const wasTapped = location.hash.startsWith("#r="), wanted = localStorage.getItem("lodestone.push") !== null
+  if (!wasTapped && !wanted) return
+  const push = await import("./push.js")
+  if (wasTapped) push.tellOpened()
+  if (wanted && me.peek()?.role === "patient") push.keepOn()
 }
 
 /** No route of this person: staff who open "/" go where their work is. @param {{ path: string }} place */

@@ -98,6 +98,7 @@ export async function readRevocation() {
 
 /** Ends the session here and at the clinic. Throws a Problem if the clinic could not be told. */
 export async function signOut() {
+  if (localStorage.getItem("lodestone.push") !== null) await (await import("./push.js")).switchOff()
   try {
     await post("/api/sign-out", {})
   } catch (problem) {

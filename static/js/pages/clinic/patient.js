@@ -10,6 +10,7 @@ import { formOf, newSending, textOrNull } from "./forms.js"
 import { desk, isClinician, prepareDesk, tellAndGo, tellAndReload } from "./frame.js"
 import { accessCard, accessOf } from "./patient-access.js"
 import { leavingBanner, leavingCard } from "./patient-leaving.js"
+import { remindersCard, remindersOf } from "./patient-reminders.js"
 import { languageFields } from "./spoken.js"
 
 /**
@@ -29,12 +30,13 @@ const ZONES = /** @type {string[]} */ (/** @type {any} */ (Intl).supportedValues
 
 /** @param {import("../../router.js").Place} place */
 export default async function patient({ params: { id } }) {
-  const [found, offered, access, leaving] = await Promise.all([
+  const [found, offered, access, leaving, reminders] = await Promise.all([
     /** @type {Promise<PatientPage>} */ (get(`/api/patients/${id}`)),
     get("/api/choices"),
     accessOf(id),
     /** @type {Promise<import("./patient-leaving.js").Leaving>} */ (get(`/api/patients/${id}/leaving`)),
-    prepareDesk("plan", "ways", "leaving"),
+    remindersOf(id),
+    prepareDesk("plan", "ways", "leaving", "reminders"),
   ])
   const view = () =>
     desk(
@@ -52,6 +54,7 @@ export default async function patient({ params: { id } }) {
       leavingBanner(leaving),
       h("div", { class: "two" }, factsCard(found), coursesCard(found, offered)),
       !found.patient.died_on && accessCard(found.patient, access),
+      !found.patient.died_on && remindersCard(found.patient, reminders),
       (found.needs_guardian || found.consents.length > 0) && guardianCard(found),
       leavingCard(leaving),
     )

@@ -12,6 +12,7 @@ import { sections } from "../sections.js"
 
 // Each area adds its line, in the order of the page.
 const SECTIONS = [
+  () => import("./settings-reminders.js"),
   () => import("../account/language.js"),
   () => import("./settings-look.js"),
   () => import("../account/passkeys.js"),

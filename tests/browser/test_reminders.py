@@ -1,0 +1,153 @@
+"""Reminders on the phone: asked for on a tap, shown by the worker, opened, and read in the ledger."""
+
+import json
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import CDPSession, Page, expect
+
+from tests.browser.conftest import PHONE, Installation, until
+
+# The far end is replaced, not the browser: a Chromium without Google's push service cannot subscribe.
+SUBSCRIBES = """
+PushManager.prototype.subscribe = function (options) {
+  globalThis.subscribedWith = options
+  const keys = {
+    p256dh: "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",
+    auth: "BTBZMqHH6r4Tts7J_aSIgg",
+  }
+  const endpoint = `https://fcm.googleapis.com/fcm/send/${crypto.randomUUID()}`
+  const made = {
+    endpoint, options, toJSON: () => ({ endpoint, keys }),
+    unsubscribe: async () => { PushManager.prototype.getSubscription = async () => null },
+  }
+  PushManager.prototype.getSubscription = async () => made
+  return Promise.resolve(made)
+}
+"""
+
+
+@pytest.fixture
+def page(person: Callable[..., Page], running: Installation) -> Page:
+    return person(running.new_links()["patient"], PHONE)
+
+
+def open_settings(page: Page, running: Installation) -> None:
+    page.goto(f"{running.address}/app/settings")
+    expect(page.get_by_role("heading", name="Reminders", exact=True)).to_be_visible()
+
+
+def allow(page: Page, running: Installation) -> None:
+    page.context.grant_permissions(["notifications"], origin=running.address)
+
+
+def test_a_phone_is_asked_on_a_tap_only_and_then_gets_reminders(page: Page, running: Installation) -> None:
+    page.add_init_script(SUBSCRIBES)
+    allow(page, running)
+    open_settings(page, running)
+    page.get_by_label("On this phone").check(force=True)
+    assert page.evaluate("globalThis.subscribedWith === undefined")
+    page.get_by_role("button", name="Turn on for this phone").click()
+    expect(page.get_by_text("Saved.")).to_be_visible()
+    assert page.evaluate("globalThis.subscribedWith.userVisibleOnly")
+    expect(page.get_by_text("gets reminders").first).to_be_visible()
+    # At the next start the phone makes sure that the clinic still knows it.
+    with page.expect_response("**/api/me/push-subscriptions") as told:
+        page.reload()
+    assert told.value.status == 200
+    open_settings(page, running)
+    page.get_by_role("button", name="Turn off for this phone").click()
+    expect(page.get_by_text("No more reminders come to this phone.")).to_be_visible()
+    expect(page.get_by_text("gets none: turned off")).to_be_visible()
+
+
+def test_who_refuses_reads_what_else_there_is(page: Page, running: Installation) -> None:
+    page.add_init_script(
+        "Object.defineProperty(Notification, 'permission', { get: () => 'default' });"
+        "Notification.requestPermission = async () => 'denied'"
+    )
+    open_settings(page, running)
+    page.get_by_label("On this phone").check(force=True)
+    page.get_by_role("button", name="Turn on for this phone").click()
+    expect(page.get_by_text("The phone did not allow it.")).to_be_visible()
+
+
+def test_an_iphone_learns_that_it_works_from_the_home_screen(page: Page, running: Installation) -> None:
+    page.add_init_script(
+        "delete globalThis.PushManager;"
+        "Object.defineProperty(navigator, 'userAgent', { get: () => 'Mozilla/5.0 (iPhone; CPU iPhone OS 18_4)' })"
+    )
+    open_settings(page, running)
+    page.get_by_label("On this phone").check(force=True)
+    expect(page.get_by_text("Add to Home Screen").first).to_be_visible()
+
+
+def worker_of(page: Page, running: Installation) -> tuple[CDPSession, str]:
+    """The DevTools session and the registration of the worker, which is active."""
+    session = page.context.new_cdp_session(page)
+    found: list[str] = []
+    session.on(
+        "ServiceWorker.workerRegistrationUpdated",
+        lambda event: found.extend(each["registrationId"] for each in event["registrations"]),
+    )
+    session.send("ServiceWorker.enable")
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    until(lambda: page.evaluate("1") and found, "the worker's registration")
+    return session, found[0]
+
+
+SHOWN = """navigator.serviceWorker.ready
+  .then((registration) => registration.getNotifications())
+  .then((all) => all.map(({ title, body, tag }) => ({ title, body, tag })))"""
+
+
+@pytest.mark.parametrize(
+    ("data", "title", "receipts"),
+    [
+        (
+            json.dumps(
+                {
+                    "web_push": 8030,
+                    "notification": {
+                        "title": "Your check-in is ready",
+                        "body": "Tap to open it.",
+                        "navigate": "/",
+                        "tag": "reminder",
+                        "data": {"receipt": "a.b.c"},
+                    },
+                }
+            ),
+            "Your check-in is ready",
+            ["shown"],
+        ),
+        # Whatever comes, something is shown: iPhones end the subscription of who shows nothing.
+        ("not what we send", "Lodestone", []),
+    ],
+)
+def test_the_worker_shows_what_comes_and_says_so(
+    page: Page, running: Installation, data: str, title: str, receipts: list[str]
+) -> None:
+    allow(page, running)
+    open_settings(page, running)
+    said: list[str] = []
+    page.context.on(
+        "request",
+        lambda each: said.append(each.post_data or "") if each.url.endswith("/api/reminders/receipts") else None,
+    )
+    session, registration = worker_of(page, running)
+    message = {"origin": running.address, "registrationId": registration, "data": data}
+    session.send("ServiceWorker.deliverPushMessage", message)
+    until(lambda: page.evaluate(SHOWN), "a notification")
+    (notification,) = page.evaluate(SHOWN)
+    assert notification["title"] == title
+    until(lambda: page.evaluate("1") and len(said) >= len(receipts), "the receipts")
+    assert [json.loads(each)["seen"] for each in said] == receipts
+
+
+def test_a_receipt_in_the_address_is_told_and_taken_out(page: Page, running: Installation) -> None:
+    """So it comes from browsers that show a notification without our worker."""
+    page.goto("about:blank")
+    with page.expect_request("**/api/reminders/receipts") as told:
+        page.goto(f"{running.address}/#r=a.b.c")
+    assert told.value.post_data_json == {"token": "a.b.c", "seen": "opened"}
+    until(lambda: page.evaluate("location.hash") == "", "a clean address")

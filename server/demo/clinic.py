@@ -17,6 +17,7 @@ from server.demo.house import write_house
 from server.demo.leaving import write_leaving
 from server.demo.log import EFFECT_SHARES
 from server.demo.record import staff_name, write_patient
+from server.demo.reminding import write_reminders
 from server.demo.rows import Rows, drawn_id
 from server.demo.safety import write_safety
 from server.demo.story import Story, tell
@@ -95,6 +96,7 @@ def generate(seed: int, now: datetime, patients: int = 40, earlier: int = 0) -> 
         write_adverse_events(book, told[-1][0], story)
     write_study(book, told[:patients], rng)
     put_one_plan_in_place(book, ZONE)
+    write_reminders(book, told[0][0], Random(f"{seed}/reminders"))
     write_leaving(book, [patient_id for patient_id, _ in told], Random(f"{seed}/leaving"))
     return DemoClinic(clinic_id, book.accounts, told[0][0], rows)
 

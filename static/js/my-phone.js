@@ -6,12 +6,12 @@
 import { get, post, Problem, signWith } from "./api.js"
 import { dayOf } from "./calendar.js"
 import { computed, signal } from "./dom.js"
+import { named } from "./effect-names.js"
 import { isInstalled } from "./installed.js"
 import { entriesOf, stillDue } from "./log-view.js"
 import { flush, pause } from "./outbox.js"
 import { deleteStore, openStore } from "./phone-store.js"
 import { me, remember, rememberedPerson, signInNeeded } from "./session.js"
-import { t } from "./translate.js"
 
 /** @typedef {import("./outbox.js").Job} Job */
 /** @typedef {import("./phone-store.js").Row} Row */
@@ -55,8 +55,9 @@ export const due = steady(() => stillDue(today.value?.due ?? [], rows.value))
 /** What the daily form asks. Until the clinic has said so once, the two effects that everybody is asked for. */
 export const questions = steady(() => ({
   scale: today.value?.course?.mood_scale ?? "eleven",
-  effects: today.value?.effects ?? ["headache", "site_pain"].map((key) => ({ key, label: t(`effect.${key}`) })),
+  effects: (today.value?.effects ?? ["headache", "site_pain"].map((key) => ({ key, label: key }))).map(named),
 }))
+
 /** Jobs, oldest first: what waits and what the patient should know of. */
 export const outbox = computed(() => [...jobs.value].sort((a, b) => a.seq - b.seq))
 export const waiting = computed(() => jobs.value.filter(({ state }) => state === "waiting").length)

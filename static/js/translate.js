@@ -93,13 +93,14 @@ export async function loadSentences(own) {
  * the language stays.
  *
  * @param {string} tag one of LANGUAGES
+ * @param {{ kept?: boolean }} [how] kept: false: on this page only, as for a patient at a tablet of the clinic
  */
-export async function useLanguage(tag) {
+export async function useLanguage(tag, { kept = true } = {}) {
   if (tag === written) return
   const files = await Promise.all(["", ...parts].map((part) => fetchSentences(tag, part)))
   useSentences(Object.assign({}, ...files), tag)
   // The worker keeps one language for the time without a network: this one.
-  globalThis.navigator?.serviceWorker?.controller?.postMessage({ language: tag })
+  if (kept) globalThis.navigator?.serviceWorker?.controller?.postMessage({ language: tag })
 }
 
 /**

@@ -9,9 +9,10 @@ from server.checkins.rules import EFFECTS
 from server.clinic_settings import value_of
 from server.courses.queries.course import course_for_today
 from server.people.queries import clinic_of, find_patient
+from server.people.queries.patient import languages_of_patients
 from server.people.rules import help_card
 from server.people.rules.kiosk import shown_as
-from server.questionnaires.library import instrument
+from server.questionnaires.library import asked_in
 from server.questionnaires.queries.due import due_for_patient
 
 
@@ -20,6 +21,7 @@ def visit_of(patient: Actor, on: date) -> dict[str, Any]:
     clinic, course = clinic_of(patient), course_for_today(patient, on)
     person = find_patient(patient, patient.person_id)
     due = [] if course is None else due_for_patient(course, on)
+    languages = languages_of_patients(patient.clinic_id, [person.id])[person.id]
     asks_log = course is not None and not own_check_ins(patient, on, on)
     return {
         "shown_as": shown_as(person.name, value_of(clinic.settings, "kiosk.shows")),
@@ -29,5 +31,5 @@ def visit_of(patient: Actor, on: date) -> dict[str, Any]:
         "on": on,
         "log": {"mood_scale": course.mood_scale, "effects": list(EFFECTS.values())} if course and asks_log else None,
         "due": due,
-        "instruments": {each.instrument: instrument(each.instrument) for each in due},
+        "instruments": {each.instrument: asked_in(each.instrument, languages) for each in due},
     }

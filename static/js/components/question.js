@@ -1,6 +1,6 @@
 import { h } from "../dom.js"
 import { numberOf } from "../question-flow.js"
-import { t } from "../translate.js"
+import { languageName, shownLanguage, t } from "../translate.js"
 import { tiles } from "./tiles.js"
 
 /** @typedef {import("../question-flow.js").Given} Given */
@@ -28,10 +28,11 @@ export function question({ instrument, item, first, given, choose }) {
       class: text === String(value) ? "is-number" : undefined,
     })),
     item.may_not_apply
-      ? { value: /** @type {const} */ ("not-applicable"), label: t("question.not_applicable"), class: "decline" }
+      ? { value: /** @type {const} */ ("not-applicable"), label: ours("question.not_applicable"), class: "decline" }
       : null,
-    { value: /** @type {const} */ ("declined"), label: t("question.decline"), class: "decline" },
+    { value: /** @type {const} */ ("declined"), label: ours("question.decline"), class: "decline" },
   ].filter((each) => each !== null)
+  const isOther = language.split("-")[0] !== shownLanguage()
   return h(
     "fieldset",
     { class: "question", lang: language },
@@ -42,6 +43,12 @@ export function question({ instrument, item, first, given, choose }) {
       item.scored && frame && h("span", { class: "stem" }, frame),
       h("h1", null, item.text),
     ),
+    first && isOther &&
+      h(
+        "p",
+        { class: "small muted", lang: shownLanguage() },
+        t("question.language", { language: languageName(language) }),
+      ),
     item.span && typed(item, given, choose),
     tiles({
       name: "answer",
@@ -78,3 +85,6 @@ function typed(item, given, choose) {
     }),
   )
 }
+
+/** Words of the application among those of the questionnaire. @param {string} key */
+const ours = (key) => h("bdi", { lang: shownLanguage() }, t(key))

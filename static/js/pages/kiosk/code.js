@@ -25,7 +25,7 @@ export function codeForm(begun) {
       await post("/api/kiosk/begin", { code })
       const visit = await whatIsDue()
       // The tablet is the clinic's: its own language comes back with the next document.
-      await useLanguage(languageFor([visit.language, shownLanguage()])).catch(console.warn)
+      await useLanguage(languageFor([visit.language, shownLanguage()]), { kept: false }).catch(console.warn)
       begun(visit)
     } catch (fault) {
       if (!(fault instanceof Problem)) throw fault

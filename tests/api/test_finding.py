@@ -9,8 +9,11 @@ from server.courses.queries.hold import find_hold
 from server.courses.queries.session import find_session
 from server.courses.queries.threshold import find_threshold
 from server.errors import NotFound
+from server.questionnaires.queries.history import history_of
+from server.questionnaires.queries.response import find_response
 from tests.api.examples import furnish
 from tests.builders import World
+from tests.conftest import TODAY
 
 FINDING = {
     "event_id": find_event,
@@ -29,3 +32,15 @@ def test_a_patient_finds_nothing_of_another_patients_course(world: World) -> Non
         assert world.run(find, house.people[Role.CLINICIAN].actor, house.ids[name]).id == house.ids[name]
         with pytest.raises(NotFound):
             world.run(find, other.actor, house.ids[name])
+
+
+def test_a_patient_finds_no_form_of_another_patient(world: World) -> None:
+    patient, other = world.patient(), world.patient()
+    form = world.response(world.course(patient), TODAY.date(), 3)
+    clinician = world.staff(Role.CLINICIAN).actor
+    assert world.run(find_response, clinician, form.id).id == world.run(find_response, patient.actor, form.id).id
+    assert world.run(history_of, clinician, form.id)
+    with pytest.raises(NotFound):
+        world.run(find_response, other.actor, form.id)
+    with pytest.raises(NotFound):
+        world.run(history_of, other.actor, form.id)

@@ -1,5 +1,6 @@
 """Machines come in with a key of their own, see studies and take exports, and nothing else."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -98,6 +99,12 @@ def test_keys_and_cookies_do_not_stand_in_for_each_other(world: World) -> None:
     assert machine(world, cookie.value).get("/api/studies").status_code == 401
     # Together they are refused, so that no page can add a person's cookie to a key, or a key to a person's request.
     assert machine(world, key["secret"], cookie.value).get("/api/studies").status_code == 401
+
+
+def test_a_machine_has_no_session_of_a_browser(world: World) -> None:
+    account = world.staff(Role.SERVICE)
+    browser = world.client_of(replace(account, role=Role.CLINICIAN))  # a session of the machine's account all the same
+    assert browser.get("/api/me").status_code == 401
 
 
 def test_the_sign_in_of_a_proxy_in_front_is_no_key(world: World) -> None:

@@ -9,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import DESK, PHONE, Installation
-from tests.browser.test_every_page import WCAG
+from tests.browser.looking import WCAG
 
 
 class Device:

@@ -7,7 +7,7 @@ from typing import Any
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.test_every_page import WCAG
+from tests.browser.looking import WCAG
 from tests.browser.test_the_whole_way import api
 
 # -- Fingers and eyes

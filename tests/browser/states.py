@@ -15,6 +15,7 @@ def as_it_is(_: Page) -> None:
 
 def side_effects(page: Page) -> None:
     page.get_by_role("radio", name="Yes", exact=True).check(force=True)
+    expect(page.get_by_text("Anything else?")).to_be_visible()
     for more in page.locator("details:not([open]) > summary").all():
         if more.is_visible():
             more.click()
@@ -60,6 +61,16 @@ def refused_password(page: Page) -> None:
     page.get_by_label("New password").fill("Password1234")
     page.get_by_role("button", name="Set the password").click()
     expect(page.locator("[aria-invalid]").first).to_be_visible()
+
+
+def an_app(page: Page) -> None:
+    """The secret of an authenticator app, as it is shown once."""
+    a_password(page)
+    page.get_by_label("Sign-in name").fill("admin.of.the.demo")
+    page.get_by_label("New password").fill("four otters on a kettle")
+    page.get_by_role("button", name="Set the password").click()
+    page.get_by_role("button", name="Set up the authenticator app").click()
+    expect(page.get_by_role("img", name="The secret as a square code")).to_be_visible()
 
 
 def told_of_changes(page: Page) -> None:
@@ -138,6 +149,7 @@ STATES: dict[str, tuple[State, ...]] = {
         ("/app/account", told_of_changes),
         ("/app/account", a_password),
         ("/app/account", refused_password),
+        ("/app/account", an_app),
         ("/app/account", not_set_up),
     ),
     "coordinator": (("/app/studies", locked),),

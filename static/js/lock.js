@@ -56,6 +56,13 @@ async function start() {
   }
   document.addEventListener("visibilitychange", look) // a lid that was shut stopped the clock
   setInterval(look, LOOK)
+  // A browser keeps a page that was left, to go back to it: on a tablet somebody else goes back.
+  addEventListener("pagehide", () => {
+    if (me.peek()?.tablet) document.documentElement.classList.add("locked")
+  })
+  addEventListener("pageshow", (event) => {
+    if (/** @type {PageTransitionEvent} */ (event).persisted && me.peek()?.tablet) location.reload()
+  })
   onSignedOut(() => {
     if (isStaff()) cover()
   })

@@ -45,4 +45,5 @@ def post_kiosk_end(body: dict[str, Any]) -> Response:
     end_visit(caller(), clock.now())
     answer = Response(status=204)
     take_token(answer)
+    answer.headers["Clear-Site-Data"] = '"cache"'  # pages of staff that the browser kept to go back to
     return answer

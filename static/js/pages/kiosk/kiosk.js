@@ -29,7 +29,7 @@ async function endWhatWas() {
     return null
   } catch (problem) {
     if (!(problem instanceof Problem)) throw problem
-    return problem.kind === "refused" ? problem.message : t("kiosk.offline")
+    return problem.kind === "refused" ? t("kiosk.no_tablet") : t("kiosk.offline")
   }
 }
 

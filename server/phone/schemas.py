@@ -133,8 +133,7 @@ class CallView(Schema):
     clinic_hours = fields.String(allow_none=True)
 
 
-class KioskLogView(Schema):
-    mood_scale = fields.Enum(MoodScale, by_value=True)
+class KioskLogView(QuestionsView):
     effects = fields.List(fields.Nested(EffectChoice))
 
 

@@ -94,6 +94,14 @@ def test_the_clinic_may_show_the_first_name(world: World) -> None:
     assert visit(at_kiosk(world, world.patient(name="Pat Example"))).json["shown_as"] == "Pat"
 
 
+def test_the_log_asks_what_the_clinic_wants_to_know(world: World) -> None:
+    world.clinic(settings={"log.sleep": True})
+    patient = world.patient()
+    world.course(patient)
+    log = visit(at_kiosk(world, patient)).json["log"]
+    assert [log[each] for each in ("energy", "anxiety", "sleep")] == [False, False, True]
+
+
 def test_a_day_that_is_logged_is_not_asked_again(world: World, patient: Person) -> None:
     (course,) = world.rows(Course)
     world.check_in(course, TODAY.date(), 5)

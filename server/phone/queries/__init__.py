@@ -80,7 +80,7 @@ def today_of(patient: Actor, on: date) -> dict[str, Any]:
         "effects": list(EFFECTS.values()),
         "instruments": {},
         "advice": advice_for_phones(patient),
-        "questions": _questions_of(patient, course),
+        "questions": questions_of(patient, course),
     }
     if course is not None:
         answer["course"] = _course_of_today(course, sessions_of(course.clinic_id, course.id), on)
@@ -98,7 +98,7 @@ def _instruments_of_today(course: Course) -> dict[str, Instrument]:
     return {key: each for key, each in asked.items() if each is not None}
 
 
-def _questions_of(patient: Actor, course: Course | None) -> dict[str, Any]:
+def questions_of(patient: Actor, course: Course | None) -> dict[str, Any]:
     """What the daily form asks. The scale of mood stays the same for the whole course."""
     chosen = settings_of(patient.clinic_id)
     asked = {name: value_of(chosen, f"log.{name}") for name in ("energy", "anxiety", "sleep")}

@@ -12,6 +12,7 @@ from server.people.queries import clinic_of, find_patient
 from server.people.queries.patient import languages_of_patients
 from server.people.rules import help_card
 from server.people.rules.kiosk import shown_as
+from server.phone.queries import questions_of
 from server.questionnaires.library import asked_in
 from server.questionnaires.queries.due import due_for_patient
 
@@ -29,7 +30,7 @@ def visit_of(patient: Actor, on: date) -> dict[str, Any]:
         "idle_minutes": value_of(clinic.settings, "kiosk.idle_minutes"),
         "help": help_card(clinic.name, clinic.help),
         "on": on,
-        "log": {"mood_scale": course.mood_scale, "effects": list(EFFECTS.values())} if course and asks_log else None,
+        "log": {**questions_of(patient, course), "effects": list(EFFECTS.values())} if asks_log else None,
         "due": due,
         "instruments": {each.instrument: asked_in(each.instrument, languages) for each in due},
     }

@@ -15,7 +15,9 @@ import { newSender } from "./sending.js"
 /**
  * @typedef {{
  *   shown_as: string, language: string, idle_minutes: number, help: import("../../session.js").HelpCard, on: string,
- *   log: { mood_scale: "eleven" | "faces", effects: import("../../components/side-effects.js").Offer[] } | null,
+ *   log: import("../../log-view.js").Asks & {
+ *     mood_scale: "eleven" | "faces", effects: import("../../components/side-effects.js").Offer[]
+ *   } | null,
  *   due: { instrument: string, title: string }[], instruments: Record<string, Instrument>
  * }} Visit
  */
@@ -101,13 +103,13 @@ function log({ log: asked, help, on }, sender, next) {
     checkInForm({
       scale: asked.mood_scale,
       effects: asked.effects.map(named),
+      asks: asked,
       entry: null,
       all: true,
       card: { help: onTablet(help), isTold: () => !sender.waits(), atClinic: true },
       report: (marked) => sender.add({ kind: "effect-report", content: { ...marked, ...when() } }),
       save(given) {
-        const more = { energy: null, anxiety: null, sleep_hours: null }
-        const content = { ...more, ...given, ...when() }
+        const content = { ...given, ...when() }
         sender.add({ kind: "check-in", content })
         next()
         return Promise.resolve()

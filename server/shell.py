@@ -9,7 +9,6 @@ import hashlib
 import json
 import mimetypes
 import re
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
@@ -29,13 +28,16 @@ from server.http import Instant, endpoint
 from server.openapi import document
 from server.preloading import modules_of, preload_links
 from server.reminders.queries import last_tick
+from server.sentences import LOCALES, complete_sentences, languages_of
 
 STATIC = Path(__file__).parent.parent / "static"
 START = "index.html"
 TEMPLATES = (START, "service-worker.js", "manifest.webmanifest")
+# One file over the wire, in this order: each answer to a phone costs it a third of a kilobyte and a turn in the line.
+STYLES = ("css/tokens.css", "css/base.css", "css/patient.css")
+STYLE = "css/phone.css"
 ENTRY = ("js/asked-early.js", "js/app.js")
 FIRST_PAGE = ("js/pages/patient/today.js",)  # fetched beside the entry: phones are slow, and staff have it cached
-LOCALES = "locales/"
 STAFF_SENTENCES = re.compile(r"locales/\w+\.(clinic|kiosk)")
 JOBS_LATE = timedelta(minutes=15)
 # A comment that has its lines to itself. Half of what we write in a module is for its readers, not for phones.
@@ -93,6 +95,7 @@ def read_bundle(folder: Path) -> Bundle:
     raw = {
         name: without_comments(content) if name.endswith((".js", ".css")) else content for name, content in raw.items()
     }
+    raw[STYLE] = b"".join(raw.pop(name, b"") for name in STYLES)
     files = {name: _file(name, content) for name, content in raw.items() if name not in TEMPLATES}
     kept = [name for name in files if _is_for_phones(name)]
     filled = {
@@ -116,28 +119,6 @@ def read_bundle(folder: Path) -> Bundle:
         {name: _file(name, content) for name, content in templates.items()},
         {tag: _file(START, start.replace(b"__LANGUAGE__", tag.encode())) for tag in languages_of(files)},
     )
-
-
-def languages_of(names: Iterable[str]) -> list[str]:
-    """The tags of the languages that have sentences, English first. Of each there is a file for every page, de.json."""
-    tags = (name.removeprefix(LOCALES).removesuffix(".json") for name in names if name.startswith(LOCALES))
-    return sorted((tag for tag in tags if "." not in tag), key=lambda tag: (tag != "en", tag))
-
-
-def complete_sentences(files: Mapping[str, bytes]) -> dict[str, bytes]:
-    """The files of all languages, compact, with English where a translation has no sentence or no file yet.
-
-    The check demands that nothing is missing (tests/js/sentences.test.js); here nobody is left without a sentence.
-    """
-    read = {name: json.loads(content) for name, content in files.items()}
-    whole: dict[str, bytes] = {}
-    for name, english in read.items():
-        if name.startswith(f"{LOCALES}en."):
-            for tag in languages_of(files):
-                of_tag = f"{LOCALES}{tag}.{name.removeprefix(f'{LOCALES}en.')}"
-                sentences = english | read.get(of_tag, {})
-                whole[of_tag] = json.dumps(sentences, ensure_ascii=False, separators=(",", ":")).encode()
-    return whole
 
 
 def without_comments(source: bytes) -> bytes:
@@ -262,7 +243,7 @@ def static_file(stamp: str, name: str) -> Response:
     file = bundle.files.get(name)
     if stamp != bundle.stamp or file is None:
         raise NotFound("No such file in this version. Load the page again.")
-    return _serve(file, "public, max-age=31536000, immutable")
+    return _serve(file, "max-age=31536000, immutable")
 
 
 @endpoint(shell, "GET", "/api/openapi.json", allow=Permission.PUBLIC, status=200, stored=False)

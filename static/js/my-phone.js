@@ -7,11 +7,10 @@ import { get, post, Problem, signWith } from "./api.js"
 import { dayOf } from "./calendar.js"
 import { computed, signal } from "./dom.js"
 import { named } from "./effect-names.js"
-import { isInstalled } from "./installed.js"
 import { entriesOf, stillDue } from "./log-view.js"
 import { flush, pause } from "./outbox.js"
 import { deleteStore, openStore } from "./phone-store.js"
-import { me, remember, rememberedPerson, signInNeeded } from "./session.js"
+import { isInstalled, me, remember, rememberedPerson, signInNeeded } from "./session.js"
 
 /** @typedef {import("./outbox.js").Job} Job */
 /** @typedef {import("./phone-store.js").Row} Row */

@@ -4,8 +4,7 @@
  * What the phone remembers is who wants notifications here, and the key that it subscribed with.
  */
 import { post, Problem } from "./api.js"
-import { isInstalled } from "./installed.js"
-import { rememberedPerson } from "./session.js"
+import { isInstalled, rememberedPerson } from "./session.js"
 
 const KEY = "lodestone.push"
 

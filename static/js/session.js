@@ -61,6 +61,13 @@ export function recallSession() {
 /** The patient whom this browser remembers, whichever tab signed them in. @returns {string | null} */
 export const rememberedPerson = () => recall(ME)?.person_id ?? null
 
+/**
+ * Whether this runs from the home screen, where a session is bound to the phone. iPhones before 16.4 say so in a way of
+ * their own.
+ */
+export const isInstalled = () =>
+  matchMedia("(display-mode: standalone)").matches || /** @type {any} */ (navigator).standalone === true
+
 /** Takes in a fresh answer about who is signed in. @param {Me} fresh */
 export function remember(fresh) {
   me.value = fresh

@@ -30,7 +30,7 @@ def test_only_comments_on_lines_of_their_own_stay_at_home(written: bytes, sent: 
 def test_a_patients_first_screen_is_small() -> None:
     bundle = read_bundle(STATIC)
     modules = _with_imports(bundle, "js/app.js") | _with_imports(bundle, "js/pages/patient/today.js")
-    beside = {"css/tokens.css", "css/base.css", "css/patient.css", "icons/icon.svg"}
+    beside = {"css/phone.css", "icons/icon.svg"}
     loaded = [bundle.files[name] for name in modules | beside] + list(bundle.pages.values())
     # Of the sentences one language is loaded: here the longest.
     loaded += [max(files, key=lambda file: len(file.zipped)) for files in (_sentences(bundle), bundle.starts.values())]

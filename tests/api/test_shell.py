@@ -10,7 +10,8 @@ import brotli
 import pytest
 from flask import Flask
 
-from server.shell import STATIC, complete_sentences, read_bundle
+from server.sentences import complete_sentences
+from server.shell import STATIC, read_bundle
 from tests.builders import World
 
 # Bytes over the wire for all of a patient's pages; the first screen has its own test. German takes 1,900 more than

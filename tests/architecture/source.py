@@ -27,6 +27,7 @@ GROUND = (
     "bodies",
     "browser_reports",
     "preloading",
+    "sentences",
     "client",
     "caller",
     "http",

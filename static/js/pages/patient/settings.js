@@ -7,7 +7,7 @@ import { h, signal } from "../../dom.js"
 import * as phone from "../../my-phone.js"
 import { go } from "../../router.js"
 import { me, signOut } from "../../session.js"
-import { t } from "../../translate.js"
+import { addSentences, t } from "../../translate.js"
 import { sections } from "../sections.js"
 
 // Each area adds its line, in the order of the page.
@@ -22,7 +22,7 @@ const SECTIONS = [
 ]
 
 export default async function settings() {
-  await phone.openPhone()
+  await Promise.all([phone.openPhone(), addSentences("settings")])
   return { title: t("nav.settings"), view }
 }
 

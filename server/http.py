@@ -242,7 +242,7 @@ def _in_one_transaction(
     if payload is None:
         return Response(status=204)
     answer = jsonify(payload)
-    answer.status_code = contract.status
+    answer.status_code = contract.status if contract.returns is not None else 200
     return answer
 
 

@@ -113,7 +113,7 @@ def test_the_phone_is_told_at_which_answer_to_show_the_card(
     phone: FlaskClient, key: str, safety: str, answers: dict[str, Any], title: str, words: str
 ) -> None:
     view = phone.get(f"/api/instruments/{key}").json
-    assert view["safety_items"] == [{"item": safety, "threshold": 1}]
+    assert view["safety_items"] == [{"item": safety, "threshold": 1, "emergency": False}]
     assert next(each for each in view["items"] if each["key"] == safety)["answers"][1]["text"] == words
 
 

@@ -311,7 +311,7 @@ def test_anybody_signed_in_may_read_an_instrument(world: World, role: Role) -> N
         "title": "PHQ-9",
         "language": "en",
         "recall": "the last 2 weeks",
-        "safety_items": [{"item": "9", "threshold": 1}],
+        "safety_items": [{"item": "9", "threshold": 1, "emergency": False}],
     }
     last = answer.json["items"][-1]
     assert (last["key"], last["stem"], last["optional"], last["scored"]) == ("10", "", True, False)

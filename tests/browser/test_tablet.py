@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import DESK, Installation
 from tests.browser.test_passkeys import Device, add_passkey, require_accessible
 from tests.browser.test_passkeys import visitor as visitor
-from tests.browser.test_recording_a_session import course_where
+from tests.browser.test_recording_a_session import course_where, is_ready
 
 USES = count(100, 100)  # a passkey says how often it was used; fewer times than before would tell of a copy
 TYPED = "Pat winced at the third train"
@@ -50,7 +50,7 @@ def test_staff_change_by_one_gesture_and_each_finds_the_own_half_filled_form(
 
     hand_over(page, device, keys["clinician"])
     expect(page.get_by_role("heading", level=1, name="Courses")).to_be_visible()
-    course = course_where(page, lambda each: each["last"] and each["state"] == "active" and not each["holds"])
+    course = course_where(page, is_ready)
     page.goto(f"{running.address}/app/courses/{course}/session")
     page.get_by_role("button", name="Record a missed session, or one of another day").click()
     page.get_by_label("Note").fill(TYPED)

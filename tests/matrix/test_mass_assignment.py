@@ -16,7 +16,11 @@ OURS = (
     "score", "total", "severity", "created_at", "recorded_by", "operator_id", "signed_by", "state", "facts", "scope",
     "verified_at", "expires_at", "token", "token_hash",
 )  # fmt: skip
-WITH_A_BODY = [route for route in ROUTES if route[0] == "POST" and route[1] in BODIES and lets_one_in(DECLARED[route])]
+WITH_A_BODY = [
+    route
+    for route in ROUTES
+    if route[0] == "POST" and route[1] in BODIES and (said := DECLARED.get(route)) and lets_one_in(said)
+]
 
 
 def grown(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, Any]]:

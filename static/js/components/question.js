@@ -1,11 +1,31 @@
 import { h } from "../dom.js"
-import { numberOf } from "../question-flow.js"
+import { askedItems, numberOf } from "../question-flow.js"
 import { languageName, shownLanguage, t } from "../translate.js"
 import { tiles } from "./tiles.js"
 
 /** @typedef {import("../question-flow.js").Given} Given */
 
 const MANY = 7 // answers: beyond that they are the numbers of a scale, and stand side by side
+
+/** What to say to somebody who goes on without an answer. @param {import("../question-flow.js").Item} item */
+export const missingWords = ({ span }) =>
+  span ? t("question.missing_number", { low: span[0], high: span[1] }) : t("question.missing")
+
+/**
+ * How far one has come; items that do not score are not counted.
+ *
+ * @param {import("../question-flow.js").Instrument} instrument
+ * @param {import("../question-flow.js").Draft} draft
+ * @param {import("../question-flow.js").Item} item
+ */
+export function progressLine(instrument, draft, item) {
+  const scored = askedItems(instrument, draft).filter((each) => each.scored)
+  return h(
+    "p",
+    { class: "small muted num" },
+    item.scored ? t("question.progress", { step: scored.indexOf(item) + 1, of: scored.length }) : t("question.extra"),
+  )
+}
 
 /**
  * One item of a questionnaire, with the time frame and the question it belongs to above it.

@@ -1,7 +1,7 @@
 /** A questionnaire on the clinic's tablet: one item on each screen, and no list of answers that a neighbour could read. */
 import { zoneHere } from "../../calendar.js"
 import { crisisCard } from "../../components/crisis-card.js"
-import { question } from "../../components/question.js"
+import { missingWords, progressLine, question } from "../../components/question.js"
 import { h, signal } from "../../dom.js"
 import * as flow from "../../question-flow.js"
 import { t } from "../../translate.js"
@@ -69,29 +69,20 @@ function item(instrument, draft, step, go, { help, sender, on }) {
     event.preventDefault()
     const form = /** @type {HTMLFormElement} */ (event.currentTarget)
     if (given.peek() === null && !asked.optional) {
-      problem.value = asked.span
-        ? t("question.missing_number", { low: asked.span[0], high: asked.span[1] })
-        : t("question.missing")
+      problem.value = missingWords(asked)
       form.querySelector("input")?.focus()
       return
     }
     if (given.peek() === null) choose(null)
     go(flow.stepAfter(instrument, draft.peek(), step))
   }
-  const scored = flow.askedItems(instrument, draft.peek()).filter((each) => each.scored)
   const before = flow.stepBefore(instrument, draft.peek(), step)
   return kioskLayout(
     help,
     h(
       "form",
       { class: "stack roomy", novalidate: true, onsubmit: next },
-      h(
-        "p",
-        { class: "small muted num" },
-        asked.scored
-          ? t("question.progress", { step: scored.indexOf(asked) + 1, of: scored.length })
-          : t("question.extra"),
-      ),
+      progressLine(instrument, draft.peek(), asked),
       question({ instrument, item: asked, first: step === 0, given: () => given.value, choose }),
       h("div", { role: "alert" }, () => flow.needsHelp(instrument, asked.key, given.value) && support(help, sender)),
       h("div", { role: "alert" }, () => problem.value && h("p", { class: "problem" }, problem.value)),

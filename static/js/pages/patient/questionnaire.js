@@ -2,7 +2,7 @@
 import { dayOf, zoneHere } from "../../calendar.js"
 import { crisisCard } from "../../components/crisis-card.js"
 import { patientLayout } from "../../components/patient-layout.js"
-import { question } from "../../components/question.js"
+import { missingWords, progressLine, question } from "../../components/question.js"
 import { computed, h, onCleanup, signal } from "../../dom.js"
 import * as phone from "../../my-phone.js"
 import * as flow from "../../question-flow.js"
@@ -105,9 +105,7 @@ function itemView({ instrument, draft, step, expired, toReview }) {
     const form = /** @type {HTMLFormElement} */ (event.currentTarget)
     commit()
     if (given.peek() === null && !item.optional) {
-      problem.value = item.span
-        ? t("question.missing_number", { low: item.span[0], high: item.span[1] })
-        : t("question.missing")
+      problem.value = missingWords(item)
       form.querySelector("input")?.focus()
       return
     }
@@ -126,19 +124,12 @@ function itemView({ instrument, draft, step, expired, toReview }) {
       : flow.needsHelp(instrument, item.key, given.value) && "help"
   )
   const isTold = () => told.value >= Number(given.value) && nothingAheadWaits(draft.response)
-  const scored = () => flow.askedItems(instrument, draft).filter((each) => each.scored)
   return patientLayout(
     { nav: false, head: instrument.title },
     h(
       "form",
       { class: "stack roomy", novalidate: true, onsubmit: next },
-      h(
-        "p",
-        { class: "small muted num" },
-        item.scored
-          ? t("question.progress", { step: scored().indexOf(item) + 1, of: scored().length })
-          : t("question.extra"),
-      ),
+      progressLine(instrument, draft, item),
       expired && h("p", { class: "problem" }, t("question.expired", { at: moment(expired.started_at) })),
       question({ instrument, item, first: step === 0, given: () => given.value, choose }),
       h("div", { role: "alert" }, () => needs.value && support(isTold, needs.value === "emergency")),

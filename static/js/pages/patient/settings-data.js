@@ -1,6 +1,7 @@
 /** Taking one's own data along, and stopping to take part. */
 
-import { get, post, Problem } from "../../api.js"
+import { get, post } from "../../api.js"
+import { newDeed } from "../../deed.js"
 import { h, signal } from "../../dom.js"
 import { saveFile } from "../../files.js"
 import * as phone from "../../my-phone.js"
@@ -25,39 +26,19 @@ export async function section() {
   return () => h("div", { class: "stack roomy" }, dataCard(leaving), stopCard(leaving))
 }
 
-/** A deed at a time, with what became of it in words. */
-function newDeed() {
-  const busy = signal(false), said = signal(""), problem = signal("")
-  return {
-    busy,
-    /** @param {() => Promise<string>} work resolves with what to say */
-    async try(work) {
-      if (busy.peek()) return
-      busy.value = true
-      said.value = problem.value = ""
-      try {
-        said.value = await work()
-      } catch (fault) {
-        if (!(fault instanceof Problem)) throw fault
-        problem.value = fault.message || t(`problem.${fault.kind}.text`)
-      } finally {
-        busy.value = false
-      }
-    },
-    view: () => [
-      h("p", { role: "status", class: "small" }, () => busy.value ? t("data.wait") : said.value),
-      h("p", { role: "alert", class: "problem", hidden: () => !problem.value }, () => problem.value),
-    ],
-  }
-}
+/** What became of a deed, in words, also while it is under way. @param {ReturnType<typeof newDeed>} deed */
+const outcome = (deed) => [
+  h("p", { role: "status", class: "small" }, () => deed.busy.value ? t("data.wait") : deed.said.value),
+  deed.problemLine(),
+]
 
 /** @param {Leaving} leaving */
 function dataCard({ contact }) {
   const deed = newDeed()
   const take = (/** @type {string} */ path, /** @type {string} */ name) =>
-    deed.try(async () => {
+    deed.attempt(async () => {
       await withProof(() => saveFile(path, name))
-      return t("data.done")
+      deed.said.value = t("data.done")
     })
   const pdf = () => take("/api/me/data.pdf", "my-data.pdf")
   const json = () => take("/api/me/data", "my-data.json")
@@ -72,7 +53,7 @@ function dataCard({ contact }) {
       h("button", { type: "button", class: "button plain", onclick: pdf }, t("data.pdf")),
       h("button", { type: "button", class: "button plain", onclick: json }, t("data.json")),
     ),
-    deed.view(),
+    outcome(deed),
     contact && h("p", { class: "small muted" }, t("data.contact", { contact })),
   )
 }
@@ -81,9 +62,9 @@ function dataCard({ contact }) {
 function stopCard(atFirst) {
   const leaving = signal(atFirst), isOpen = signal(false), deed = newDeed()
   const back = () =>
-    deed.try(async () => {
+    deed.attempt(async () => {
       leaving.value = await withProof(() => post("/api/me/leave/take-back", {}))
-      return t("stop.back.done")
+      deed.said.value = t("stop.back.done")
     })
   return h(
     "section",
@@ -103,7 +84,7 @@ function stopCard(atFirst) {
             t(leaving.value.what ? "stop.more" : "stop.open"),
           ),
       ),
-    deed.view(),
+    outcome(deed),
   )
 }
 
@@ -128,14 +109,14 @@ function stopForm(leaving, deed, close) {
   const signsOut = /** @type {HTMLInputElement} */ (h("input", { type: "checkbox" }))
   const stopped = leaving.peek().what === "withdraw"
   const stop = (/** @type {"withdraw" | "erase"} */ what) =>
-    deed.try(async () => {
+    deed.attempt(async () => {
       // What waits on this phone still counts: after signing out it could not be sent.
       if (signsOut.checked) await phone.sync()
       const body = { what, words: words.value.trim() || null, sign_out: signsOut.checked }
       leaving.value = await withProof(() => post("/api/me/leave", body))
       close()
       if (signsOut.checked) await leavePhone()
-      return t("stop.done")
+      deed.said.value = t("stop.done")
     })
   return h(
     "div",

@@ -2,6 +2,7 @@
 
 import { h } from "../../dom.js"
 import { moment, t } from "../../translate.js"
+import { wideTable } from "./wide-table.js"
 
 /**
  * @typedef {{
@@ -17,16 +18,7 @@ import { moment, t } from "../../translate.js"
  */
 export function accessTable(entries, { zone, label, about }) {
   const columns = ["when", "who", "what", ...(about ? ["about"] : []), "seq", "request"]
-  return h(
-    "div",
-    { class: "scroll", tabindex: 0, role: "region", "aria-label": label },
-    h(
-      "table",
-      { class: "table num" },
-      h("thead", null, h("tr", null, columns.map((key) => h("th", { scope: "col" }, t(`access.${key}`))))),
-      h("tbody", null, entries.map((entry) => row(entry, zone, about))),
-    ),
-  )
+  return wideTable(label, columns.map((key) => t(`access.${key}`)), entries.map((entry) => row(entry, zone, about)))
 }
 
 /** @param {Entry} entry @param {string} zone @param {boolean} about */

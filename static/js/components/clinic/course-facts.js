@@ -4,6 +4,7 @@ import { h } from "../../dom.js"
 import { t } from "../../translate.js"
 import { outcomeText } from "./case-table.js"
 import { figure, nearDay, scoreChange, signedPercent } from "./figures.js"
+import { wideTable } from "./wide-table.js"
 
 /**
  * @typedef {{
@@ -104,29 +105,20 @@ export function scalesTable(scales, today) {
     t("scales.latest"),
     t("scales.outcome"),
   ]
-  return h(
-    "div",
-    { class: "scroll", tabindex: 0, role: "region", "aria-label": t("scales.title") },
-    h(
-      "table",
-      { class: "table num" },
-      h("thead", null, h("tr", null, columns.map((column) => h("th", { scope: "col" }, column)))),
+  return wideTable(
+    t("scales.title"),
+    columns,
+    scales.map(({ title, measure, watch, higher_is_better }) =>
       h(
-        "tbody",
+        "tr",
         null,
-        scales.map(({ title, measure, watch, higher_is_better }) =>
-          h(
-            "tr",
-            null,
-            h("th", { scope: "row" }, title),
-            h("td", null, figure(measure.baseline), measure.baseline_stale && note(t("scales.stale"))),
-            reached.map((point) => h("td", null, figure(measure.points[point]))),
-            closed && h("td", null, figure(measure.end), measure.end_outcome && note(outcomeText(measure.end_outcome))),
-            h("td", null, figure(measure.latest)),
-            h("td", { class: "words" }, wordsOf(measure, watch, higher_is_better, today)),
-          )
-        ),
-      ),
+        h("th", { scope: "row" }, title),
+        h("td", null, figure(measure.baseline), measure.baseline_stale && note(t("scales.stale"))),
+        reached.map((point) => h("td", null, figure(measure.points[point]))),
+        closed && h("td", null, figure(measure.end), measure.end_outcome && note(outcomeText(measure.end_outcome))),
+        h("td", null, figure(measure.latest)),
+        h("td", { class: "words" }, wordsOf(measure, watch, higher_is_better, today)),
+      )
     ),
   )
 }

@@ -77,14 +77,39 @@ export function checkbox({ name, label, errors, hint }, checked, onChange) {
 }
 
 /**
- * A group of radio buttons, one of them chosen.
+ * @typedef {{ value: string, text: string, hint?: string }} Option
+ */
+
+/**
+ * A group of radio buttons below each other, one of them chosen.
  *
  * @param {FieldNames} names
- * @param {{ value: string, text: string, hint?: string }[]} options
+ * @param {Option[]} options
  * @param {string | null} chosen
  * @param {(value: string) => void} [onChange]
  */
-export function choices({ name, label, errors, hint }, options, chosen, onChange) {
+export const choices = (names, options, chosen, onChange) =>
+  radioGroup(names, { group: "choices", option: "choice" }, options, chosen, onChange)
+
+/**
+ * A few answers side by side as one bar: a thumb finds each without looking.
+ *
+ * @param {FieldNames} names
+ * @param {Option[]} options
+ * @param {string | null} chosen
+ * @param {(value: string) => void} [onChange]
+ */
+export const segments = (names, options, chosen, onChange) =>
+  radioGroup(names, { group: "segments is-wide" }, options, chosen, onChange)
+
+/**
+ * @param {FieldNames} names
+ * @param {{ group: string, option?: string }} looks classes
+ * @param {Option[]} options
+ * @param {string | null} chosen
+ * @param {(value: string) => void} [onChange]
+ */
+function radioGroup({ name, label, errors, hint }, looks, options, chosen, onChange) {
   const id = newId(name), error = computed(() => errors.value[name] ?? "")
   return h(
     "fieldset",
@@ -98,18 +123,12 @@ export function choices({ name, label, errors, hint }, options, chosen, onChange
     hint && h("p", { class: "small muted" }, hint),
     h(
       "div",
-      { class: "choices" },
+      { class: looks.group },
       options.map(({ value, text, hint: about }) =>
         h(
           "label",
-          { class: "choice" },
-          h("input", {
-            type: "radio",
-            name,
-            value,
-            checked: value === chosen,
-            onchange: () => onChange?.(value),
-          }),
+          { class: looks.option },
+          h("input", { type: "radio", name, value, checked: value === chosen, onchange: () => onChange?.(value) }),
           h("span", null, text, about && h("span", { class: "small muted" }, about)),
         )
       ),

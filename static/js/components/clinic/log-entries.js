@@ -3,6 +3,7 @@
 import { h } from "../../dom.js"
 import { moment, t } from "../../translate.js"
 import { dayText, figure } from "./figures.js"
+import { wideTable } from "./wide-table.js"
 
 /** The words of the grades of a side effect, 0 to 3. */
 const GRADES = ["none", "mild", "medium", "strong"]
@@ -25,39 +26,22 @@ const STRONG = 3
  */
 export function logEntries(entries, effectNames, zone, courseId) {
   if (!entries.length) return h("p", { class: "muted" }, t("log.none"))
-  return h(
-    "div",
-    { class: "scroll", tabindex: 0, role: "region", "aria-label": t("log.title") },
-    h(
-      "table",
-      { class: "table num" },
+  return wideTable(
+    t("log.title"),
+    ["day", "mood", "energy", "anxiety", "sleep", "effects", "note"]
+      .map((column) => t(`log.column.${column}`)),
+    entries.map((entry) =>
       h(
-        "thead",
+        "tr",
         null,
-        h(
-          "tr",
-          null,
-          ["day", "mood", "energy", "anxiety", "sleep", "effects", "note"]
-            .map((column) => h("th", { scope: "col" }, t(`log.column.${column}`))),
-        ),
-      ),
-      h(
-        "tbody",
-        null,
-        entries.map((entry) =>
-          h(
-            "tr",
-            null,
-            h("th", { scope: "row" }, dayText(entry.felt_on), flagsOf(entry, zone)),
-            h("td", null, entry.mood ? moodText(entry.mood) : "–"),
-            h("td", null, figure(entry.energy)),
-            h("td", null, figure(entry.anxiety)),
-            h("td", null, entry.sleep_hours === null ? "–" : t("log.hours", { hours: figure(entry.sleep_hours) })),
-            h("td", { class: "words" }, effectsText(entry, effectNames), eventLink(entry, courseId)),
-            h("td", { class: "words" }, entry.note ?? ""),
-          )
-        ),
-      ),
+        h("th", { scope: "row" }, dayText(entry.felt_on), flagsOf(entry, zone)),
+        h("td", null, entry.mood ? moodText(entry.mood) : "–"),
+        h("td", null, figure(entry.energy)),
+        h("td", null, figure(entry.anxiety)),
+        h("td", null, entry.sleep_hours === null ? "–" : t("log.hours", { hours: figure(entry.sleep_hours) })),
+        h("td", { class: "words" }, effectsText(entry, effectNames), eventLink(entry, courseId)),
+        h("td", { class: "words" }, entry.note ?? ""),
+      )
     ),
   )
 }

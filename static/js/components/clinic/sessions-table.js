@@ -3,6 +3,7 @@
 import { h } from "../../dom.js"
 import { t } from "../../translate.js"
 import { dayText, figure } from "./figures.js"
+import { wideTable } from "./wide-table.js"
 
 /**
  * @typedef {{
@@ -20,44 +21,27 @@ import { dayText, figure } from "./figures.js"
 /** @param {Session[]} sessions newest first */
 export function sessionsTable(sessions) {
   if (!sessions.length) return h("p", { class: "muted" }, t("sessions.none"))
-  return h(
-    "div",
-    { class: "scroll", tabindex: 0, role: "region", "aria-label": t("sessions.title") },
-    h(
-      "table",
-      { class: "table num" },
+  return wideTable(
+    t("sessions.title"),
+    ["number", "day", "state", "blocks", "pain", "note"]
+      .map((column) => t(`sessions.column.${column}`)),
+    sessions.map((session) =>
       h(
-        "thead",
+        "tr",
         null,
+        h("th", { scope: "row" }, session.number),
+        h("td", null, dayText(session.on)),
         h(
-          "tr",
+          "td",
           null,
-          ["number", "day", "state", "blocks", "pain", "note"]
-            .map((column) => h("th", { scope: "col" }, t(`sessions.column.${column}`))),
+          [t(`sessions.state.${session.state}`), session.phase && t(`sessions.phase.${session.phase}`)].filter(
+            Boolean,
+          ).join(", "),
         ),
-      ),
-      h(
-        "tbody",
-        null,
-        sessions.map((session) =>
-          h(
-            "tr",
-            null,
-            h("th", { scope: "row" }, session.number),
-            h("td", null, dayText(session.on)),
-            h(
-              "td",
-              null,
-              [t(`sessions.state.${session.state}`), session.phase && t(`sessions.phase.${session.phase}`)].filter(
-                Boolean,
-              ).join(", "),
-            ),
-            h("td", null, session.blocks.map((block) => h("div", null, blockText(block)))),
-            h("td", null, figure(session.site_pain)),
-            h("td", { class: "words" }, session.note ?? ""),
-          )
-        ),
-      ),
+        h("td", null, session.blocks.map((block) => h("div", null, blockText(block)))),
+        h("td", null, figure(session.site_pain)),
+        h("td", { class: "words" }, session.note ?? ""),
+      )
     ),
   )
 }

@@ -3,6 +3,7 @@
 import { get, post } from "../../api.js"
 import { field, optionsOf } from "../../components/clinic/field.js"
 import { pairs } from "../../components/clinic/pairs.js"
+import { wideTable } from "../../components/clinic/wide-table.js"
 import { h, signal } from "../../dom.js"
 import { day, moment, t } from "../../translate.js"
 import { formOf, newSending, textOrNull } from "../clinic/forms.js"
@@ -87,47 +88,28 @@ function shiftsTable(shifts) {
     })
   return [
     h("p", { class: "problem", role: "alert", hidden: () => !sending.message.value }, () => sending.message.value),
-    h(
-      "div",
-      { class: "scroll", tabindex: 0, role: "region", "aria-label": t("duty.title") },
-      h(
-        "table",
-        { class: "table num" },
+    wideTable(
+      t("duty.title"),
+      ["duty.who", "duty.kind", "duty.starts", "duty.ends", "staff.deeds"].map((key) => t(key)),
+      shifts.map((shift) =>
         h(
-          "thead",
+          "tr",
           null,
+          h("th", { scope: "row" }, whoText(shift)),
+          h("td", null, t(`duty.kind_short.${shift.kind}`)),
+          h("td", null, moment(shift.starts_at, zone)),
+          h("td", null, moment(shift.ends_at, zone)),
           h(
-            "tr",
+            "td",
             null,
-            ["duty.who", "duty.kind", "duty.starts", "duty.ends", "staff.deeds"].map((key) =>
-              h("th", { scope: "col" }, t(key))
-            ),
+            h("button", {
+              type: "button",
+              class: "link",
+              "aria-label": `${t("duty.remove")}: ${whoText(shift)}, ${moment(shift.starts_at, zone)}`,
+              onclick: () => remove(shift),
+            }, t("duty.remove")),
           ),
-        ),
-        h(
-          "tbody",
-          null,
-          shifts.map((shift) =>
-            h(
-              "tr",
-              null,
-              h("th", { scope: "row" }, whoText(shift)),
-              h("td", null, t(`duty.kind_short.${shift.kind}`)),
-              h("td", null, moment(shift.starts_at, zone)),
-              h("td", null, moment(shift.ends_at, zone)),
-              h(
-                "td",
-                null,
-                h("button", {
-                  type: "button",
-                  class: "link",
-                  "aria-label": `${t("duty.remove")}: ${whoText(shift)}, ${moment(shift.starts_at, zone)}`,
-                  onclick: () => remove(shift),
-                }, t("duty.remove")),
-              ),
-            )
-          ),
-        ),
+        )
       ),
     ),
   ]

@@ -2,6 +2,7 @@
 
 import { get, post } from "../../api.js"
 import { field, optionsOf } from "../../components/clinic/field.js"
+import { wideTable } from "../../components/clinic/wide-table.js"
 import { h, signal } from "../../dom.js"
 import { withProof } from "../../proof.js"
 import { day, t } from "../../translate.js"
@@ -69,23 +70,10 @@ function secretCard({ name, secret }) {
 
 /** @param {Key[]} keys @param {import("../../dom.js").Signal<Key | null>} asked */
 const table = (keys, asked) =>
-  h(
-    "div",
-    { class: "scroll", tabindex: 0, role: "region", "aria-label": t("keys.title") },
-    h(
-      "table",
-      { class: "table" },
-      h(
-        "thead",
-        null,
-        h(
-          "tr",
-          null,
-          ["name", "made_by", "used", "state", "deeds"].map((key) => h("th", { scope: "col" }, t(`keys.col.${key}`))),
-        ),
-      ),
-      h("tbody", null, keys.map((key) => row(key, asked))),
-    ),
+  wideTable(
+    t("keys.title"),
+    ["name", "made_by", "used", "state", "deeds"].map((key) => t(`keys.col.${key}`)),
+    keys.map((key) => row(key, asked)),
   )
 
 /** @param {Key} key @param {import("../../dom.js").Signal<Key | null>} asked */

@@ -2,6 +2,7 @@
 
 import { get } from "../../api.js"
 import { pairs } from "../../components/clinic/pairs.js"
+import { wideTable } from "../../components/clinic/wide-table.js"
 import { h, onCleanup } from "../../dom.js"
 import { again } from "../../router.js"
 import { moment, t } from "../../translate.js"
@@ -68,37 +69,24 @@ function lookAgain() {
 /** @param {Message[]} messages */
 function table(messages) {
   const zone = clinicZone()
-  return h(
-    "div",
-    { class: "scroll", tabindex: 0, role: "region", "aria-label": t("messages.title") },
-    h(
-      "table",
-      { class: "table num" },
+  return wideTable(
+    t("messages.title"),
+    ["when", "to", "state", "text"].map((key) => t(`messages.${key}`)),
+    messages.map((message) =>
       h(
-        "thead",
+        "tr",
         null,
-        h("tr", null, ["when", "to", "state", "text"].map((key) => h("th", { scope: "col" }, t(`messages.${key}`)))),
-      ),
-      h(
-        "tbody",
-        null,
-        messages.map((message) =>
-          h(
-            "tr",
-            null,
-            h("td", null, moment(message.created_at, zone)),
-            h(
-              "td",
-              null,
-              message.recipient,
-              h("br"),
-              h("span", { class: "muted" }, t(`messages.channel.${message.channel}`)),
-            ),
-            h("td", { class: "words" }, stateText(message, zone)),
-            h("td", { class: "words pre" }, message.text ?? message.kind),
-          )
+        h("td", null, moment(message.created_at, zone)),
+        h(
+          "td",
+          null,
+          message.recipient,
+          h("br"),
+          h("span", { class: "muted" }, t(`messages.channel.${message.channel}`)),
         ),
-      ),
+        h("td", { class: "words" }, stateText(message, zone)),
+        h("td", { class: "words pre" }, message.text ?? message.kind),
+      )
     ),
   )
 }

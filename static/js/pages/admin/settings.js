@@ -4,6 +4,7 @@ import { get, post } from "../../api.js"
 import { field } from "../../components/clinic/field.js"
 import { nearMoment } from "../../components/clinic/figures.js"
 import { settingField, typedValue, valueText } from "../../components/clinic/setting-field.js"
+import { wideTable } from "../../components/clinic/wide-table.js"
 import { h, signal } from "../../dom.js"
 import { me } from "../../session.js"
 import { number, t } from "../../translate.js"
@@ -187,34 +188,25 @@ function rulesTable(rules) {
       h("h2", null, t("settings.silent")),
       h("ul", null, silent.map(({ id, silent_because }) => h("li", null, h("strong", null, id), ` ${silent_because}`))),
     ),
-    h(
-      "div",
-      { class: "scroll", tabindex: 0, role: "region", "aria-label": t("settings.rules") },
-      h(
-        "table",
-        { class: "table" },
-        h("thead", null, h("tr", null, names.map((name) => h("th", { scope: "col" }, t(`settings.rule.${name}`))))),
+    wideTable(
+      t("settings.rules"),
+      names.map((name) => t(`settings.rule.${name}`)),
+      rules.map((rule) =>
         h(
-          "tbody",
+          "tr",
           null,
-          rules.map((rule) =>
-            h(
-              "tr",
-              null,
-              h("th", { scope: "row" }, rule.id),
-              h("td", null, rule.meaning),
-              h("td", null, t(`settings.level.${rule.level}`)),
-              h("td", null, t(`desk.role.${rule.owner}`)),
-              h(
-                "td",
-                null,
-                t(rule.working_hours ? "settings.due_working" : "settings.due", {
-                  hours: number(rule.due_hours),
-                }),
-              ),
-            )
+          h("th", { scope: "row" }, rule.id),
+          h("td", null, rule.meaning),
+          h("td", null, t(`settings.level.${rule.level}`)),
+          h("td", null, t(`desk.role.${rule.owner}`)),
+          h(
+            "td",
+            null,
+            t(rule.working_hours ? "settings.due_working" : "settings.due", {
+              hours: number(rule.due_hours),
+            }),
           ),
-        ),
+        )
       ),
     ),
   )

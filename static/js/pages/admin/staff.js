@@ -3,6 +3,7 @@
 import { get, post } from "../../api.js"
 import { field, optionsOf } from "../../components/clinic/field.js"
 import { invitationCard } from "../../components/clinic/invitation-card.js"
+import { wideTable } from "../../components/clinic/wide-table.js"
 import { h, signal } from "../../dom.js"
 import { t } from "../../translate.js"
 import { formOf, newSending, textOrNull } from "../clinic/forms.js"
@@ -84,49 +85,36 @@ function table(staff, sending, chosen, show) {
       { type: "button", class: "link", "aria-label": t(`${key}_for`, { name: member.name }), onclick },
       t(key),
     )
-  return h(
-    "div",
-    { class: "scroll", tabindex: 0, role: "region", "aria-label": t("staff.title") },
-    h(
-      "table",
-      { class: "table" },
+  return wideTable(
+    t("staff.title"),
+    ["name", "role", "contacts", "deeds"].map((key) => t(`staff.${key}`)),
+    staff.map((member) =>
       h(
-        "thead",
+        "tr",
         null,
-        h("tr", null, ["name", "role", "contacts", "deeds"].map((key) => h("th", { scope: "col" }, t(`staff.${key}`)))),
-      ),
-      h(
-        "tbody",
-        null,
-        staff.map((member) =>
+        h("th", { scope: "row" }, member.name),
+        h("td", null, t(`desk.role.${member.role}`)),
+        h("td", { class: "words" }, reached(member)),
+        h(
+          "td",
+          null,
           h(
-            "tr",
-            null,
-            h("th", { scope: "row" }, member.name),
-            h("td", null, t(`desk.role.${member.role}`)),
-            h("td", { class: "words" }, reached(member)),
-            h(
-              "td",
-              null,
-              h(
-                "div",
-                { class: "deeds" },
-                h("button", {
-                  type: "button",
-                  class: "link",
-                  "aria-label": t("staff.change_title", { name: member.name }),
-                  onclick: () => chosen.value = { member, doing: "change" },
-                }, t("staff.change")),
-                button("staff.link", member, () => link(member)),
-                (member.email || member.pager) && button("staff.test", member, () => test(member)),
-                button("staff.end_sessions", member, () => signOut(member)),
-                button("staff.revoke", member, () => chosen.value = { member, doing: "revoke" }),
-                button("staff.remove", member, () => chosen.value = { member, doing: "remove" }),
-              ),
-            ),
-          )
+            "div",
+            { class: "deeds" },
+            h("button", {
+              type: "button",
+              class: "link",
+              "aria-label": t("staff.change_title", { name: member.name }),
+              onclick: () => chosen.value = { member, doing: "change" },
+            }, t("staff.change")),
+            button("staff.link", member, () => link(member)),
+            (member.email || member.pager) && button("staff.test", member, () => test(member)),
+            button("staff.end_sessions", member, () => signOut(member)),
+            button("staff.revoke", member, () => chosen.value = { member, doing: "revoke" }),
+            button("staff.remove", member, () => chosen.value = { member, doing: "remove" }),
+          ),
         ),
-      ),
+      )
     ),
   )
 }

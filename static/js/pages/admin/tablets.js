@@ -3,6 +3,7 @@
 import { get, post } from "../../api.js"
 import { field } from "../../components/clinic/field.js"
 import { dayIn } from "../../components/clinic/figures.js"
+import { wideTable } from "../../components/clinic/wide-table.js"
 import { h, signal } from "../../dom.js"
 import { withProof } from "../../proof.js"
 import { remember } from "../../session.js"
@@ -36,25 +37,10 @@ export function tabletsCard(tablets) {
 
 /** @param {Tablet[]} tablets @param {import("../../dom.js").Signal<Tablet | null>} asked */
 const table = (tablets, asked) =>
-  h(
-    "div",
-    { class: "scroll", tabindex: 0, role: "region", "aria-label": t("tablets.title") },
-    h(
-      "table",
-      { class: "table" },
-      h(
-        "thead",
-        null,
-        h(
-          "tr",
-          null,
-          ["name", "enrolled", "used", "state", "deeds"].map((key) =>
-            h("th", { scope: "col" }, t(`tablets.col.${key}`))
-          ),
-        ),
-      ),
-      h("tbody", null, tablets.map((tablet) => row(tablet, asked))),
-    ),
+  wideTable(
+    t("tablets.title"),
+    ["name", "enrolled", "used", "state", "deeds"].map((key) => t(`tablets.col.${key}`)),
+    tablets.map((tablet) => row(tablet, asked)),
   )
 
 /** @param {Tablet} tablet @param {import("../../dom.js").Signal<Tablet | null>} asked */

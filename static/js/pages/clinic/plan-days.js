@@ -3,6 +3,7 @@
 import { post } from "../../api.js"
 import { field } from "../../components/clinic/field.js"
 import { opener } from "../../components/clinic/opener.js"
+import { wideTable } from "../../components/clinic/wide-table.js"
 import { h, signal } from "../../dom.js"
 import { day, t } from "../../translate.js"
 import { formOf, newSending, numberOrNull } from "./forms.js"
@@ -53,29 +54,21 @@ function daysTable(days) {
   const columns = ["on", several && "sessions", timed && "times", "phase", "recorded"].filter((each) =>
     typeof each === "string"
   )
-  return h(
-    "div",
-    { class: "scroll", tabindex: 0, role: "region", "aria-label": t("plan.days") },
-    h(
-      "table",
-      { class: "table num small" },
-      h("thead", null, h("tr", null, columns.map((name) => h("th", { scope: "col" }, t(`plan.column.${name}`))))),
+  return wideTable(
+    t("plan.days"),
+    columns.map((name) => t(`plan.column.${name}`)),
+    days.map(({ on, sessions, times, phase, delivered, missed }) =>
       h(
-        "tbody",
+        "tr",
         null,
-        days.map(({ on, sessions, times, phase, delivered, missed }) =>
-          h(
-            "tr",
-            null,
-            h("th", { scope: "row" }, `${day(on, "weekday")} ${day(on, "full")}`),
-            several && h("td", null, String(sessions)),
-            timed && h("td", null, times.join(", ")),
-            h("td", null, phase && t(`plan.phase.${phase}`)),
-            h("td", null, recordedText(delivered, missed)),
-          )
-        ),
-      ),
+        h("th", { scope: "row" }, `${day(on, "weekday")} ${day(on, "full")}`),
+        several && h("td", null, String(sessions)),
+        timed && h("td", null, times.join(", ")),
+        h("td", null, phase && t(`plan.phase.${phase}`)),
+        h("td", null, recordedText(delivered, missed)),
+      )
     ),
+    "num small",
   )
 }
 

@@ -1,8 +1,7 @@
 /** Filling in the safety screen with the patient: each question is answered, and a yes says what it must. */
 
 import { post } from "../../api.js"
-import { field } from "../../components/clinic/field.js"
-import { segments } from "../../components/clinic/segments.js"
+import { field, segments } from "../../components/clinic/field.js"
 import { h, signal } from "../../dom.js"
 import { t } from "../../translate.js"
 import { formOf, newSending } from "./forms.js"

@@ -1,9 +1,8 @@
 /** The fields of one session: for the coming one filled in with what is expected, for a past one with what was recorded. */
 
 import { blockFieldOf, blockFields, blockFrom, EMPTY_BLOCK } from "../../components/clinic/block-fields.js"
-import { checkbox, choices, field, optionsOf } from "../../components/clinic/field.js"
+import { checkbox, choices, field, optionsOf, segments } from "../../components/clinic/field.js"
 import { instantAt, timeIn } from "../../components/clinic/figures.js"
-import { segments } from "../../components/clinic/segments.js"
 import { h, list, signal } from "../../dom.js"
 import { day, t } from "../../translate.js"
 import { newSending, numberOrNull, textOrNull } from "./forms.js"

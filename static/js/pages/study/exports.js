@@ -1,6 +1,7 @@
 /** The exports of a study: taking one, and what each holds, with the sums that prove it unchanged. */
 
 import { post } from "../../api.js"
+import { wideTable } from "../../components/clinic/wide-table.js"
 import { h } from "../../dom.js"
 import { day, moment, number, t } from "../../translate.js"
 import { newSending } from "../clinic/forms.js"
@@ -60,11 +61,7 @@ function exportShown({ id, made_at, made_by, as_of, profile, manifest }, open) {
       h("strong", null, moment(made_at, zone)),
       h("span", { class: "small muted" }, ` ${about.join(" · ")}`),
     ),
-    h(
-      "div",
-      { class: "scroll", tabindex: 0, role: "region", "aria-label": t("study.files") },
-      filesTable(manifest.files),
-    ),
+    filesTable(manifest.files),
     h(
       "p",
       { class: "no-print" },
@@ -74,25 +71,18 @@ function exportShown({ id, made_at, made_by, as_of, profile, manifest }, open) {
 }
 
 /** @param {ExportFile[]} files */
-function filesTable(files) {
-  const columns = ["path", "rows", "bytes", "sha256"].map((key) => h("th", { scope: "col" }, t(`study.column.${key}`)))
-  return h(
-    "table",
-    { class: "table num" },
-    h("thead", null, h("tr", null, columns)),
-    h(
-      "tbody",
-      null,
-      files.map(({ path, rows, bytes, sha256 }) =>
-        h(
-          "tr",
-          null,
-          h("th", { scope: "row" }, path),
-          h("td", null, rows === null || rows === undefined ? "–" : number(rows)),
-          h("td", null, number(bytes)),
-          h("td", { class: "hash" }, sha256),
-        )
-      ),
+const filesTable = (files) =>
+  wideTable(
+    t("study.files"),
+    ["path", "rows", "bytes", "sha256"].map((key) => t(`study.column.${key}`)),
+    files.map(({ path, rows, bytes, sha256 }) =>
+      h(
+        "tr",
+        null,
+        h("th", { scope: "row" }, path),
+        h("td", null, rows === null || rows === undefined ? "–" : number(rows)),
+        h("td", null, number(bytes)),
+        h("td", { class: "hash" }, sha256),
+      )
     ),
   )
-}

@@ -3,6 +3,7 @@
 import { get, post } from "../../api.js"
 import { field, optionsOf } from "../../components/clinic/field.js"
 import { dayIn } from "../../components/clinic/figures.js"
+import { wideTable } from "../../components/clinic/wide-table.js"
 import { h, signal } from "../../dom.js"
 import { me } from "../../session.js"
 import { day, t } from "../../translate.js"
@@ -58,19 +59,10 @@ function subjectsOf(study, isCoordinator) {
     h("h2", null, t("study.subjects")),
     !isCoordinator && h("p", { class: "small muted" }, t("study.no_names")),
     study.subjects.length
-      ? h(
-        "div",
-        { class: "scroll", tabindex: 0, role: "region", "aria-label": t("study.subjects") },
-        h(
-          "table",
-          { class: "table num" },
-          h(
-            "thead",
-            null,
-            h("tr", null, columns.map((column) => h("th", { scope: "col" }, t(`study.column.${column}`)))),
-          ),
-          h("tbody", null, study.subjects.map((subject) => subjectRow(study, subject, isCoordinator))),
-        ),
+      ? wideTable(
+        t("study.subjects"),
+        columns.map((column) => t(`study.column.${column}`)),
+        study.subjects.map((subject) => subjectRow(study, subject, isCoordinator)),
       )
       : h("p", { class: "muted" }, t("study.no_subjects")),
   )

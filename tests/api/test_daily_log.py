@@ -14,26 +14,11 @@ from server.courses.models.course import Course
 from server.courses.models.hold import Hold
 from server.phone.models import Unplaced
 from tests.api.examples.advice import TEXTS
-from tests.builders import Person, World
+from tests.builders import World
 
 PHONE, TABLET = "0198c5b2-0000-7000-8000-00000000000a", "0198c5b2-0000-7000-8000-00000000000b"
 DAY = {"felt_at": "2026-11-23T08:00:00Z", "felt_on": "2026-11-23", "zone": "Europe/Berlin"}
 BREAKS_OFF = re.compile(r"\b(stop|start|begin|skip|quit|come off|take (a|your|the|two|\d))\b", re.IGNORECASE)
-
-
-@pytest.fixture
-def patient(world: World) -> Person:
-    return world.patient()
-
-
-@pytest.fixture
-def course(world: World, patient: Person) -> Course:
-    return world.course(patient)
-
-
-@pytest.fixture
-def phone(world: World, patient: Person, course: Course) -> Any:
-    return world.client_of(patient)
 
 
 def report(effect: str, grade: int = 1, **more: Any) -> dict[str, Any]:

@@ -37,21 +37,6 @@ def kinds(world: World, **equal: Any) -> list[str]:
     return sorted(each.kind for each in world.rows(Hold, **equal))
 
 
-@pytest.fixture
-def patient(world: World) -> Person:
-    return world.patient()
-
-
-@pytest.fixture
-def course(world: World, patient: Person) -> Course:
-    return world.course(patient)
-
-
-@pytest.fixture
-def phone(world: World, patient: Person, course: Course) -> Any:
-    return world.client_of(patient)
-
-
 @pytest.mark.parametrize(
     ("grades", "expected"),
     [

@@ -9,25 +9,10 @@ import pytest
 from server.alerts.models import Alert
 from server.courses.models.course import Course
 from server.questionnaires.models import Response
-from tests.builders import Person, World
+from tests.builders import World
 from tests.conftest import TODAY
 
 FRIDAY = TODAY - timedelta(days=3)
-
-
-@pytest.fixture
-def patient(world: World) -> Person:
-    return world.patient()
-
-
-@pytest.fixture
-def course(world: World, patient: Person) -> Course:
-    return world.course(patient)
-
-
-@pytest.fixture
-def phone(world: World, patient: Person, course: Course) -> Any:
-    return world.client_of(patient)
 
 
 def send(phone: Any, kind: str, content: dict[str, Any], seq: int = 1) -> Any:

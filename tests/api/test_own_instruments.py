@@ -18,7 +18,7 @@ from server.questionnaires import library
 from server.questionnaires.models import Response
 from server.questionnaires.queries.response import responses_of_course
 from tests.api.test_questionnaires import ON, answer_9, form, item, send
-from tests.builders import Person, World
+from tests.builders import World
 from tests.conftest import settings_for
 from tests.own_instruments import night_thoughts, pack, put
 
@@ -38,21 +38,6 @@ def own(tmp_path: Path) -> Iterator[Path]:
 @pytest.fixture
 def settings(database_url: str, tmp_path: Path, own: Path) -> Settings:
     return settings_for(database_url, tmp_path, instruments=own)
-
-
-@pytest.fixture
-def patient(world: World) -> Person:
-    return world.patient()
-
-
-@pytest.fixture
-def course(world: World, patient: Person) -> Course:
-    return world.course(patient)
-
-
-@pytest.fixture
-def phone(world: World, patient: Person, course: Course) -> FlaskClient:
-    return world.client_of(patient)
 
 
 def alerts(world: World) -> list[tuple[str, str]]:

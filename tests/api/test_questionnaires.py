@@ -86,21 +86,6 @@ def facts(world: World, course: Course) -> int:
     return world.rows(Course, id=course.id)[0].facts - course.facts
 
 
-@pytest.fixture
-def patient(world: World) -> Person:
-    return world.patient()
-
-
-@pytest.fixture
-def course(world: World, patient: Person) -> Course:
-    return world.course(patient)
-
-
-@pytest.fixture
-def phone(world: World, patient: Person, course: Course) -> FlaskClient:
-    return world.client_of(patient)
-
-
 def test_a_questionnaire_is_stored_as_answered_and_counts_for_its_course(
     world: World, phone: FlaskClient, course: Course
 ) -> None:

@@ -64,21 +64,6 @@ def outcomes(answer: Any) -> list[str]:
     return [each["outcome"] for each in answer["items"]]
 
 
-@pytest.fixture
-def patient(world: World) -> Person:
-    return world.patient()
-
-
-@pytest.fixture
-def course(world: World, patient: Person) -> Course:
-    return world.course(patient)
-
-
-@pytest.fixture
-def phone(world: World, patient: Person, course: Course) -> FlaskClient:
-    return world.client_of(patient)
-
-
 def test_a_check_in_is_stored_assigned_to_its_course_and_counted(world: World, phone: Any, course: Course) -> None:
     effects = [{"effect": "headache", "grade": 2, "text": None}]
     answer = send(phone, item(day(side_effects=effects, any_side_effects=True)))

@@ -3,6 +3,7 @@ import { isUrgent } from "../felt.js"
 import { settling } from "../settling.js"
 import { t } from "../translate.js"
 import { emergencyCard } from "./emergency-card.js"
+import { inSight } from "./in-sight.js"
 import { tiles } from "./tiles.js"
 
 /** @typedef {import("./side-effects.js").Grades} Grades */
@@ -70,17 +71,9 @@ export function effectRows({ effects, grades, more, other, all, emergency }) {
       { role: "alert" },
       () =>
         urgent.value &&
-        inSight({ ...card, marked: urgent.value.split(" "), isTold: card.isTold && isTold }),
+        inSight(emergencyCard({ ...card, marked: urgent.value.split(" "), isTold: card.isTold && isTold }), "nearest"),
     ),
   ]
-}
-
-/** It may open below the edge of the screen; once it is in the page, it comes into sight. @param {Parameters<typeof emergencyCard>[0]} values */
-function inSight(values) {
-  const card = emergencyCard(values)
-  const calm = matchMedia("(prefers-reduced-motion: reduce)").matches
-  requestAnimationFrame(() => card.scrollIntoView({ block: "nearest", behavior: calm ? "auto" : "smooth" }))
-  return card
 }
 
 /**

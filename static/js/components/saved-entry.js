@@ -83,9 +83,7 @@ const fact = (name, value, words) =>
 
 /** "Headache: medium, later". @param {import("../log-view.js").Effect} effect @param {Record<string, string>} labels */
 const effectText = ({ effect, grade, text, timing }, labels) =>
-  `${text || labels[effect] || effect}: ${t(`grade.${grade}`)}${
-    timing ? `, ${t(`effects.timing.${timing}`).toLowerCase()}` : ""
-  }`
+  `${text || labels[effect] || effect}: ${t(`grade.${grade}`)}${timing ? `, ${t(`entry.timing.${timing}`)}` : ""}`
 
 /** @param {import("../log-view.js").Mood | null} mood */
 function moodText(mood) {

@@ -1,9 +1,11 @@
 /** A questionnaire on the clinic's tablet: one item on each screen, and no list of answers that a neighbour could read. */
 import { zoneHere } from "../../calendar.js"
 import { crisisCard } from "../../components/crisis-card.js"
+import { inSight } from "../../components/in-sight.js"
 import { missingWords, progressLine, question } from "../../components/question.js"
-import { h, signal } from "../../dom.js"
+import { h, onCleanup, signal } from "../../dom.js"
 import * as flow from "../../question-flow.js"
+import { settling } from "../../settling.js"
 import { t } from "../../translate.js"
 import { uuid7 } from "../../uuid7.js"
 import { deskFirst, kioskLayout, onTablet } from "./layout.js"
@@ -50,13 +52,13 @@ function item(instrument, draft, step, go, { help, sender, on }) {
   const asked = instrument.items[step]
   const given = signal(/** @type {Given} */ (draft.peek().answers[asked.key] ?? null)), problem = signal("")
 
-  /** @param {Given} value */
-  const choose = (value) => {
-    given.value = value
-    problem.value = ""
-    const after = flow.answer(instrument, draft.peek(), asked.key, value)
+  const { commit, now, soon } = settling()
+  onCleanup(commit)
+
+  /** The clinic is told of a safety answer as it is given: whoever puts the tablet down here has still told it. */
+  const settle = () => {
+    const after = flow.answer(instrument, draft.peek(), asked.key, given.peek())
     draft.value = after.draft
-    // The clinic is told of a safety answer as it is given: whoever puts the tablet down here has still told it.
     if (after.tell === null) return
     const when = { now: new Date(), today: on, zone: zoneHere() }
     sender.add({
@@ -64,10 +66,19 @@ function item(instrument, draft, step, go, { help, sender, on }) {
       content: flow.safetyAnswerOf(after.draft, asked.key, after.tell, when),
     })
   }
+  /** Arrow keys pass over answers: those are kept and help shows, but nobody is told of them. @param {Given} value */
+  const choose = (value, isSettled = true) => {
+    given.value = value
+    problem.value = ""
+    draft.value = flow.noted(draft.peek(), asked.key, value)
+    if (isSettled) now(settle)
+    else soon(settle)
+  }
   /** @param {SubmitEvent} event */
   const next = (event) => {
     event.preventDefault()
     const form = /** @type {HTMLFormElement} */ (event.currentTarget)
+    commit()
     if (given.peek() === null && !asked.optional) {
       problem.value = missingWords(asked)
       form.querySelector("input")?.focus()
@@ -77,6 +88,7 @@ function item(instrument, draft, step, go, { help, sender, on }) {
     go(flow.stepAfter(instrument, draft.peek(), step))
   }
   const before = flow.stepBefore(instrument, draft.peek(), step)
+  const isTold = () => (draft.value.told[asked.key] ?? -1) >= Number(given.value) && !sender.waits()
   return kioskLayout(
     help,
     h(
@@ -84,7 +96,7 @@ function item(instrument, draft, step, go, { help, sender, on }) {
       { class: "stack roomy", novalidate: true, onsubmit: next },
       progressLine(instrument, draft.peek(), asked),
       question({ instrument, item: asked, first: step === 0, given: () => given.value, choose }),
-      h("div", { role: "alert" }, () => flow.needsHelp(instrument, asked.key, given.value) && support(help, sender)),
+      h("div", { role: "alert" }, () => flow.needsHelp(instrument, asked.key, given.value) && support(help, isTold)),
       h("div", { role: "alert" }, () => problem.value && h("p", { class: "problem" }, problem.value)),
       h("button", { class: "button main", type: "submit" }, t("question.next")),
       before >= 0 &&
@@ -93,19 +105,16 @@ function item(instrument, draft, step, go, { help, sender, on }) {
   )
 }
 
-/** Help at the moment of the answer: the people in the house first. @param {Around["help"]} help @param {Around["sender"]} sender */
-function support(help, sender) {
-  const card = h(
+/** Help at the moment of the answer: the people in the house first. @param {Around["help"]} help @param {() => boolean} isTold */
+function support(help, isTold) {
+  return inSight(h(
     "div",
     { class: "support stack" },
     ...deskFirst("kiosk-support"),
-    h("p", null, () => t(sender.waits() ? "kiosk.desk.waiting" : "support.told"), " ", t("support.not-live")),
+    h("p", null, () => t(isTold() ? "support.told" : "kiosk.desk.waiting"), " ", t("support.not-live")),
     crisisCard(onTablet(help)),
     h("p", { class: "small muted" }, t("support.continue")),
-  )
-  const calm = matchMedia("(prefers-reduced-motion: reduce)").matches
-  requestAnimationFrame(() => card.scrollIntoView({ block: "start", behavior: calm ? "auto" : "smooth" }))
-  return card
+  ))
 }
 
 /**

@@ -1,6 +1,7 @@
 /** A questionnaire: one item on each screen, a look back at the end, and a draft that survives everything in between. */
 import { dayOf, zoneHere } from "../../calendar.js"
 import { crisisCard } from "../../components/crisis-card.js"
+import { inSight } from "../../components/in-sight.js"
 import { patientLayout } from "../../components/patient-layout.js"
 import { missingWords, progressLine, question } from "../../components/question.js"
 import { computed, h, onCleanup, signal } from "../../dom.js"
@@ -157,18 +158,14 @@ const nothingAheadWaits = (response) =>
 
 /** Help at the moment of the answer, from what the phone keeps. @param {() => boolean} isTold @param {boolean} isEmergency */
 function support(isTold, isEmergency) {
-  const card = h(
+  return inSight(h(
     "div",
     { class: "support stack" },
     h("h2", null, t("support.title")),
     h("p", null, () => t(isTold() ? "support.told" : "support.waiting"), " ", t("support.not-live")),
     crisisCard(keptHelp(), { isEmergency }),
     h("p", { class: "small muted" }, t("support.continue")),
-  )
-  // It may open below the edge of the screen; once it is in the page, it comes into sight.
-  const calm = matchMedia("(prefers-reduced-motion: reduce)").matches
-  requestAnimationFrame(() => card.scrollIntoView({ block: "start", behavior: calm ? "auto" : "smooth" }))
-  return card
+  ))
 }
 
 /** @param {Instrument} instrument @param {Draft} draft */

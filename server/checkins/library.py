@@ -5,11 +5,15 @@ from pathlib import Path
 from typing import Any
 
 from server.checkins.rules import STAFF_LABELS
+from server.checkins.rules.advice import LANGUAGES
 from server.checkins.rules.effect_codes import Codes, read_effect_codes
 from server.errors import Invalid
 
 NO_CODES = Codes()
-_OUR_ADVICE: list[dict[str, Any]] = json.loads((Path(__file__).parent / "advice.json").read_text())["texts"]
+_OUR_ADVICE: dict[str, list[dict[str, Any]]] = {
+    language: json.loads((Path(__file__).parent / f"advice{end}.json").read_text(encoding="utf-8"))["texts"]
+    for language, end in ((each, "" if each == "en" else f".{each}") for each in LANGUAGES)
+}
 _codes: dict[str, Codes] = {}
 
 
@@ -40,6 +44,6 @@ def all_codes() -> dict[str, Codes]:
     return dict(_codes)
 
 
-def our_advice() -> list[dict[str, Any]]:
-    """The advice that a clinic starts from, confirmed by nobody; see rules.advice for its shape."""
+def our_advice() -> dict[str, list[dict[str, Any]]]:
+    """Language -> the advice that a clinic starts from, confirmed by nobody; English first. See rules.advice."""
     return _OUR_ADVICE

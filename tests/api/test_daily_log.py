@@ -9,16 +9,25 @@ import pytest
 from server.alerts.models import Alert
 from server.audit.models import Correction
 from server.checkins.library import our_advice
+from server.checkins.rules.advice import advice_of
 from server.courses.actions.hold import clear_hold
 from server.courses.models.course import Course
 from server.courses.models.hold import Hold
 from server.phone.models import Unplaced
+from server.sentences import LOCALES, languages_of
+from server.shell import STATIC
 from tests.api.examples.advice import TEXTS
 from tests.builders import World
 
 PHONE, TABLET = "0198c5b2-0000-7000-8000-00000000000a", "0198c5b2-0000-7000-8000-00000000000b"
 DAY = {"felt_at": "2026-11-23T08:00:00Z", "felt_on": "2026-11-23", "zone": "Europe/Berlin"}
-BREAKS_OFF = re.compile(r"\b(stop|start|begin|skip|quit|come off|take (a|your|the|two|\d))\b", re.IGNORECASE)
+SENTENCES = STATIC / LOCALES
+EMERGENCY = {"en": "the emergency number", "de": "den Notruf", "es": "número de emergencias"}
+BREAKS_OFF = {
+    "en": r"\b(stop|start|begin|skip|quit|come off|take (a|your|the|two|\d))\b",
+    "de": r"\b(absetzen|setzen Sie .*ab|brechen|abbrechen|beenden|beginnen|hören Sie|nehmen Sie|lassen Sie .*aus)\b",
+    "es": r"\b(deje|suspenda|abandone|interrumpa|empiece|comience|pare|tome|sáltese)\b",
+}
 
 
 def report(effect: str, grade: int = 1, **more: Any) -> dict[str, Any]:
@@ -141,27 +150,82 @@ def test_the_form_asks_for_what_the_clinic_wants(world: World, phone: Any) -> No
 
 def test_a_clinic_starts_with_our_advice_which_nobody_has_confirmed(world: World, phone: Any) -> None:
     advice = phone.get("/api/today?on=2026-11-23").json["advice"]
-    assert advice == {"texts": our_advice(), "confirmed_on": None}
+    assert advice == {"texts": our_advice()["en"], "confirmed_on": None, "language": "en"}
     admin = world.client_of(world.staff("admin"))
-    assert admin.post("/api/clinic/advice", json={"texts": our_advice()}).status_code == 200, "it can be saved as it is"
+    for language, texts in our_advice().items():
+        body = {"language": language, "texts": texts}
+        assert admin.post("/api/clinic/advice", json=body).status_code == 200, "it can be saved as it is"
 
 
-def test_our_advice_informs_and_tells_nobody_to_begin_or_end_anything() -> None:
-    said = [each[part] for each in our_advice() for part in ("usual", "help", "call")]
-    assert [each for each in said if BREAKS_OFF.search(each)] == []
+def test_our_advice_is_about_the_same_in_every_language() -> None:
+    about = {language: [(each["effect"], each["grade"]) for each in texts] for language, texts in our_advice().items()}
+    assert set(about) == set(languages_of(f"{LOCALES}{each.name}" for each in SENTENCES.glob("*.json"))), (
+        "where we have sentences"
+    )
+    assert all(each == about["en"] for each in about.values())
+    calls = {
+        language: [EMERGENCY[language] in each["call"] for each in texts] for language, texts in our_advice().items()
+    }
+    assert all(each == calls["en"] for each in calls.values()), "the emergency number is named in the same places"
+
+
+@pytest.mark.parametrize("language", ["en", "de", "es"])
+def test_our_advice_informs_and_tells_nobody_to_begin_or_end_anything(language: str) -> None:
+    said = [each[part] for each in our_advice()[language] for part in ("usual", "help", "call")]
+    assert [each for each in said if re.search(BREAKS_OFF[language], each, re.IGNORECASE)] == []
     assert all(len(sentence.split()) <= 22 for each in said for sentence in re.split(r"[.:]", each)), "plain words"
 
 
 def test_the_clinics_own_words_reach_the_phone_and_are_confirmed_by_somebody(world: World, phone: Any) -> None:
     admin = world.client_of(world.staff("admin"))
-    assert admin.post("/api/clinic/advice", json={"texts": TEXTS}).json["confirmed_on"] is None
-    confirmed = admin.post("/api/clinic/advice/confirm", json={"name": "Kim Head"}).json
+    assert saved(admin, {"texts": TEXTS})["confirmed_on"] is None
+    confirmed = saved(admin, {"name": "Kim Head"}, "/confirm")
     assert (confirmed["confirmed_on"], confirmed["confirmed_by"]) == ("2026-11-23", "Kim Head")
-    assert phone.get("/api/today?on=2026-11-23").json["advice"] == {"texts": TEXTS, "confirmed_on": "2026-11-23"}
-    same = admin.post("/api/clinic/advice", json={"texts": TEXTS}).json
-    other = admin.post("/api/clinic/advice", json={"texts": [TEXTS[0] | {"help": "Rest."}]}).json
+    assert phone.get("/api/today?on=2026-11-23").json["advice"] == {
+        "texts": TEXTS,
+        "confirmed_on": "2026-11-23",
+        "language": "en",
+    }
+    same = saved(admin, {"texts": TEXTS})
+    other = saved(admin, {"texts": [TEXTS[0] | {"help": "Rest."}]})
     assert (same["confirmed_on"], other["confirmed_on"]) == ("2026-11-23", None), "new words are confirmed anew"
     assert [each.reason for each in world.rows(Correction, kind="advice")].count("edited on the clinic's page") == 2
+
+
+def test_a_phone_shows_the_clinics_words_in_the_patients_language_or_ours(world: World, phone: Any) -> None:
+    admin = world.client_of(world.staff("admin"))
+    saved(admin, {"texts": TEXTS})
+    assert phone.post("/api/me/language", json={"language": "de"}).status_code == 200
+    read = phone.get("/api/today?on=2026-11-23").json["advice"]
+    assert read == {"texts": our_advice()["de"], "confirmed_on": None, "language": "de"}, (
+        "never English words for German"
+    )
+    german = [TEXTS[0] | {"call": "Rufen Sie uns an."}]
+    assert saved(admin, {"language": "de", "texts": german})["is_own"]
+    saved(admin, {"language": "de", "name": "Kim Head"}, "/confirm")
+    read = phone.get("/api/today?on=2026-11-23").json["advice"]
+    assert read == {"texts": german, "confirmed_on": "2026-11-23", "language": "de"}
+    page = admin.get("/api/clinic/advice").json["advice"]
+    assert {each["language"]: (each["is_own"], each["confirmed_by"]) for each in page} == {
+        "en": (True, None),
+        "de": (True, "Kim Head"),
+        "es": (False, None),
+    }
+
+
+@pytest.mark.parametrize(
+    ("language", "spoken", "texts"), [("de-AT", "de", "ours"), ("fr", "en", TEXTS), ("en", "en", TEXTS)]
+)
+def test_advice_from_before_there_were_languages_is_english(language: str, spoken: str, texts: Any) -> None:
+    kept = {"texts": TEXTS, "confirmed_on": "2026-11-01", "confirmed_by": "Kim Head"}
+    found = advice_of(kept, our_advice(), language)
+    assert (found["language"], found["texts"]) == (spoken, our_advice()["de"] if texts == "ours" else texts)
+
+
+def saved(admin: Any, body: dict[str, Any], way: str = "") -> dict[str, Any]:
+    """The advice in the language of the body, as the page shows it after saving or confirming."""
+    shown = admin.post(f"/api/clinic/advice{way}", json=body).json["advice"]
+    return next(each for each in shown if each["language"] == body.get("language", "en"))
 
 
 @pytest.mark.parametrize(

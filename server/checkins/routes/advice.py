@@ -22,8 +22,8 @@ def get_advice(actor: Actor) -> dict[str, Any]:
 
 @endpoint(advice, "POST", "/api/clinic/advice", allow=Permission.MANAGE_CLINIC, body=AdviceBody(), returns=AdviceView())
 def post_advice(actor: Actor, body: dict[str, Any]) -> dict[str, Any]:
-    """Set the texts. Where a word changes, somebody must confirm them anew."""
-    change_advice(actor, body["texts"], clock.now())
+    """Set the texts in one language. Where a word changes, somebody must confirm them anew."""
+    change_advice(actor, body["language"], body["texts"], clock.now())
     return advice_page(actor)
 
 
@@ -36,6 +36,6 @@ def post_advice(actor: Actor, body: dict[str, Any]) -> dict[str, Any]:
     returns=AdviceView(),
 )
 def post_advice_confirmed(actor: Actor, body: dict[str, Any]) -> dict[str, Any]:
-    """Say who read every text and stands by it."""
-    confirm_advice(actor, body["name"], clock.now())
+    """Say who read every text in one language and stands by it."""
+    confirm_advice(actor, body["language"], body["name"], clock.now())
     return advice_page(actor)

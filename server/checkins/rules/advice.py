@@ -11,17 +11,38 @@ from typing import Any
 from server.checkins.rules import EFFECTS, HOLDS
 from server.errors import Invalid
 
+LANGUAGES = ("en", "de", "es")  # that we have words in, each in a file of its own
+PARTS = ("texts", "confirmed_on", "confirmed_by")  # of the advice in one language, as a clinic keeps it
 EMERGENCIES = frozenset(HOLDS)  # phones show a number to call instead of advice
 
 
-def advice_of(own: Mapping[str, Any] | None, ours: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """The clinic's advice, else ours with nobody's confirmation. own: as `changed_advice` made it; None: none yet."""
-    return dict(own) if own is not None else {"texts": list(ours), "confirmed_on": None, "confirmed_by": None}
+def by_language(own: Mapping[str, Any] | None) -> dict[str, dict[str, Any]]:
+    """Language -> the clinic's own advice in it. own: as the clinic keeps it; None: none yet.
+
+    What was written before there were languages stands alone: it is English.
+    """
+    if own is None:
+        return {}
+    return {"en": dict(own)} if "texts" in own else dict(own)
 
 
-def changed_advice(own: Mapping[str, Any] | None, texts: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """The advice with these texts. Words that changed were confirmed by nobody yet.
+def advice_of(own: Mapping[str, Any] | None, ours: Mapping[str, Sequence[Any]], language: str) -> dict[str, Any]:
+    """What somebody with that language reads: the clinic's words in it, else ours, which nobody confirmed.
 
+    Never the clinic's words in another language: when to call must be understood. language: BCP 47, its first part
+    counts; English where we have no words in it, which the answer's own `language` tells.
+    """
+    spoken = language.partition("-")[0]
+    spoken = spoken if spoken in ours else "en"
+    mine = by_language(own).get(spoken)
+    words = mine or {"texts": list(ours[spoken]), "confirmed_on": None, "confirmed_by": None}
+    return {**words, "language": spoken, "is_own": mine is not None}
+
+
+def changed_advice(before: Mapping[str, Any], texts: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """The advice in one language with these texts. Words that changed were confirmed by nobody yet.
+
+    before: of that language, as `advice_of` gives it.
     texts: each holds from `grade` (1-3) on for `effect`, None: for all without a text of their own. Raises Invalid for
     two about the same, for a symptom that phones show a number for, and where nothing is said about all others.
     """
@@ -38,9 +59,10 @@ def changed_advice(own: Mapping[str, Any] | None, texts: Sequence[Mapping[str, A
         seen.add(about)
     if (None, 1) not in seen:
         raise Invalid("Keep one text, from mild on, for all that have none of their own.", field="texts")
-    if own is not None and list(own["texts"]) == [dict(each) for each in texts]:
-        return dict(own)
-    return {"texts": [dict(each) for each in texts], "confirmed_on": None, "confirmed_by": None}
+    words = [dict(each) for each in texts]
+    if list(before["texts"]) == words:
+        return {part: before[part] for part in PARTS}
+    return {"texts": words, "confirmed_on": None, "confirmed_by": None}
 
 
 def confirmed_advice(advice: Mapping[str, Any], name: str, today: date) -> dict[str, Any]:

@@ -5,7 +5,7 @@ import { callButton } from "./call-button.js"
 import { emergencyCard } from "./emergency-card.js"
 
 /** @typedef {import("../session.js").HelpCard} HelpCard */
-/** @typedef {{ texts: import("../felt.js").Advice[], confirmed_on: string | null }} ClinicAdvice */
+/** @typedef {{ texts: import("../felt.js").Advice[], confirmed_on: string | null, language?: string }} ClinicAdvice language: of the texts */
 
 /**
  * What is usual, what helps and when to call, for each side effect that was felt; for what cannot wait, the emergency card
@@ -36,7 +36,7 @@ export function adviceOn({ felt, labels, advice, help, isTold }) {
           "dl",
           { class: "stack tight advice" },
           /** @type {const} */ (["usual", "help", "call"]).map((part) =>
-            h("div", null, h("dt", null, t(`advice.${part}`)), h("dd", null, text[part]))
+            h("div", null, h("dt", null, t(`advice.${part}`)), h("dd", { lang: advice?.language }, text[part]))
           ),
         ),
         help?.clinic_phone && callButton("advice.clinic", help.clinic_phone, "plain"),

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKeyConstraint, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from server.checkins.rules import Hindrance, Timing
+from server.checkins.rules import Hindrance, SleepQuality, Timing
 from server.checkins.rules.adverse_event import Action, DeviceReport, EventOutcome, EventStatus, Relation
 from server.courses.rules import MoodScale
 from server.db import Moment, Record
@@ -45,6 +45,7 @@ class CheckIn(Record):
     energy: Mapped[int | None]  # 0-10
     anxiety: Mapped[int | None]  # 0-10, 0 is none
     sleep_hours: Mapped[float | None]
+    sleep_quality: Mapped[SleepQuality | None]  # asked by newer phones beside the hours, and never needed
     any_side_effects: Mapped[bool | None]  # None: not asked
     note: Mapped[str | None]
     recorded_at: Mapped[datetime] = mapped_column(Moment)  # by the phone's clock

@@ -125,11 +125,22 @@ def check_in(
         "energy": _ten(rng, value, 1.2) if writer.fully else None,
         "anxiety": _ten(rng, 9 - value, 1.5) if writer.fully else None,
         "sleep_hours": round(min(max(rng.gauss(5.4 + 0.25 * value, 0.9), 2), 11) * 2) / 2 if writer.fully else None,
+        "sleep_quality": _night(value, recorded_at) if writer.fully else None,
         "note": rng.choice(NOTES) if rng.random() < 0.06 else None,
         "any_side_effects": bool(effects),
         "side_effects": [_effect(effect, grade, recorded_at) for effect, grade in effects.items()],
     }
     return Entry("check-in", phone_id(rng, recorded_at), content, on, felt_at, recorded_at, received_at)
+
+
+def _night(mood: float, recorded_at: datetime) -> str | None:
+    """How the night before was said to be: better before better days; some skip it. mood: 0-10."""
+    # Numbers of its own, as for what is said of an effect.
+    rng = Random(f"{recorded_at.isoformat()} night")
+    if rng.random() < 0.2:
+        return None
+    felt = rng.gauss(mood, 2)
+    return "bad" if felt < 3 else "ok" if felt < 6 else "good"
 
 
 def _effect(effect: str, grade: int, recorded_at: datetime) -> dict[str, Any]:

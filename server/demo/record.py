@@ -232,6 +232,7 @@ def _write_check_in(book: Book, key: Key, entry: Entry, device: UUID, seq: int) 
         energy=content["energy"],
         anxiety=content["anxiety"],
         sleep_hours=content["sleep_hours"],
+        sleep_quality=content["sleep_quality"],
         any_side_effects=content["any_side_effects"],
         note=content["note"],
         recorded_at=entry.recorded_at,

@@ -18,10 +18,23 @@ export const contentOf = ({
   energy,
   anxiety,
   sleep_hours,
+  sleep_quality = null,
   note,
   any_side_effects,
   side_effects,
-}) => ({ felt_at, felt_on, zone, mood, energy, anxiety, sleep_hours, note, any_side_effects, side_effects })
+}) => ({
+  felt_at,
+  felt_on,
+  zone,
+  mood,
+  energy,
+  anxiety,
+  sleep_hours,
+  sleep_quality,
+  note,
+  any_side_effects,
+  side_effects,
+})
 
 /** @typedef {{ effect: string | null, grade: number, usual: string, help: string, call: string }} Advice */
 

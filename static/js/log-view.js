@@ -9,12 +9,14 @@ import { dayOf } from "./calendar.js"
  *   timing?: string | null, hindrance?: string | null, worst_ever?: boolean | null,
  * }} Effect what lies beyond the text is not in what older versions saved
  */
+/** @typedef {"good" | "ok" | "bad"} Night how it was */
 /**
  * One day as it is shown. `waiting`: the clinic has not confirmed this state of it yet.
  *
  * @typedef {{
  *   id: string, rev: number | null, felt_at: string, felt_on: string, recorded_at: string, mood: Mood | null,
  *   energy: number | null, anxiety: number | null, sleep_hours: number | null,
+ *   sleep_quality?: Night | null,
  *   note: string | null, any_side_effects: boolean | null, side_effects: Effect[], filled_late: boolean, waiting: boolean,
  * }} Entry
  */

@@ -167,12 +167,14 @@ def test_the_form_asks_for_what_the_clinic_wants_and_keeps_what_is_skipped_open(
     energy.get_by_role("radio", name="3", exact=True).check(force=True)
     for _ in range(2):
         phone.get_by_role("button", name="Half an hour more").click()
+    phone.get_by_role("group", name="How was it").get_by_role("radio", name="Bad").check(force=True)
     is_accessible(phone)
     phone.get_by_role("button", name="Save", exact=True).click()
-    expect(phone.get_by_text("7.5 hours")).to_be_visible()
+    expect(phone.get_by_text("7.5 hours, bad")).to_be_visible()
     until(lambda: moods(phone) == [6], "it arrives")
     (entry,) = log(phone)
-    assert (entry["energy"], entry["anxiety"], entry["sleep_hours"]) == (3, None, 7.5)
+    said = [entry[name] for name in ("energy", "anxiety", "sleep_hours", "sleep_quality")]
+    assert said == [3, None, 7.5, "bad"]
     post(admin, "/api/clinic/settings", {"changes": dict.fromkeys(wanted), "reason": "Back again"})
 
 

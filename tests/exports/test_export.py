@@ -11,7 +11,7 @@ from sqlalchemy import update
 
 from server.checkins.library import load_effect_codes
 from server.checkins.models import CheckIn, SideEffect
-from server.checkins.rules import Hindrance, Timing
+from server.checkins.rules import Hindrance, SleepQuality, Timing
 from server.courses.rules import CourseState, EndReason, MoodScale, SessionState
 from server.db import db
 from server.questionnaires.models import Response
@@ -43,7 +43,8 @@ def test_an_export_says_what_was_recorded_cell_by_cell(world: World) -> None:
     world.sessions(first, 2, site_pain=4)
     world.sessions(second, 1)
     world.sessions(second, 1, SessionState.MISSED)
-    world.check_in(first, date(2025, 3, 4), 3, energy=7, anxiety=2, sleep_hours=6.5)
+    world.check_in(first, date(2025, 3, 4), 3, energy=7, anxiety=2, sleep_hours=6.5,
+                   sleep_quality=SleepQuality.BAD)  # fmt: skip
     noon = datetime(2026, 9, 8, 10, tzinfo=UTC)
     world.check_in(second, date(2026, 9, 8), 6, effects={"site_pain": 1, "headache": 3}, received_at=noon)
     world.check_in(second, date(2026, 9, 8), None, effects={}, received_at=noon + timedelta(days=3), note="bad day")
@@ -79,12 +80,12 @@ def test_an_export_says_what_was_recorded_cell_by_cell(world: World) -> None:
         "Ann,2,1,1,L DLPFC,120,3000,10.0",
     ]
     assert lines(taken, "check_ins", names) == [
-        "subject,course,day,entry,is_last,mood,mood_raw,mood_scale,energy,anxiety,sleep_hours,any_side_effects,"
-        "days_to_record,days_to_receive,revision",
-        "Ann,1,1,1,1,7.5,3,faces,7,2,6.5,not_asked,0,0,1",
-        "Ann,2,-1,1,1,5.0,5,eleven,not_answered,not_answered,not_answered,not_asked,2,0,1",
-        "Ann,2,1,1,0,6.0,6,eleven,not_answered,not_answered,not_answered,1,0,0,1",
-        "Ann,2,1,2,1,not_answered,not_answered,not_answered,not_answered,not_answered,not_answered,0,0,3,1",
+        "subject,course,day,entry,is_last,mood,mood_raw,mood_scale,energy,anxiety,sleep_hours,sleep_quality,"
+        "any_side_effects,days_to_record,days_to_receive,revision",
+        "Ann,1,1,1,1,7.5,3,faces,7,2,6.5,bad,not_asked,0,0,1",
+        "Ann,2,-1,1,1,5.0,5,eleven,not_answered,not_answered,not_answered,not_answered,not_asked,2,0,1",
+        "Ann,2,1,1,0,6.0,6,eleven,not_answered,not_answered,not_answered,not_answered,1,0,0,1",
+        "Ann,2,1,2,1,not_answered,not_answered,not_answered,not_answered,not_answered,not_answered,not_answered,0,0,3,1",
     ]
     assert lines(taken, "side_effects", names) == [
         "subject,course,day,entry,effect,grade,timing,hindrance,worst_ever,meddra_pt_code,snomed_code",

@@ -51,6 +51,7 @@ test("an entry is put back with what it said, and without what was noted beside 
     energy: null,
     anxiety: 2,
     sleep_hours: 7.5,
+    sleep_quality: /** @type {const} */ ("ok"),
     note: null,
     any_side_effects: false,
     side_effects: [],

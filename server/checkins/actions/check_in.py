@@ -120,6 +120,7 @@ def _insert(patient: Actor, entries: Sequence[News], skew: int, now: datetime) -
             "energy": content["energy"],
             "anxiety": content["anxiety"],
             "sleep_hours": content["sleep_hours"],
+            "sleep_quality": content["sleep_quality"],
             "any_side_effects": content["any_side_effects"],
             "note": content["note"],
             "recorded_at": write.recorded_at,

@@ -11,7 +11,7 @@ from sqlalchemy import Row, Select, bindparam, select
 
 from server.access import Actor
 from server.checkins.models import CheckIn, SideEffect
-from server.checkins.rules import Hindrance, Timing, lateness
+from server.checkins.rules import Hindrance, SleepQuality, Timing, lateness
 from server.courses.rules import MoodScale, mood_value
 from server.db import db, table_of
 
@@ -44,6 +44,7 @@ class CheckInRow:
     energy: int | None
     anxiety: int | None
     sleep_hours: float | None
+    sleep_quality: SleepQuality | None
     note: str | None
     any_side_effects: bool | None
     side_effects: Sequence[EffectRow]
@@ -167,6 +168,7 @@ def _row(row: Row[Any], effects: Sequence[EffectRow]) -> CheckInRow:
         energy=row.energy,
         anxiety=row.anxiety,
         sleep_hours=row.sleep_hours,
+        sleep_quality=row.sleep_quality,
         note=row.note,
         any_side_effects=row.any_side_effects,
         side_effects=effects,

@@ -73,6 +73,14 @@ class Timing(StrEnum):
     LATER = "later"
 
 
+class SleepQuality(StrEnum):
+    """How the last night was, beside its hours. Source: clinical reference 7.1."""
+
+    GOOD = "good"
+    OK = "ok"
+    BAD = "bad"
+
+
 class Hindrance(StrEnum):
     """Whether an effect stopped the patient doing things."""
 
@@ -121,7 +129,7 @@ def require_check_in_makes_sense(content: Mapping[str, Any]) -> None:
     mood = content["mood"]
     if isinstance(mood, dict):
         mood_value(MoodScale(mood["scale"]), mood["raw"])
-    said = (mood, content["energy"], content["anxiety"], content["sleep_hours"], content["note"])
+    said = [content[name] for name in ("mood", "energy", "anxiety", "sleep_hours", "sleep_quality", "note")]
     if all(each is None for each in said) and not content["side_effects"] and content["any_side_effects"] is None:
         raise Invalid("This check-in says nothing. Choose a mood or a side effect.")
 

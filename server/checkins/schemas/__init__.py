@@ -2,7 +2,7 @@
 
 from marshmallow import Schema, fields, validate
 
-from server.checkins.rules import EFFECTS, Hindrance, Timing
+from server.checkins.rules import EFFECTS, Hindrance, SleepQuality, Timing
 from server.courses.rules import MoodScale
 from server.http import Instant, Text
 
@@ -37,6 +37,7 @@ class CheckInContent(Schema):
     energy = _ten()
     anxiety = _ten()
     sleep_hours = fields.Float(load_default=None, allow_none=True, validate=validate.Range(0, 24))
+    sleep_quality = fields.Enum(SleepQuality, by_value=True, load_default=None, allow_none=True)
     note = Text(load_default=None, allow_none=True, validate=validate.Length(max=2000))
     any_side_effects = fields.Boolean(load_default=None, allow_none=True)
     side_effects = fields.List(fields.Nested(EffectBody), load_default=list, validate=validate.Length(max=len(EFFECTS)))
@@ -67,6 +68,7 @@ class CheckInView(Schema):
     energy = fields.Integer(allow_none=True)
     anxiety = fields.Integer(allow_none=True)
     sleep_hours = fields.Float(allow_none=True)
+    sleep_quality = fields.Enum(SleepQuality, by_value=True, allow_none=True)
     note = fields.String(allow_none=True)
     any_side_effects = fields.Boolean(allow_none=True)
     side_effects = fields.List(fields.Nested(EffectBody))

@@ -20,10 +20,8 @@ AGE_BANDS = ("0-17", "18-29", "30-39", "40-49", "50-59", "60-69", "70-79", "80-8
 # What a portion holds of each kind of fact: these columns, in this order, after the key of what it is about.
 SESSION = ("id", "number", "on", "state", "site_pain")
 BLOCK = ("number", "target", "intensity_percent_mt", "pulses", "frequency_hz")
-CHECK_IN = (
-    "id", "felt_on", "mood_raw", "mood_scale", "energy", "anxiety", "sleep_hours", "any_side_effects",
-    "felt_at", "recorded_at", "received_at", "revision",
-)  # fmt: skip
+SAID_OF_A_DAY = ("mood_raw", "mood_scale", "energy", "anxiety", "sleep_hours", "sleep_quality", "any_side_effects")
+CHECK_IN = ("id", "felt_on", *SAID_OF_A_DAY, "felt_at", "recorded_at", "received_at", "revision")
 SIDE_EFFECT = ("effect", "grade", "timing", "hindrance", "worst_ever")
 RESPONSE = ("instrument", "version", "mode", "answers", "answered_on", "recorded_at", "received_at", "revision")
 
@@ -206,10 +204,7 @@ def check_in_columns(portion: Portion) -> tuple[Columns, Columns]:
         ],
         "days_to_record": _whole_days(found["felt_at"], found["recorded_at"]),
         "days_to_receive": _whole_days(found["recorded_at"], found["received_at"]),
-        **{
-            name: found[name]
-            for name in ("mood_raw", "mood_scale", "energy", "anxiety", "sleep_hours", "any_side_effects", "revision")
-        },
+        **{name: found[name] for name in (*SAID_OF_A_DAY, "revision")},
     }
     effects = [
         (*place, *said, *portion.effect_codes.get(said[0], NO_CODES))

@@ -6,7 +6,7 @@ The long tables have a row per fact; `wide` has a row per course and timepoint, 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from server.checkins.rules import EFFECTS, Hindrance, Timing
+from server.checkins.rules import EFFECTS, Hindrance, SleepQuality, Timing
 from server.courses.rules import CourseState, EndReason, MoodScale, SessionState
 from server.questionnaires.rules.instrument import Instrument
 from server.studies.rules.columns import Column, Kind, Missing, Table
@@ -49,6 +49,7 @@ _TIMINGS: Mapping[str, str] = {
     Timing.LATER: "later",
 }
 _HINDRANCES: Mapping[str, str] = {Hindrance.NO: "no", Hindrance.A_BIT: "a bit", Hindrance.YES: "yes"}
+_NIGHTS: Mapping[str, str] = {SleepQuality.GOOD: "good", SleepQuality.OK: "ok", SleepQuality.BAD: "bad"}
 _SEXES = {"female": "female", "male": "male", "other": "other", "unknown": "not known"}
 
 
@@ -225,6 +226,7 @@ def _check_ins() -> Table:
             points("energy", "Energy today, 0 none to 10 full."),
             points("anxiety", "Anxiety today, 0 none to 10 worst."),
             Column("sleep_hours", Kind.NUMBER, "Sleep last night.", "hours", 0, 24, none=Missing.NOT_ANSWERED),
+            Column("sleep_quality", Kind.CODE, "How that sleep was.", codes=_NIGHTS, none=Missing.NOT_ANSWERED),
             Column(
                 "any_side_effects",
                 Kind.FLAG,

@@ -9,8 +9,12 @@ import { askedOf, sideEffects } from "./side-effects.js"
 /** @typedef {import("../log-view.js").Effect} Effect */
 /**
  * @typedef {{
- *   mood: { scale: "eleven" | "faces", raw: number }, energy: number | null, anxiety: number | null,
- *   sleep_hours: number | null, note: string | null, any_side_effects: boolean, side_effects: Effect[],
+ *   energy: number | null, anxiety: number | null, sleep_hours: number | null,
+ *   sleep_quality: import("../log-view.js").Night | null,
+ * }} Measures
+ * @typedef {Measures & {
+ *   mood: { scale: "eleven" | "faces", raw: number }, note: string | null, any_side_effects: boolean,
+ *   side_effects: Effect[],
  * }} Given
  */
 
@@ -41,8 +45,7 @@ export function checkInForm(
   const more = signal(Object.fromEntries((entry?.side_effects ?? []).map((each) => [each.effect, furtherOf(each)])))
   const other = signal(entry?.side_effects.find(({ effect }) => effect === "other")?.text ?? "")
   // What this form does not ask stays as it was: an edit must not wipe it.
-  const energy = signal(entry?.energy ?? null), anxiety = signal(entry?.anxiety ?? null)
-  const sleep = signal(entry?.sleep_hours ?? null)
+  const said = signal(measuresOf(entry ?? undefined))
   const note = signal(entry?.note ?? "")
   const tried = signal(false)
   const fault = signal("")
@@ -59,9 +62,7 @@ export function checkInForm(
   /** @returns {Given} */
   const given = () => ({
     mood: { scale, raw: /** @type {number} */ (mood.value) },
-    energy: energy.value,
-    anxiety: anxiety.value,
-    sleep_hours: sleep.value,
+    ...said.value,
     note: note.value.trim() || null,
     any_side_effects: Boolean(any.value),
     side_effects: !any.value ? [] : effects.filter(({ key }) => grades.value[key] !== undefined).map(({ key }) => ({
@@ -100,7 +101,7 @@ export function checkInForm(
     { class: "stack roomy", novalidate: true, onsubmit: submit, onclick: touched, oninput: touched },
     moodScale({ scale, mood }),
     sideEffects({ effects, any, grades, more, other, all, emergency }),
-    () => asksMore && measures.value?.({ asks, energy, anxiety, sleep }),
+    () => asksMore && measures.value?.({ asks, said }),
     h(
       "details",
       { open: note.peek() !== "" },
@@ -128,6 +129,14 @@ export function checkInForm(
 
 const nobody = () => Promise.resolve()
 const NO_CARD = { help: null }
+
+/** What is said beside mood and effects; null: not asked, or skipped. @param {Partial<Measures>} [said] @returns {Measures} */
+const measuresOf = ({ energy = null, anxiety = null, sleep_hours = null, sleep_quality = null } = {}) => ({
+  energy,
+  anxiety,
+  sleep_hours,
+  sleep_quality,
+})
 
 /** What is said of an effect beyond its grade; null: not asked, or skipped. @param {import("./side-effects.js").Further} [said] */
 const furtherOf = ({ timing = null, hindrance = null, worst_ever = null } = {}) => ({ timing, hindrance, worst_ever })

@@ -31,9 +31,9 @@ export function savedEntry({ entry, labels, change, remove }) {
           felt.length === 0 ? t("entry.effects.none") : felt.map((effect) => h("p", null, effectText(effect, labels))),
         ),
       ),
-      fact("entry.energy", entry.energy, "entry.of_ten"),
-      fact("entry.anxiety", entry.anxiety, "entry.of_ten"),
-      fact("entry.sleep", entry.sleep_hours, "measure.hours"),
+      fact("entry.energy", entry.energy),
+      fact("entry.anxiety", entry.anxiety),
+      sleepFact(entry),
       entry.note && h("div", null, h("dt", null, t("entry.note")), h("dd", null, entry.note)),
     ),
     felt.some((each) => !isUrgent(each) && (each.grade >= 3 || GRAVE.includes(each.effect))) &&
@@ -71,15 +71,20 @@ export function savedEntry({ entry, labels, change, remove }) {
   )
 }
 
-/** @param {string} name @param {number | null} value @param {string} words a sentence with {value} and {hours} for the same */
-const fact = (name, value, words) =>
+/** @param {string} name @param {number | null} value 0 to 10 */
+const fact = (name, value) =>
   value !== null && value !== undefined &&
-  h(
-    "div",
-    null,
-    h("dt", null, t(name)),
-    h("dd", { class: "num" }, t(words, { value: number(value), hours: number(value) })),
-  )
+  h("div", null, h("dt", null, t(name)), h("dd", { class: "num" }, t("entry.of_ten", { value: number(value) })))
+
+/** "7 hours, ok", or what of it was said. @param {import("../log-view.js").Entry} entry */
+function sleepFact({ sleep_hours: hours, sleep_quality: night }) {
+  const said = [
+    typeof hours === "number" && t("measure.hours", { hours: number(hours) }),
+    night && t(`entry.night.${night}`),
+  ].filter(Boolean)
+  return said.length > 0 &&
+    h("div", null, h("dt", null, t("entry.sleep")), h("dd", { class: "num" }, said.join(", ")))
+}
 
 /** "Headache: medium, later". @param {import("../log-view.js").Effect} effect @param {Record<string, string>} labels */
 const effectText = ({ effect, grade, text, timing }, labels) =>

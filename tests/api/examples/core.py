@@ -17,6 +17,7 @@ CHECK_IN = {
         "energy": 5,
         "anxiety": 5,
         "sleep_hours": 7.5,
+        "sleep_quality": "ok",
         "note": "fine",
         "any_side_effects": True,
         "side_effects": [{"effect": "headache", "grade": 1, "text": None}],

@@ -7,8 +7,8 @@ REPORTS = (
         "check_in",
         "Your daily entries",
         "patient_id",
-        "felt_on felt_at zone mood_raw mood_scale energy anxiety sleep_hours any_side_effects note recorded_at "
-        "received_at",
+        "felt_on felt_at zone mood_raw mood_scale energy anxiety sleep_hours sleep_quality any_side_effects note "
+        "recorded_at received_at",
         links="id course_id",
         withheld={NUMBERING: "revision device seq skew_seconds"},
     ),

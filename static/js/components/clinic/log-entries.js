@@ -13,7 +13,7 @@ const STRONG = 3
  * @typedef {{
  *   id: string, felt_at: string, felt_on: string, recorded_at: string, received_at: string,
  *   mood: { scale: "eleven" | "faces", raw: number } | null, energy: number | null, anxiety: number | null,
- *   sleep_hours: number | null, note: string | null, side_effects: (import("../../log-view.js").Effect)[],
+ *   sleep_hours: number | null, sleep_quality: import("../../log-view.js").Night | null, note: string | null, side_effects: (import("../../log-view.js").Effect)[],
  *   any_side_effects: boolean | null, filled_late: boolean, delivered_late: boolean, clock_off: boolean
  * }} LogEntry
  */
@@ -38,13 +38,20 @@ export function logEntries(entries, effectNames, zone, courseId) {
         h("td", null, entry.mood ? moodText(entry.mood) : "–"),
         h("td", null, figure(entry.energy)),
         h("td", null, figure(entry.anxiety)),
-        h("td", null, entry.sleep_hours === null ? "–" : t("log.hours", { hours: figure(entry.sleep_hours) })),
+        h("td", null, sleepText(entry)),
         h("td", { class: "words" }, effectsText(entry, effectNames), eventLink(entry, courseId)),
         h("td", { class: "words" }, entry.note ?? ""),
       )
     ),
   )
 }
+
+/** @param {LogEntry} entry */
+const sleepText = ({ sleep_hours, sleep_quality }) =>
+  [
+    sleep_hours !== null && t("log.hours", { hours: figure(sleep_hours) }),
+    sleep_quality && t(`log.night.${sleep_quality}`),
+  ].filter(Boolean).join(", ") || "–"
 
 /** @param {{ scale: "eleven" | "faces", raw: number }} mood */
 export const moodText = ({ scale, raw }) => scale === "faces" ? t("log.face", { face: raw + 1 }) : figure(raw)

@@ -8,7 +8,6 @@ two hosts are safe and either may die at any line.
 import gc
 import logging
 import os
-import secrets
 import signal
 import sys
 import threading
@@ -16,6 +15,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from apscheduler.schedulers.background import BackgroundScheduler
 from flask import Flask, current_app
@@ -32,14 +32,12 @@ from server.audit.queries.chain import head_of, newest_head, tail_of, unsealed_o
 from server.audit.signing import SignedHead, append_head, signer_of
 from server.checkins.actions.refile import refile_entries
 from server.clinic_settings import value_of
-from server.config import BadSetting, Mode, Settings, read_settings
+from server.config import BadSetting, Settings, read_settings
 from server.db import db, is_unique_race, refresh_statistics, transaction
 from server.logs import level_of, write_logs
 from server.messages.actions.access import tell_of_access_changes
-from server.messages.actions.sending import Claim, claim_next, mark_failed, mark_sent
-from server.messages.delivery import Letter, NotDelivered, Ways, deliver
-from server.messages.library import text_of
-from server.messages.rules.text import render
+from server.messages.actions.sending import claim_next
+from server.messages.delivery import NotDelivered, deliver
 from server.outcomes.actions.summaries import refresh_stale_summaries
 from server.outcomes.actions.watch import watch_courses
 from server.people.actions.access_change import forget_access_changes
@@ -48,6 +46,7 @@ from server.people.actions.session import forget_sessions
 from server.people.actions.throttle import forget_throttles
 from server.people.models import Clinic
 from server.people.queries import all_clinics
+from server.posting import Errand, hand_over, letter_of, settings_here, ways_out, words_of
 from server.reminders.actions import note_due, note_tick
 from server.reminders.queries import due_now, newest_tick
 from server.reminding import remind, send_reminders
@@ -87,44 +86,28 @@ def make_due(clinic: Clinic) -> int:
 
 
 def deliver_messages(clinic: Clinic) -> int:
-    """Hand over what waits, each message claimed, sent and marked apart, so that no transaction waits for a far end.
-
-    Only a death between sending and marking sends a message twice, under the same id. After a few failures in a row the
-    rest waits for the next tick: a dead mail server must not keep the jobs from anything else.
-    """
-    settings: Settings = current_app.config["LODESTONE_SETTINGS"]
-    keys = settings.hooks.secrets.get(str(clinic.id), ())
-    url = value_of(clinic.settings, "messages.webhook_url")
-    ways = Ways(settings.mail, settings.hooks, url, keys, settings.mode is Mode.DEMO)
-    sent = failed = 0
-    while failed < FAILURES_PER_TICK:
-        with transaction("write", clinic.id):
-            claim = claim_next(clinic.id, clock.now())
-        if claim is None:
-            break
-        try:
-            deliver(_letter_of(claim, settings.address), ways, clock.now())
-        except NotDelivered as problem:
-            failed += 1
-            _log.warning("message %s of kind %s: %s", claim.id, claim.kind, problem.code)
-            with transaction("write", clinic.id):
-                now, jitter = clock.now(), secrets.randbelow(1000) / 1000
-                mark_failed(claim, problem.code, now, jitter, for_good=problem.for_good)
-                note_undelivered(clinic, problem.code, claim.attempts, now, for_good=problem.for_good)
-        else:
-            sent, failed = sent + 1, 0
-            with transaction("write", clinic.id):
-                mark_sent(claim, clock.now())
-                note_delivered(clinic, clock.now())
-    return sent
+    """Hand over what waits for staff."""
+    return hand_over(clinic, partial(_claimed, clinic))
 
 
-def _letter_of(message: Claim, address: str) -> Letter:
-    try:
-        text = render(text_of(message.kind, message.language), message.values, address)
-    except KeyError:  # it was queued by a version that had other texts
-        raise NotDelivered("no-text", for_good=True) from None
-    return Letter(str(message.id), message.channel, message.recipient, text, message.created_at)
+def _claimed(clinic: Clinic) -> Errand | None:
+    claim = claim_next(clinic.id, clock.now())
+    if claim is None:
+        return None
+    ways = ways_out(
+        value_of(clinic.settings, "messages.webhook_url"), settings_here().hooks.secrets.get(str(clinic.id), ())
+    )
+
+    def failed(problem: NotDelivered, now: datetime) -> None:
+        note_undelivered(clinic, problem.code, claim.attempts, now, for_good=problem.for_good)
+
+    return Errand(
+        claim,
+        dropped=None,
+        send=lambda: deliver(letter_of(claim, words_of(claim, claim.language)), ways, clock.now()),
+        sent=lambda now: note_delivered(clinic, now),
+        failed=failed,
+    )
 
 
 def refile(clinic: Clinic) -> int:
@@ -217,7 +200,6 @@ SCHEDULE = (
     Job("forget old sign-ins", forget_sign_ins, seconds=3600),
 )
 STATISTICS_SECONDS = 3600
-FAILURES_PER_TICK = 3  # of one clinic, of up to half a minute each
 
 
 def run(app: Flask, job: Job) -> int:

@@ -3,29 +3,25 @@
 Apart from the messages to staff, which must not wait behind an evening's reminders or a slow push service.
 """
 
-import logging
-import secrets
-from datetime import timedelta
+from datetime import datetime
+from functools import partial
 
 from flask import current_app
 
 from server import clock
-from server.config import Mode, Settings
 from server.db import transaction
-from server.messages.actions.sending import Claim, claim_next, mark_dropped, mark_failed, mark_sent
-from server.messages.delivery import Letter, NotDelivered, Ways, deliver
+from server.messages.actions.sending import Claim, claim_next
+from server.messages.delivery import NotDelivered, deliver
 from server.messages.delivery.web_push import Notification, Phone, push
-from server.messages.library import text_of
-from server.messages.rules.text import MessageText, render
+from server.messages.rules.text import MessageText
 from server.messages.signing import PushKey
 from server.people.models import Clinic
+from server.posting import Errand, hand_over, letter_of, settings_here, ways_out, words_of
 from server.reminders.actions.planning import plan_reminders
 from server.reminders.actions.sending import Ready, note_failed, note_sent, ready
+from server.reminders.models.reminder import PushSubscription
 from server.reminders.queries.standing import due_reminders
 from server.reminders.rules.address import is_push_service
-
-FAILURES_PER_TICK = 3  # of one clinic in a row, of up to half a minute each
-_log = logging.getLogger("lodestone.jobs")
 
 
 def remind(clinic: Clinic) -> int:
@@ -40,63 +36,52 @@ def remind(clinic: Clinic) -> int:
 
 
 def send_reminders(clinic: Clinic) -> int:
-    """Hand over what waits for patients, each message claimed, looked at once more, sent and marked apart.
+    """Hand over what waits for patients, each message looked at once more before it goes.
 
-    Only a death between sending and marking sends a message twice, under the same id and, on phones, the same topic, by
-    which the second takes the first one's place.
+    Of one that goes twice the second takes the first one's place on phones, since both have the same topic.
     """
-    sent = failed = 0
-    while failed < FAILURES_PER_TICK:
-        with transaction("write", clinic.id):
-            claim = claim_next(clinic.id, clock.now(), to_patients=True)
-            if claim is None:
-                break
-            goes = ready(clinic, claim, clock.now())
-            if not isinstance(goes, Ready):
-                mark_dropped(claim, goes)
-                continue
-        try:
-            _hand_over(clinic, claim, goes)
-        except NotDelivered as problem:
-            failed += 1
-            _log.warning("message %s of kind %s: %s", claim.id, claim.kind, problem.code)
-            with transaction("write", clinic.id):
-                now, jitter = clock.now(), secrets.randbelow(1000) / 1000
-                wait = timedelta(seconds=problem.wait)
-                if mark_failed(claim, problem.code, now, jitter, for_good=problem.for_good, wait=wait):
-                    note_failed(clinic, goes, problem.code, claim.attempts, now, for_good=problem.for_good)
-        else:
-            sent, failed = sent + 1, 0
-            with transaction("write", clinic.id):
-                mark_sent(claim, clock.now())
-                note_sent(clinic, goes, clock.now())
-    return sent
+    return hand_over(clinic, partial(_claimed, clinic))
 
 
-def _hand_over(clinic: Clinic, claim: Claim, goes: Ready) -> None:
-    settings: Settings = current_app.config["LODESTONE_SETTINGS"]
-    values = claim.values if goes.code is None else {**claim.values, "code": goes.code}
-    try:
-        text = render(text_of(claim.kind, goes.language), values, settings.address)
-    except KeyError:  # it was queued by a version that had other texts
-        raise NotDelivered("no-text", for_good=True) from None
-    if goes.phone is not None:
-        _push(clinic, claim, goes, text)
-        return
-    letter = Letter(str(claim.id), claim.channel, claim.recipient, text, claim.created_at)
-    deliver(letter, Ways(settings.mail, settings.hooks, "", (), settings.mode is Mode.DEMO), clock.now())
+def _claimed(clinic: Clinic) -> Errand | None:
+    claim = claim_next(clinic.id, clock.now(), to_patients=True)
+    if claim is None:
+        return None
+    goes = ready(clinic, claim, clock.now())
+    if not isinstance(goes, Ready):
+        return Errand(claim, goes, send=_nothing, sent=_nothing, failed=_nothing)
+
+    def failed(problem: NotDelivered, now: datetime) -> None:
+        note_failed(clinic, goes, problem.code, claim.attempts, now, for_good=problem.for_good)
+
+    return Errand(
+        claim,
+        dropped=None,
+        send=lambda: _send(clinic, claim, goes),
+        sent=lambda now: note_sent(clinic, goes, now),
+        failed=failed,
+    )
 
 
-def _push(clinic: Clinic, claim: Claim, goes: Ready, text: MessageText) -> None:
-    settings: Settings = current_app.config["LODESTONE_SETTINGS"]
+def _nothing(*_: object) -> None:
+    """What becomes of a message that does not go: it is dropped, and nothing else."""
+
+
+def _send(clinic: Clinic, claim: Claim, goes: Ready) -> None:
+    text = words_of(claim, goes.language, None if goes.code is None else {"code": goes.code})
+    if goes.phone is None:
+        deliver(letter_of(claim, text), ways_out(), clock.now())
+    else:
+        _push(clinic, claim, goes, goes.phone, text)
+
+
+def _push(clinic: Clinic, claim: Claim, goes: Ready, phone: PushSubscription, text: MessageText) -> None:
+    push_settings, address = settings_here().push, settings_here().address
     key: PushKey = current_app.extensions["lodestone-push"]
-    phone, path = goes.phone, claim.values["path"]
-    if phone is None:
-        raise NotDelivered("gone", for_good=True)
-    if not is_push_service(phone.endpoint, settings.push.hosts):  # the operator's list may be another one by now
+    if not is_push_service(phone.endpoint, push_settings.hosts):  # the operator's list may be another one by now
         raise NotDelivered("push-not-allowed", for_good=True)
     receipt = None if goes.reminder_id is None else key.receipt_for(clinic.id, goes.reminder_id)
     # In the fragment, which no server and no log sees: the page says then that it was opened.
-    address = f"{settings.address}{path}" + (f"#r={receipt}" if receipt else "")
+    address = f"{address}{claim.values['path']}" + (f"#r={receipt}" if receipt else "")
     notification = Notification(text.subject, text.short, goes.language, address, claim.kind, receipt)
-    push(Phone(phone.endpoint, phone.p256dh, phone.auth), notification, settings.push, key.private, clock.now())
+    push(Phone(phone.endpoint, phone.p256dh, phone.auth), notification, push_settings, key.private, clock.now())

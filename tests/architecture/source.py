@@ -54,6 +54,7 @@ ENTRIES = (
     "create_app",
     "upgrade",
     "demo",
+    "posting",
     "reminding",
     "jobs",
     "serve",

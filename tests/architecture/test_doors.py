@@ -40,6 +40,7 @@ DOORS: dict[str, dict[str, str]] = {
         "server.http": "a request enters the clinic that its session's token names",
         "server.importing": "the operator names a clinic on the command line",
         "server.jobs": "a job goes from clinic to clinic",
+        "server.posting": "and hands over what waits in each",
         "server.reminding": "the jobs of reminders, likewise",
     },
     "looking_at_tables": {"server.upgrade": "the start compares the tables with the code"},

@@ -48,9 +48,21 @@ def test_the_pdf_says_the_same_to_a_person(world: World) -> None:
     answer = world.client_of(patient).post("/api/me/data.pdf", json={})
     assert (answer.mimetype, answer.content_type) == ("application/pdf", "application/pdf")
     said = pdf_text(answer.data)
-    for words in ("Ada Example", "Slept badly.", "PHQ-9, 2026-11-20: total 14", "Nearly every day"):
+    for words in ("Ada Example", "Slept badly.", "PHQ-9, 20 Nov 2026: total 14", "Nearly every day"):
         assert words in said
     assert "Ada" not in answer.headers["Content-Disposition"]
+
+
+def test_the_pdf_is_in_the_patients_language_and_the_document_for_programs_is_not(world: World) -> None:
+    patient = world.patient(language="de")
+    world.response(world.course(patient), date(2026, 11, 20), answers={"1": "declined"})
+    phone = world.client_of(patient)
+    said = pdf_text(phone.post("/api/me/data.pdf", json={}).data)
+    assert "Ihre täglichen Einträge" in said
+    assert "möchte nicht antworten" in said
+    document = json.dumps(phone.post("/api/me/data", json={}).json, ensure_ascii=False)
+    assert "Your daily entries" in document
+    assert "möchte nicht antworten" not in document
 
 
 def test_taking_ones_data_is_noted_and_needs_a_fresh_proof(world: World) -> None:

@@ -5,13 +5,17 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import pytest
 from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from pypdf import PdfReader
 
 from server.records.formats.own_data_pdf import as_pdf
+from server.records.library import wording_of, wordings
+from server.records.rules.holdings import HOLDINGS
 from server.records.rules.own_data import Answered, OwnData, Said, Section
 
+ENGLISH = wording_of("en")
 OWN = OwnData(
     patient_id="not printed",  # type: ignore[arg-type]
     patient="Ada Example",
@@ -55,8 +59,8 @@ def tiny_font(file: Path, letters: str) -> Path:
 
 
 def test_every_part_is_printed() -> None:
-    said = text_of(as_pdf(OWN))
-    for words in ("Ada Example", "Clinic at the Lake", "Day: 2026-11-20; Note: x", "Little interest? - Not at all"):
+    said = text_of(as_pdf(OWN, ENGLISH))
+    for words in ("Ada Example", "Clinic at the Lake", "Day: 20 Nov 2026; Note: x", "Little interest? - Not at all"):
         assert words in said
     assert "not enough answers for a total" in said
     assert "invitation: token_hash (a reason)" in said
@@ -64,18 +68,64 @@ def test_every_part_is_printed() -> None:
 
 
 def test_letters_that_no_font_has_are_said_to_be_missing() -> None:
-    said = text_of(as_pdf(with_note("Źle spałem, 睡"), fonts=()))
+    said = text_of(as_pdf(with_note("Źle spałem, 睡"), ENGLISH, fonts=()))
     assert "Zle spa?em, ?" in said
     assert "Some letters of your texts cannot be printed here" in said
 
 
 def test_a_font_with_the_letters_prints_them(tmp_path: Path) -> None:
     known = "".join(chr(each) for each in range(32, 127)) + "Źł"
-    said = text_of(as_pdf(with_note("Źle spałem"), fonts=[tmp_path / "none.ttf", tiny_font(tmp_path / "a.ttf", known)]))
+    said = text_of(
+        as_pdf(with_note("Źle spałem"), ENGLISH, fonts=[tmp_path / "none.ttf", tiny_font(tmp_path / "a.ttf", known)])
+    )
     assert "Źle spałem" in said
     assert "cannot be printed" not in said
 
 
 def test_a_word_longer_than_a_line_is_cut_and_not_lost() -> None:
-    said = text_of(as_pdf(with_note("W" * 500)))
+    said = text_of(as_pdf(with_note("W" * 500), ENGLISH))
     assert said.count("W") >= 500
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        (
+            "de-AT",
+            [
+                "Was Clinic at the Lake über Ada Example gespeichert hat",
+                "Stand: 23. Nov 2026 09:00 UTC.",
+                "Ihre täglichen Einträge",
+                "Tag: 20. Nov 2026; Schlaf in Stunden: 7,5; Wie der Schlaf war: schlecht; Notiz: on 2026-11-19, x",
+                "PHQ-9, 20. Nov 2026: zu wenige Antworten für eine Summe",
+                "Little interest? - Not at all",  # a questionnaire's own words, in no other
+                "Seite 1",
+            ],
+        ),
+        (
+            "es",
+            [
+                "Lo que Clinic at the Lake guarda sobre Ada Example",
+                "Día: 20 nov 2026; Horas de sueño: 7,5; Cómo fue el sueño: malo; Nota: on 2026-11-19, x",
+                "página 1",
+            ],
+        ),
+    ],
+)
+def test_it_is_in_the_patients_language_but_for_what_somebody_wrote(language: str, expected: list[str]) -> None:
+    row = {"felt_on": "2026-11-20", "sleep_hours": 7.5, "sleep_quality": "bad", "note": "on 2026-11-19, x"}
+    section = replace(OWN.sections[0], columns=list(row), rows=[row])
+    said = text_of(as_pdf(replace(OWN, sections=[section]), wording_of(language)))
+    for words in expected:
+        assert words in said
+
+
+def test_every_language_has_words_for_all_that_is_held() -> None:
+    columns = {name for each in HOLDINGS for name in f"{each.shown} {each.people}".split()}
+    for language, wording in wordings().items():
+        assert set(wording.sentences) == set(ENGLISH.sentences), language
+        if language != "en":
+            assert set(wording.titles) == {each.table for each in HOLDINGS}, language
+            assert set(wording.labels) == columns, language
+            assert set(wording.reasons) == {reason for each in HOLDINGS for reason in each.withheld}, language
+        "".join(wording.all_words()).encode("cp1252")  # no font is needed for them

@@ -8,7 +8,8 @@ from fpdf import FPDF
 from fpdf.enums import XPos, YPos
 from fpdf.fonts import TTFFont
 
-from server.records.rules.own_data import OwnData, Section, in_words, label_of
+from server.records.rules.own_data import OwnData, Section
+from server.records.rules.wording import Wording
 
 # Every PDF reader has Helvetica, but with the letters of western Europe only. For others we embed one of these.
 FONTS = (
@@ -22,12 +23,15 @@ _UNKNOWN = "?"
 LONGEST_WORD = 60  # letters: at 9 points even the widest fit into a line, and headings hold no such words
 
 
-def as_pdf(own: OwnData, fonts: Sequence[Path] = FONTS) -> bytes:
-    """The document. fonts: where to look for one that has more letters than those of western Europe."""
-    texts = list(_texts(own))
+def as_pdf(own: OwnData, wording: Wording, fonts: Sequence[Path] = FONTS) -> bytes:
+    """The document, in the words of the reader's language.
+
+    fonts: where to look for one that has more letters than those of western Europe.
+    """
+    texts = [*_texts(own, wording), *wording.all_words()]
     letters = {letter for text in texts for letter in text}
     font = None if _are_western(letters) else next((each for each in fonts if each.is_file()), None)
-    paper = _Paper(own, letters, font)
+    paper = _Paper(own, wording, letters, font)
     paper.write(own)
     return bytes(paper.output())
 
@@ -47,10 +51,10 @@ def _pieces(text: str) -> Iterator[str]:
             yield word[start : start + LONGEST_WORD]
 
 
-def _texts(own: OwnData) -> list[str]:
+def _texts(own: OwnData, wording: Wording) -> list[str]:
     said = [own.patient, own.clinic]
     for section in own.sections:
-        said += [in_words(row[name]) for row in section.rows for name in section.columns]
+        said += [wording.value(name, row[name]) for row in section.rows for name in section.columns]
     for each in own.answered:
         said += [each.title, *(part for one in each.answers for part in (one.question, one.answer))]
     return said
@@ -59,8 +63,10 @@ def _texts(own: OwnData) -> list[str]:
 class _Paper(FPDF):
     """Sheets with the patient's name and the page at their foot. font: a file, None for Helvetica."""
 
-    def __init__(self, own: OwnData, letters: set[str], font: Path | None) -> None:
+    def __init__(self, own: OwnData, wording: Wording, letters: set[str], font: Path | None) -> None:
         super().__init__(format="A4")
+        self.wording = wording
+        self.set_lang(wording.language)
         self.core_fonts_encoding = "windows-1252"
         self.face = "helvetica" if font is None else "own"
         if font is not None:
@@ -69,8 +75,8 @@ class _Paper(FPDF):
         self.known = set(face.cmap) if isinstance(face, TTFFont) else None
         self.widths: dict[tuple[str, float], float] = {}
         self.others = {ord(each): self.instead_of(each) for each in letters if each != "\n" and not self.has(each)}
-        self.foot = f"{own.patient}, {own.clinic}, {own.made_at:%Y-%m-%d}".translate(self.others)
-        self.set_title("Your data")
+        self.foot = f"{own.patient}, {own.clinic}, {wording.day(own.made_at.date())}".translate(self.others)
+        self.set_title(wording.say("title"))
         self.set_creation_date(own.made_at)
         self.set_margin(18)
         self.set_auto_page_break(auto=True, margin=20)
@@ -79,7 +85,7 @@ class _Paper(FPDF):
     def footer(self) -> None:
         self.set_y(-14)
         self.set_font(self.face, size=8)
-        self.cell(0, 5, f"{self.foot}  -  page {self.page_no()}", align="C")
+        self.cell(0, 5, f"{self.foot}  -  {self.wording.say('page', page=self.page_no())}", align="C")
 
     def has(self, letter: str) -> bool:
         if self.known is not None:
@@ -119,43 +125,36 @@ class _Paper(FPDF):
         return known
 
     def write_section(self, section: Section) -> None:
-        self.line(section.title, 14, above=5)
+        words = self.wording
+        self.line(words.title(section), 14, above=5)
         if not section.rows:
-            self.line("Nothing.", 9)
+            self.line(words.say("empty"), 9)
         for row in section.rows:
-            said = [f"{label_of(name)}: {in_words(row[name])}" for name in section.columns if row[name] is not None]
+            given = [name for name in section.columns if row[name] is not None]
+            said = [f"{words.label(name)}: {words.value(name, row[name])}" for name in given]
             self.line("; ".join(said), 9, above=1)
 
     def write(self, own: OwnData) -> None:  # type: ignore[override]
         """The whole document."""
-        self.line(f"What {own.clinic} holds about {own.patient}", 18)
-        self.line(f"As of {own.made_at:%Y-%m-%d %H:%M} UTC.", 9, above=1)
+        words = self.wording
+        self.line(words.say("held", clinic=own.clinic, patient=own.patient), 18)
+        self.line(words.say("as_of", at=words.moment(own.made_at)), 9, above=1)
         if own.is_demo:
-            self.line("This is a demonstration. The person and all entries are invented.", 9)
-        self.line(
-            "This is everything: what you said, what was computed from it, what the clinic wrote and decided, and who "
-            "looked at it. The same in a form for programs is in the JSON file, with the ids by which rows belong "
-            "together. Scores are no diagnosis; talk about them with your clinic.",
-            9,
-            above=1,
-        )
+            self.line(words.say("demo"), 9)
+        self.line(words.say("everything"), 9, above=1)
         if self.others:
-            self.line(
-                "Some letters of your texts cannot be printed here and stand without accents or as a question mark. "
-                "The JSON file has them all.",
-                9,
-                above=1,
-            )
+            self.line(words.say("letters"), 9, above=1)
         for section in own.sections:
             self.write_section(section)
-        self.line("Your questionnaires in words", 14, above=5)
+        self.line(words.say("questionnaires"), 14, above=5)
         for each in own.answered:
-            total = "not enough answers for a total" if each.total is None else f"total {each.total:g}"
+            total = words.say("no_total") if each.total is None else words.say("total", total=words.number(each.total))
             band = f" ({each.band})" if each.band else ""
-            self.line(f"{each.title}, {each.on.isoformat()}: {total}{band}", 10, above=2)
+            self.line(f"{each.title}, {words.day(each.on)}: {total}{band}", 10, above=2)
             for said in each.answers:
                 self.line(f"{said.question} - {said.answer}", 9)
-        self.line("What is left out, and why", 14, above=5)
+        self.line(words.say("left_out"), 14, above=5)
+        titles = {section.table: words.title(section) for section in own.sections}
         for table, reasons in own.withheld.items():
             for reason, columns in reasons.items():
-                self.line(f"{table}: {', '.join(columns)} ({reason})", 9)
+                self.line(f"{titles.get(table, table)}: {', '.join(columns)} ({words.reason(reason)})", 9)

@@ -1,6 +1,5 @@
 """A patient's own data as one document, which a program can read and a person can print. Pure."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -12,8 +11,6 @@ from server.records.rules.holdings import Holding
 
 FORMAT = "lodestone-own-data"
 VERSION = 1  # raised when a reader of the file has to change
-
-_INSTANT = re.compile(r"\b(\d{4}-\d\d-\d\d)T(\d\d:\d\d):\d\d(?:\.\d+)?Z")
 
 # Where the name of a column, with its underscores as blanks, does not say what it is.
 LABELS = {
@@ -99,16 +96,18 @@ def label_of(column: str) -> str:
     return LABELS.get(column) or column.removesuffix("_id").replace("_", " ").capitalize()
 
 
-def section_of(holding: Holding, rows: Sequence[Mapping[str, Any]], names: Mapping[UUID, str]) -> Section:
-    """The rows as the patient gets them. names: of everybody who may stand in a column of people."""
+def section_of(holding: Holding, rows: Sequence[Mapping[str, Any]], names: Mapping[UUID, str], former: str) -> Section:
+    """The rows as the patient gets them. names: of everybody who may stand in a column of people. former: else."""
     people = set(holding.people.split())
-    shown = [{name: _shown(row[name], names if name in people else {}) for name in holding.given} for row in rows]
+    shown = [
+        {name: _shown(row[name], names if name in people else {}, former) for name in holding.given} for row in rows
+    ]
     return Section(holding.table, holding.title, [*holding.shown.split(), *holding.people.split()], shown)
 
 
-def _shown(value: Any, names: Mapping[UUID, str]) -> Any:
+def _shown(value: Any, names: Mapping[UUID, str], former: str) -> Any:
     if isinstance(value, UUID):
-        return names.get(value, "a former member of staff") if names else str(value)
+        return names.get(value, former) if names else str(value)
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
     if isinstance(value, date):
@@ -123,16 +122,3 @@ def withheld_of(holdings: Sequence[Holding]) -> dict[str, dict[str, list[str]]]:
         for each in holdings
         if each.withheld
     }
-
-
-def in_words(value: Any) -> str:
-    """A value as one reads it on paper: lists and tables of answers run on, yes and no are said."""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, Mapping):
-        return ", ".join(f"{key}: {in_words(each)}" for key, each in value.items()) or "nothing"
-    if isinstance(value, list | tuple):
-        return ", ".join(in_words(each) for each in value) or "nothing"
-    if value is None:
-        return "not said"
-    return _INSTANT.sub(r"\1 \2 UTC", str(value))

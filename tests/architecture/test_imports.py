@@ -33,7 +33,7 @@ NOT_PURE = {
     "threading", "time", "urllib",
 }  # fmt: skip
 # Libraries that calculate and do nothing else: design.md section 2.
-CALCULATING = {"scipy.stats"}
+CALCULATING = {"scipy.special"}
 ASKING_THE_TIME = {"now", "utcnow", "today", "time", "time_ns", "localtime", "gmtime"}  # monotonic tells no time
 MADE_BY_CHANCE = {"uuid1", "uuid4", "uuid6", "uuid7", "token_bytes", "token_hex", "token_urlsafe"}
 

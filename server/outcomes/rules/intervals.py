@@ -3,8 +3,8 @@
 import math
 from dataclasses import dataclass
 
-from scipy.stats import chi2
-from scipy.stats import t as student
+# Not scipy.stats, which gives the same and takes 50 MiB more in every process and half a second of every start.
+from scipy.special import chdtri, stdtrit
 
 Z = 1.959964  # clinical reference 4.4
 TAIL = 0.025
@@ -38,8 +38,8 @@ def exact_poisson(events: int, exposure: float) -> Interval:
     Garwood 1936: half the chi-squared quantile, of 2 x events degrees of freedom below and of two more above. It
     reproduces Taylor 2021 to the printed digit: 18 seizures in 586,656 sessions are 0.31 (0.18-0.48) per 10,000.
     """
-    low = float(chi2.ppf(TAIL, 2 * events)) / 2 if events else 0.0
-    high = float(chi2.ppf(1 - TAIL, 2 * events + 2)) / 2
+    low = float(chdtri(2 * events, 1 - TAIL)) / 2 if events else 0.0
+    high = float(chdtri(2 * events + 2, TAIL)) / 2
     return Interval(low / exposure, high / exposure)
 
 
@@ -47,5 +47,5 @@ def of_mean(mean: float, sd: float, n: int) -> Interval | None:
     """The interval of a mean by Student's t, for changes the paired one. None for fewer than two values."""
     if n < 2:
         return None
-    half = float(student.ppf(1 - TAIL, n - 1)) * sd / math.sqrt(n)
+    half = float(stdtrit(n - 1, 1 - TAIL)) * sd / math.sqrt(n)
     return Interval(mean - half, mean + half)

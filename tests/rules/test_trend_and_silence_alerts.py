@@ -7,6 +7,7 @@ import pytest
 
 from server.alerts.rules.effects import (
     DayOfLog,
+    SignsOfHypomania,
     reason_in_headaches,
     reason_in_high_spirits,
     reason_in_lasting_headache,
@@ -222,6 +223,7 @@ LITTLE, HIGH, ELATED = {"sleep": 4.5}, {"energy": 8.0}, {"mood": 9.0}
 )
 def test_ae_2_of_signs_of_hypomania(yesterday: dict[str, float], today: dict[str, float], fires: bool) -> None:
     days = [DayOfLog(ago(1), **yesterday), DayOfLog(TODAY, **today)]  # type: ignore[arg-type]
+    signs = SignsOfHypomania(sleep_below=5, energy_from=8, mood_from=9, needed=2, in_a_row=2)
     for on in (TODAY, ago(1)):  # whichever of the two entries comes last
-        reason = reason_in_high_spirits(days, on, NOW, sleep_below=5, energy_from=8, mood_from=9, signs=2, in_a_row=2)
+        reason = reason_in_high_spirits(days, on, NOW, signs)
         assert (reason is not None) is fires

@@ -81,33 +81,37 @@ def reason_in_headaches(
     )
 
 
-def reason_in_high_spirits(
-    days: Sequence[DayOfLog],
-    on: date,
-    felt_at: datetime,
-    *,
-    sleep_below: float,
-    energy_from: float,
-    mood_from: float,
-    signs: int,
-    in_a_row: int,
-) -> Reason | None:
-    """AE-2: signs of hypomania: so many of little sleep, high energy and high mood on so many days in a row, `on` the
-    last or one of them. Two of three on two days: clinical reference 5.1 (unverified).
+@dataclass(frozen=True)
+class SignsOfHypomania:
+    """What the clinic takes for a sign, and how many of the three are needed on how many days in a row.
+
+    sleep_below: hours. energy_from, mood_from: 0-10. Clinical reference 5.1, AE-2 (unverified): two signs on two days.
     """
 
-    def shown(each: DayOfLog) -> int:
+    sleep_below: float
+    energy_from: float
+    mood_from: float
+    needed: int
+    in_a_row: int
+
+    def on(self, day: DayOfLog) -> int:
+        """How many of the three signs the day shows."""
         return sum(
             (
-                each.sleep is not None and each.sleep < sleep_below,
-                each.energy is not None and each.energy >= energy_from,
-                each.mood is not None and each.mood >= mood_from,
+                day.sleep is not None and day.sleep < self.sleep_below,
+                day.energy is not None and day.energy >= self.energy_from,
+                day.mood is not None and day.mood >= self.mood_from,
             )
         )
 
-    high = {each.on for each in days if shown(each) >= signs}
-    starts = (on - timedelta(days=back) for back in range(in_a_row))
-    if not any(all(start + timedelta(days=more) in high for more in range(in_a_row)) for start in starts):
+
+def reason_in_high_spirits(
+    days: Sequence[DayOfLog], on: date, felt_at: datetime, signs: SignsOfHypomania
+) -> Reason | None:
+    """AE-2: signs of hypomania on so many days in a row as the clinic set, `on` the last or one of them."""
+    high = {each.on for each in days if signs.on(each) >= signs.needed}
+    starts = (on - timedelta(days=back) for back in range(signs.in_a_row))
+    if not any(all(start + timedelta(days=more) in high for more in range(signs.in_a_row)) for start in starts):
         return None
-    title = f"Possible hypomania: little sleep, high energy or high mood on {in_a_row} days in a row"
+    title = f"Possible hypomania: little sleep, high energy or high mood on {signs.in_a_row} days in a row"
     return Reason("AE-2", STRONG, title, "Daily check-ins", felt_at, ("possible hypomania",))

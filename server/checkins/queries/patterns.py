@@ -12,6 +12,7 @@ from server.alerts.rules.effects import (
     MEDIUM,
     STRONG,
     DayOfLog,
+    SignsOfHypomania,
     reason_in_headaches,
     reason_in_high_spirits,
     reason_in_lasting_headache,
@@ -35,13 +36,18 @@ def reasons_in_days(clinic_id: UUID, patient_id: UUID, content: Mapping[str, Any
     may_be_high = _may_be_high(content)
     if headache < MEDIUM and not may_be_high:
         return []
-    chosen, on, felt_at = settings_of(clinic_id), content["felt_on"], content["felt_at"]
-    of_days, in_a_row = value_of(chosen, "alerts.ae-3.of_days"), value_of(chosen, "alerts.ae-2.days")
-    reach = timedelta(days=max(of_days, in_a_row))
-    if not date.min + 2 * reach <= on <= date.max - 2 * reach:
-        return []  # a clock that is thousands of years off has no days around its own
+    on, felt_at = content["felt_on"], content["felt_at"]
+    chosen = settings_of(clinic_id)
+    signs = _signs_in(chosen)
     # The entry itself counts also where another one stands in its place: a conflict, or one that came too late.
     own = DayOfLog(on, headache, _mood(content["mood"]), content["energy"], content["sleep_hours"])
+    is_high = may_be_high and signs.on(own) > 0
+    if headache < MEDIUM and not is_high:
+        return []
+    of_days = value_of(chosen, "alerts.ae-3.of_days")
+    reach = timedelta(days=max(of_days, signs.in_a_row))
+    if not date.min + 2 * reach <= on <= date.max - 2 * reach:
+        return []  # a clock that is thousands of years off has no days around its own
     days = [*_days(clinic_id, patient_id, on - reach, on + reach), own]
     found = []
     if headache >= MEDIUM:
@@ -49,20 +55,19 @@ def reasons_in_days(clinic_id: UUID, patient_id: UUID, content: Mapping[str, Any
         found.append(reason_in_headaches(days, on, felt_at, needed=needed, of_days=of_days))
     if headache >= STRONG:
         found.append(reason_in_lasting_headache(days, on, felt_at))
-    if may_be_high:
-        found.append(
-            reason_in_high_spirits(
-                days,
-                on,
-                felt_at,
-                sleep_below=value_of(chosen, "alerts.ae-2.sleep_below"),
-                energy_from=value_of(chosen, "alerts.ae-2.energy_from"),
-                mood_from=value_of(chosen, "alerts.ae-2.mood_from"),
-                signs=value_of(chosen, "alerts.ae-2.signs"),
-                in_a_row=in_a_row,
-            )
-        )
+    if is_high:
+        found.append(reason_in_high_spirits(days, on, felt_at, signs))
     return [each for each in found if each is not None]
+
+
+def _signs_in(chosen: Mapping[str, Any]) -> SignsOfHypomania:
+    return SignsOfHypomania(
+        sleep_below=value_of(chosen, "alerts.ae-2.sleep_below"),
+        energy_from=value_of(chosen, "alerts.ae-2.energy_from"),
+        mood_from=value_of(chosen, "alerts.ae-2.mood_from"),
+        needed=value_of(chosen, "alerts.ae-2.signs"),
+        in_a_row=value_of(chosen, "alerts.ae-2.days"),
+    )
 
 
 def _may_be_high(content: Mapping[str, Any]) -> bool:

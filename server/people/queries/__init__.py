@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 
 from server.access import STAFF, Actor, Role
 from server.audit.models import Correction
@@ -27,9 +27,13 @@ def clinic_of(actor: Actor) -> Clinic:
     return db.session.scalars(select(Clinic).where(Clinic.id == actor.clinic_id)).one()
 
 
+# Built once: many an entry that arrives asks for a setting.
+_SETTINGS = select(Clinic.settings).where(Clinic.id == bindparam("clinic_id"))
+
+
 def settings_of(clinic_id: UUID) -> dict[str, Any]:
     """What the clinic set otherwise than the defaults; read single values with clinic_settings.value_of."""
-    return dict(db.session.scalars(select(Clinic.settings).where(Clinic.id == clinic_id)).one())
+    return dict(db.session.scalars(_SETTINGS, {"clinic_id": clinic_id}).one())
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from bench.refresh import refresh_all
 from bench.web import Connection, serving
 from server.access import Role
 from server.db import transaction
+from server.people.rules.session import Method
 from server.people.sessions import start_session
 
 ROWS = 100
@@ -36,9 +37,9 @@ def run(kind: Kind, scale: float) -> list[Figure]:
     """Milliseconds from request to answer on one connection, the audit entries of the reading included."""
     large = large_clinic(kind, scale)
     refresh_all(large.database)
-    with large.database.app() as app, app.app_context(), transaction("write"):
+    with large.database.app() as app, app.app_context(), transaction("write", large.clinic_id):
         account_id = large.accounts[Role.CLINICIAN]
-        token, _ = start_session(large.clinic_id, Role.CLINICIAN, None, account_id, datetime.now(UTC))
+        token, _ = start_session(large.clinic_id, Role.CLINICIAN, account_id, datetime.now(UTC), method=Method.PASSKEY)
     requests = max(round(REQUESTS * scale), 20)
     with serving(large.database) as server:
         connection = Connection(token.text)

@@ -61,8 +61,12 @@ CLONED: dict[type[Record], tuple[str, ...]] = {
     Alert: ("id", "patient_id", "course_id"),
     Review: ("id", "course_id"),
 }
-NOT_CLONED = {TreatmentSession: ("threshold_id",)}  # refers to a table that nothing measured here reads
-ALL_DIFFERENT = {Patient: ("number", "name")}  # texts that get the clone's number too
+NOT_CLONED: dict[type[Record], tuple[str, ...]] = {
+    TreatmentSession: ("threshold_id",)
+}  # refers to a table that nothing measured here reads
+ALL_DIFFERENT: dict[type[Record], tuple[str, ...]] = {
+    Patient: ("number", "name")
+}  # texts that get the clone's number too
 
 
 @dataclass(frozen=True)
@@ -85,7 +89,7 @@ def large_clinic(kind: Kind, scale: float) -> Large:
     now = datetime.now(UTC)
     clones = max(round(CLONES * scale), 1)
     book = _templates(now)
-    with database.app() as app, app.app_context(), transaction("write"):
+    with database.app() as app, app.app_context(), transaction("write", book.clinic_id):
         for table, rows in book.rows:
             db.session.execute(insert(table), rows)
     _clone(database, clones)

@@ -12,6 +12,7 @@ from typing import Any
 
 import psycopg
 from flask import Flask
+from psycopg import sql
 from pysqlite3 import dbapi2 as sqlite
 from sqlalchemy.engine import make_url
 
@@ -19,17 +20,22 @@ from server import create_app
 from server.config import Mode, Settings
 from server.db import db
 from server.upgrade import migrate
-from tests.postgres import running_server
+from tests.postgres import APPLICATION, Server, running_server
 
 PORT = 8731
 
 
 @dataclass(frozen=True)
 class Database:
-    """One empty, migrated database. name: "SQLite" or "PostgreSQL"; both write through to the disk (FULL, fsync)."""
+    """One empty, migrated database. name: "SQLite" or "PostgreSQL"; both write through to the disk (FULL, fsync).
+
+    owners_url: on PostgreSQL, as the owner of the tables, as whom the yardsticks run. Lodestone itself is served by a
+    role that may do no more than in a clinic.
+    """
 
     name: str
     url: str
+    owners_url: str | None
     folder: Path
 
     @property
@@ -41,7 +47,10 @@ class Database:
         # Two web processes, one for each core of a small machine; SQLite has one by design.
         processes = 1 if self.is_sqlite else 2
         address = f"http://127.0.0.1:{PORT}"
-        return Settings(Mode.DEMO, self.url, address, "127.0.0.1", PORT, self.folder / "files", processes)
+        files = self.folder / "files"
+        return Settings(
+            Mode.DEMO, self.url, address, "127.0.0.1", PORT, files, processes, migration_database=self.owners_url
+        )
 
     @property
     def environment(self) -> dict[str, str]:
@@ -69,7 +78,7 @@ class Database:
     @property
     def psql_address(self) -> str:
         """The address as PostgreSQL's own programs read it."""
-        url = make_url(self.url)
+        url = make_url(self.owners_url or self.url)
         return f"host={url.query['host']} user={url.username} dbname={url.database}"
 
     def run_program(self, program: str, *arguments: str) -> str:
@@ -100,12 +109,12 @@ class Kind:
     """One kind of database, of which new ones can be made."""
 
     name: str
-    make: Callable[[str], str]
+    make: Callable[[str], tuple[str, str | None]]
     folder: Path
 
     def new(self, name: str) -> Database:
         """An empty database with our tables, made by the migrations."""
-        database = Database(self.name, self.make(name), self.folder)
+        database = Database(self.name, *self.make(name), self.folder)
         migrate(database.settings)
         return database
 
@@ -114,7 +123,13 @@ class Kind:
 def both_kinds() -> Iterator[list[Kind]]:
     """A place for SQLite files and a running PostgreSQL, gone afterwards."""
     with tempfile.TemporaryDirectory(prefix="lodestone-bench-") as folder, running_server(fsync=True) as server:
+        server.run(sql.SQL(f"CREATE ROLE {APPLICATION} LOGIN"))
         yield [
-            Kind("SQLite", lambda name: f"sqlite:///{folder}/{name}.db", Path(folder)),
-            Kind("PostgreSQL", server.make_database, Path(folder)),
+            Kind("SQLite", lambda name: (f"sqlite:///{folder}/{name}.db", None), Path(folder)),
+            Kind("PostgreSQL", lambda name: _new_on(server, name), Path(folder)),
         ]
+
+
+def _new_on(server: Server, name: str) -> tuple[str, str]:
+    owners = server.make_database(name)
+    return server.url(name, APPLICATION), owners

@@ -1,4 +1,4 @@
-"""`python -m bench.exporting STUDY FOLDER`: write one export in a process of its own, so that its memory can be told.
+"""`python -m bench.exporting CLINIC STUDY FOLDER`: write one export, in a process of its own that tells its memory.
 
 Prints one JSON object: rows of all tables, seconds, CPU seconds, and the most memory that the process ever held.
 """
@@ -10,6 +10,8 @@ import time
 from pathlib import Path
 from uuid import UUID
 
+from sqlalchemy import select
+
 from server import clock, create_app
 from server.config import read_settings
 from server.db import db, transaction
@@ -18,10 +20,10 @@ from server.studies.models import Study
 
 
 def main() -> None:
-    study_id, folder = UUID(sys.argv[1]), Path(sys.argv[2])
+    clinic_id, study_id, folder = UUID(sys.argv[1]), UUID(sys.argv[2]), Path(sys.argv[3])
     app = create_app(read_settings(os.environ))
-    with app.app_context(), transaction("read"):
-        study = db.session.query(Study).filter_by(id=study_id).one()
+    with app.app_context(), transaction("read", clinic_id):
+        study = db.session.scalars(select(Study).where(Study.clinic_id == clinic_id, Study.id == study_id)).one()
         wall, cpu = time.perf_counter(), time.process_time()
         manifest = write_export(study, folder, clock.now(), export_id=study_id, app_version="bench")
         wall, cpu = time.perf_counter() - wall, time.process_time() - cpu

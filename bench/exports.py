@@ -66,15 +66,16 @@ def run(kind: Kind, scale: float) -> list[Figure]:
 
 def _rounds(large: Large, key: str, people: int) -> list[tuple[Reached, Reached]]:
     study_id = _add_study(large, key, people)
-    return [(_export(large.database, study_id), _dump(large.database, study_id)) for _ in range(ROUNDS)]
+    return [(_export(large, study_id), _dump(large.database, study_id)) for _ in range(ROUNDS)]
 
 
 def _add_study(large: Large, key: str, people: int) -> UUID:
     """A study to which so many of the clinic's patients consented."""
     rng, now = Random(SEED), datetime.now(UTC)
     study_id = drawn_id(rng) if key == "few" else drawn_id(Random(SEED + 1))
-    with large.database.app() as app, app.app_context(), transaction("write"):
-        patients = db.session.scalars(select(Patient.id).order_by(Patient.id).limit(people)).all()
+    with large.database.app() as app, app.app_context(), transaction("write", large.clinic_id):
+        of_clinic = select(Patient.id).where(Patient.clinic_id == large.clinic_id)
+        patients = db.session.scalars(of_clinic.order_by(Patient.id).limit(people)).all()
         both = {"clinic_id": large.clinic_id, "study_id": study_id}
         study = {"clinic_id": large.clinic_id, "id": study_id, "key": key, "title": "Bench", "created_at": now}
         consent = {
@@ -94,10 +95,11 @@ def _add_study(large: Large, key: str, people: int) -> UUID:
     return study_id
 
 
-def _export(database: Database, study_id: UUID) -> Reached:
+def _export(large: Large, study_id: UUID) -> Reached:
     """Write the export in a process of its own."""
+    database, keys = large.database, (str(large.clinic_id), str(study_id))
     with tempfile.TemporaryDirectory(dir=database.folder) as folder:
-        command = [sys.executable, "-m", "bench.exporting", str(study_id), f"{folder}/export"]
+        command = [sys.executable, "-m", "bench.exporting", *keys, f"{folder}/export"]
         said = subprocess.run(command, env=database.environment, check=True, stdout=subprocess.PIPE, text=True).stdout
     return Reached(**json.loads(said))
 

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, StorageState, sync_playwright
 
 from bench.measure import Figure, middle
 from tests.browser.conftest import FLAGS, PHONE, Installation, chromium, free_port
@@ -25,6 +25,7 @@ SLOW_4G = {"offline": False, "latency": 150, "downloadThroughput": 200_000, "upl
 LONGEST_LCP = 1500  # ms, design section 10
 LONGEST_OFFLINE = 500  # ms
 MOST_BYTES = 40_000
+NOBODY: StorageState = {"cookies": []}
 # Kept by the page itself: nothing but the browser's own marks is measured.
 PAINTS = """
 globalThis.paints = { lcp: 0, fcp: 0 }
@@ -64,7 +65,7 @@ def _figures(browser: Browser, lodestone: Installation, folder: Path, rounds: in
         with _bare_page(int(middle(sizes))) as address:
             for _ in range(rounds):
                 first.append(_first_visit(browser, lodestone.address, cookies))
-                bare_first.append(_first_visit(browser, address, [])["lcp"])
+                bare_first.append(_first_visit(browser, address, NOBODY)["lcp"])
                 again.append(_without_network(browser, lodestone.address, cookies))
                 bare_again.append(_from_disk(browser, kept))
     lcp, size = (middle([each[name] for each in first]) for name in ("lcp", "bytes"))
@@ -100,7 +101,7 @@ def _figures(browser: Browser, lodestone: Installation, folder: Path, rounds: in
 
 
 @contextmanager
-def _signed_in(browser: Browser, lodestone: Installation) -> Iterator[list[dict[str, object]]]:
+def _signed_in(browser: Browser, lodestone: Installation) -> Iterator[StorageState]:
     """The cookies of a patient who has joined; the rest of a first visit's browser is empty."""
     context = browser.new_context(viewport=PHONE)
     page = context.new_page()
@@ -108,14 +109,13 @@ def _signed_in(browser: Browser, lodestone: Installation) -> Iterator[list[dict[
     page.get_by_role("button", name="Continue").click()
     page.wait_for_url(lambda url: "/i" not in url.removeprefix(lodestone.address)[:2])
     page.wait_for_load_state("networkidle")
-    yield list(context.cookies())  # type: ignore[arg-type]
+    yield {"cookies": context.storage_state()["cookies"]}
     context.close()
 
 
 @contextmanager
-def _fresh(browser: Browser, cookies: list[dict[str, object]]) -> Iterator[tuple[BrowserContext, Page, CDPSession]]:
-    context = browser.new_context(viewport=PHONE)
-    context.add_cookies(cookies)  # type: ignore[arg-type]
+def _fresh(browser: Browser, cookies: StorageState) -> Iterator[tuple[BrowserContext, Page, CDPSession]]:
+    context = browser.new_context(viewport=PHONE, storage_state=cookies)
     context.add_init_script(PAINTS)
     page = context.new_page()
     session = context.new_cdp_session(page)
@@ -124,7 +124,7 @@ def _fresh(browser: Browser, cookies: list[dict[str, object]]) -> Iterator[tuple
     context.close()
 
 
-def _first_visit(browser: Browser, address: str, cookies: list[dict[str, object]]) -> dict[str, float]:
+def _first_visit(browser: Browser, address: str, cookies: StorageState) -> dict[str, float]:
     """Of a browser that was never there: lcp and fcp in ms, bytes and requests over the wire until all is quiet."""
     with _fresh(browser, cookies) as (_, page, session):
         names: dict[str, str] = {}
@@ -145,7 +145,7 @@ def _first_visit(browser: Browser, address: str, cookies: list[dict[str, object]
         return {**_paints(page), "bytes": sum(files), "requests": len(taken)}
 
 
-def _without_network(browser: Browser, address: str, cookies: list[dict[str, object]]) -> float:
+def _without_network(browser: Browser, address: str, cookies: StorageState) -> float:
     """First paint in ms of the page opened again offline, after one visit at ease."""
     with _fresh(browser, cookies) as (context, page, _):
         page.goto(f"{address}/")
@@ -159,7 +159,7 @@ def _without_network(browser: Browser, address: str, cookies: list[dict[str, obj
 
 
 def _from_disk(browser: Browser, file: Path) -> float:
-    with _fresh(browser, []) as (_, page, _session):
+    with _fresh(browser, NOBODY) as (_, page, _session):
         page.goto(file.as_uri())
         page.locator(READY).first.wait_for()
         return _paints(page)["fcp"]

@@ -82,6 +82,7 @@ INSERTS = (
         role="'patient'",
         deed="'sent a check-in: first'",
         record_id="{id}",
+        request_id="'00000000000000000000000000000000'",
     ),
 )
 

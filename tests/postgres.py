@@ -36,7 +36,7 @@ class Server:
         """The address of a database as the setting LODESTONE_DATABASE wants it."""
         return f"postgresql+psycopg://{role}@/{database}?host={self.folder}"
 
-    def run(self, statement: sql.Composable) -> None:
+    def run(self, statement: sql.SQL | sql.Composed) -> None:
         """Run one statement of the server's owner, such as CREATE DATABASE, outside a transaction."""
         with psycopg.connect(host=str(self.folder), user=OWNER, dbname="postgres", autocommit=True) as connection:
             connection.execute(statement)

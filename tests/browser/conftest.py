@@ -14,11 +14,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, ViewportSize, expect, sync_playwright
 
 ROOT = Path(__file__).parents[2]
-PHONE = {"width": 390, "height": 844}
-DESK = {"width": 1280, "height": 900}
+PHONE = ViewportSize(width=390, height=844)
+DESK = ViewportSize(width=1280, height=900)
 # A machine that is busy with other tests is slow, which is no fault of a page.
 expect.set_options(timeout=30_000)
 # The browser asks no host but ours.
@@ -158,7 +158,7 @@ def person(browser: Browser, running: Installation) -> Iterator[Callable[..., Pa
     contexts: list[BrowserContext] = []
     problems: list[str] = []
 
-    def sign_in(link: str, size: dict[str, int] = PHONE, *, enter: bool = True, **rest: object) -> Page:
+    def sign_in(link: str, size: ViewportSize = PHONE, *, enter: bool = True, **rest: object) -> Page:
         context = browser.new_context(viewport=size, locale="en-GB", timezone_id="Europe/Berlin", **rest)  # type: ignore[arg-type]
         contexts.append(context)
         page = context.new_page()

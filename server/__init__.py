@@ -100,8 +100,26 @@ FEATURES = (
 def create_app(settings: Settings) -> Flask:
     """The web application on one database, features lowest first. Raises BadSetting if it must not start."""
     app = Flask(__name__, static_folder=None)
-    app.config["LODESTONE_SETTINGS"] = settings
     app.json.sort_keys = False  # type: ignore[attr-defined]
+    take_up(app, settings)
+    connect(app, settings)
+    edges = Edges(
+        find_actor, find_machine, note_read, note_seen, end_earlier, require_signature, is_tablet, settings.address
+    )
+    install(app, edges)
+    app.extensions["lodestone-bundle"] = read_bundle(STATIC)
+    for feature in FEATURES:
+        app.register_blueprint(feature)
+    return app
+
+
+def take_up(app: Flask, settings: Settings) -> None:
+    """Give the application the settings that its requests read, and load the files that they name.
+
+    Raises BadSetting for a file that cannot be right.
+    """
+    app.config["LODESTONE_SETTINGS"] = settings
+    app.extensions["lodestone-push"] = PushKey(settings.push_key)
     try:
         load_effect_codes(settings.effect_codes)
     except Invalid as fault:
@@ -114,16 +132,6 @@ def create_app(settings: Settings) -> Flask:
         use_folder(settings.instruments)
     except Invalid as fault:
         raise BadSetting(f"LODESTONE_INSTRUMENTS: {fault.message}") from None
-    connect(app, settings)
-    edges = Edges(
-        find_actor, find_machine, note_read, note_seen, end_earlier, require_signature, is_tablet, settings.address
-    )
-    install(app, edges)
-    app.extensions["lodestone-push"] = PushKey(settings.push_key)
-    app.extensions["lodestone-bundle"] = read_bundle(STATIC)
-    for feature in FEATURES:
-        app.register_blueprint(feature)
-    return app
 
 
 def refuse_lost_instruments(app: Flask) -> None:

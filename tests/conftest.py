@@ -2,25 +2,28 @@
 
 import importlib
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import hypothesis
 import pytest
-from flask import Flask
+from flask import Blueprint, Flask
 from psycopg import sql
-from sqlalchemy import create_engine, make_url, text
+from sqlalchemy import create_engine, make_url
 
 import server
-from server import create_app
 from server.config import Mode, Settings
-from server.db import Record, db, engine_options
+from server.db import Record, engine_options
 from server.guards import install_guards
 from tests.builders import World
 from tests.postgres import APPLICATION, OWNER, Server, running_server
+from tests.standing import Standing, let_go
 
 # How long an example takes is the machine's affair: a busy one must not fail a property that holds.
 hypothesis.settings.register_profile("lodestone", deadline=None, derandomize=True)
@@ -28,6 +31,23 @@ hypothesis.settings.load_profile("lodestone")
 
 # A Monday morning, so that "last week" and "the next treatment day" are easy to count.
 TODAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+
+
+# The files that take longest, which must not come last: nobody shares them.
+LONGEST = ("test_every_page.py", "test_every_route.py", "test_keyboard.py", "test_matrix.py", "test_the_day.py")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whole files, the longest first, and one that waits for a browser beside one that computes."""
+    files: dict[Path, list[pytest.Item]] = {}
+    for each in items:
+        files.setdefault(each.path, []).append(each)
+    queues: tuple[list[Path], list[Path]] = ([], [])
+    rank = {name: place for place, name in enumerate(LONGEST)}
+    for path in sorted(files, key=lambda path: rank.get(path.name, len(rank))):
+        queues[path.parent.name == "browser"].append(path)
+    items[:] = [item for pair in zip_longest(*queues) for path in pair if path is not None for item in files[path]]
 
 
 class Clock:
@@ -90,27 +110,40 @@ def _postgresql_url(new_database: Callable[[str], str]) -> str:
 
 @pytest.fixture(scope="session")
 def _sqlite_template(new_database: Callable[[str], str]) -> Path:
-    return Path(make_url(new_database("sqlite")).database or "")
+    file = Path(make_url(new_database("sqlite")).database or "")
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("PRAGMA journal_mode = WAL")  # or each copy would be turned to it
+    return file
+
+
+@pytest.fixture(scope="session")
+def _empty(postgresql_server: Server, _postgresql_url: str) -> Iterator[Callable[[], object]]:
+    """Empties the database, in one round trip."""
+    # No trigger runs: neither those that keep the audit trail, nor those of foreign keys, which take their time.
+    deletes = [sql.SQL("DELETE FROM {}").format(sql.Identifier(each)) for each in Record.metadata.tables]
+    deeds = sql.SQL("; ").join([sql.SQL("SET session_replication_role = replica"), *deletes])
+    with postgresql_server.connect(make_url(_postgresql_url).database or "") as connection:
+        yield lambda: connection.execute(deeds)
 
 
 @pytest.fixture
-def postgresql_url(_postgresql_url: str) -> str:
+def postgresql_url(_postgresql_url: str, _empty: Callable[[], object]) -> str:
     """The address of a PostgreSQL database with our tables and no rows, as the application's role."""
-    owners = make_url(_postgresql_url).set(username=OWNER)
-    engine = create_engine(owners, **engine_options(_postgresql_url))
-    with engine.begin() as connection:
-        # No trigger runs: neither those that keep the audit trail, nor those of foreign keys, which take their time.
-        connection.execute(text("SET LOCAL session_replication_role = replica"))
-        for table in Record.metadata.sorted_tables:
-            connection.execute(table.delete())
-    engine.dispose()
+    _empty()
     return _postgresql_url
 
 
+@pytest.fixture(scope="session")
+def _sqlite_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("sqlite") / "clinic.db"
+
+
 @pytest.fixture
-def sqlite_url(_sqlite_template: Path, tmp_path: Path) -> str:
-    """The address of an SQLite file with our tables and no rows."""
-    return f"sqlite:///{shutil.copy(_sqlite_template, tmp_path / 'clinic.db')}"
+def sqlite_url(_sqlite_template: Path, _sqlite_file: Path) -> str:
+    """The address of an SQLite file with our tables and no rows: the same for each test, and another file."""
+    for each in ("", "-wal", "-shm"):
+        Path(f"{_sqlite_file}{each}").unlink(missing_ok=True)
+    return f"sqlite:///{shutil.copy(_sqlite_template, _sqlite_file)}"
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -125,14 +158,23 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
     return settings_for(database_url, tmp_path)
 
 
+@pytest.fixture(scope="session")
+def standing() -> Standing:
+    return Standing()
+
+
 @pytest.fixture
-def app(settings: Settings) -> Iterator[Flask]:
+def further_routes() -> tuple[Blueprint, ...]:
+    """Routes of a test's own, beside those of the application."""
+    return ()
+
+
+@pytest.fixture
+def app(settings: Settings, standing: Standing, further_routes: tuple[Blueprint, ...]) -> Iterator[Flask]:
     """The application on an empty database. No application context is open: a request must get its own session."""
-    app = create_app(settings)
+    app = standing.app(settings, further_routes)
     yield app
-    with app.app_context():
-        db.session.remove()
-        db.engine.dispose()
+    let_go(app)
 
 
 @pytest.fixture

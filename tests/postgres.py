@@ -38,8 +38,12 @@ class Server:
 
     def run(self, statement: sql.SQL | sql.Composed) -> None:
         """Run one statement of the server's owner, such as CREATE DATABASE, outside a transaction."""
-        with psycopg.connect(host=str(self.folder), user=OWNER, dbname="postgres", autocommit=True) as connection:
+        with self.connect("postgres") as connection:
             connection.execute(statement)
+
+    def connect(self, database: str) -> psycopg.Connection:
+        """A connection of the server's owner. Each statement, or several in one text, is a transaction of its own."""
+        return psycopg.connect(host=str(self.folder), user=OWNER, dbname=database, autocommit=True)
 
     def make_database(self, name: str) -> str:
         """An empty database, and its address."""
@@ -72,7 +76,7 @@ def _serving(programs: Path, data: Path, folder: Path, user: int, *, fsync: bool
     options = {
         "listen_addresses": "",
         "unix_socket_directories": str(folder),
-        "fsync": "on" if fsync else "off",
+        **dict.fromkeys(("fsync", "synchronous_commit", "full_page_writes"), "on" if fsync else "off"),
         "max_connections": "200",
         "lc_messages": "C",
     }

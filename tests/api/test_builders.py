@@ -41,15 +41,21 @@ def test_answers_add_up_to_the_total(total, answers):
     assert list(answers_of_total("phq-9", total).values()) == answers
 
 
+seen = Blueprint("seen", __name__)
+
+
+@endpoint(seen, "POST", "/who", allow=Permission.SIGNED_IN)
+def who(actor):
+    return {"id": str(actor.person_id), "role": actor.role}
+
+
+@pytest.fixture
+def further_routes():
+    return (seen,)
+
+
 @pytest.mark.parametrize("role", [Role.CLINICIAN, Role.PATIENT])
-def test_a_signed_in_browser_is_the_person(app, world, role):
-    seen = Blueprint("seen", __name__)
-
-    @endpoint(seen, "POST", "/who", allow=Permission.SIGNED_IN)
-    def who(actor):
-        return {"id": str(actor.person_id), "role": actor.role}
-
-    app.register_blueprint(seen)
+def test_a_signed_in_browser_is_the_person(world, role):
     person = world.patient() if role is Role.PATIENT else world.staff(role)
     assert world.client_of(person).post("/who").json == {"id": str(person.id), "role": role}
     assert world.anybody().post("/who").status_code == 401

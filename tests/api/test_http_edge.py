@@ -61,8 +61,12 @@ def gone() -> None:
 
 
 @pytest.fixture
-def browser(app: Flask, world: World) -> FlaskClient:
-    app.register_blueprint(notes)
+def further_routes() -> tuple[Blueprint, ...]:
+    return (notes,)
+
+
+@pytest.fixture
+def browser(world: World) -> FlaskClient:
     return world.anybody()
 
 
@@ -135,11 +139,8 @@ ORIGINS = [None, "http://localhost", "http://localhost:9999", "https://evil.exam
 
 
 @pytest.mark.parametrize(("site", "origin", "cookie"), list(itertools.product(SITES, ORIGINS, [True, False])))
-def test_a_write_comes_from_our_own_pages(
-    app: Flask, world: World, site: str | None, origin: str | None, cookie: bool
-) -> None:
+def test_a_write_comes_from_our_own_pages(world: World, site: str | None, origin: str | None, cookie: bool) -> None:
     """The browser's own word on the site decides; of an older browser its Origin; a cookie with neither is refused."""
-    app.register_blueprint(notes)
     browser = world.client_of(world.staff(Role.CLINICIAN))
     if not cookie:
         browser.delete_cookie(SESSION_COOKIE)

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from flask import Blueprint, Flask
+from flask import Blueprint
 from sqlalchemy import delete, func, insert, select, text, update
 
 from server.access import Actor, Permission, Role
@@ -125,23 +125,26 @@ def test_who_signs_in_sees_at_which_clinics_they_work_and_no_one_elses(world: Wo
 careless = Blueprint("careless", __name__)
 
 
+@pytest.fixture
+def further_routes() -> tuple[Blueprint, ...]:
+    return (careless,)
+
+
 @endpoint(careless, "GET", "/all-patients", allow=Permission.READ_COURSES)
 def all_patients(actor: Actor) -> dict[str, Any]:
     """Forget whose."""
     return {"names": list(db.session.scalars(select(Patient.name)))}
 
 
-def test_a_route_that_forgets_the_clinic_fails_and_shows_nothing(app: Flask, world: World, ours: Person) -> None:
-    app.register_blueprint(careless)
+def test_a_route_that_forgets_the_clinic_fails_and_shows_nothing(world: World, ours: Person) -> None:
     answer = world.client_of(world.staff(Role.CLINICIAN)).get("/all-patients")
     assert (answer.status_code, answer.json["code"]) == (500, "defect")
     assert "Ours" not in answer.text
 
 
 def test_the_developer_is_told_which_table_and_what_to_do(
-    app: Flask, world: World, ours: Person, caplog: pytest.LogCaptureFixture
+    world: World, ours: Person, caplog: pytest.LogCaptureFixture
 ) -> None:
-    app.register_blueprint(careless)
     world.client_of(world.staff(Role.CLINICIAN)).get("/all-patients")
     assert "touches patient" in caplog.text
     assert "clinic_id" in caplog.text

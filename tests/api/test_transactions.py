@@ -117,8 +117,12 @@ def record(actor: Actor) -> dict[str, Any]:
 
 
 @pytest.fixture
-def browser(app: Flask, world: World) -> FlaskClient:
-    app.register_blueprint(deeds)
+def further_routes() -> tuple[Blueprint, ...]:
+    return (deeds,)
+
+
+@pytest.fixture
+def browser(world: World) -> FlaskClient:
     calls.clear()
     return world.anybody()
 

@@ -140,6 +140,10 @@ class Module:
     def __str__(self) -> str:
         return self.name
 
+    def place(self) -> str:
+        """Where to look: such as server/outcomes/rules/response.py."""
+        return self.path.relative_to(ROOT).as_posix()
+
     @cached_property
     def tree(self) -> ast.Module:
         return ast.parse(self.path.read_text())

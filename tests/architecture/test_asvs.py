@@ -5,16 +5,15 @@ import re
 from functools import cache
 from pathlib import Path
 
-import pytest
-
 from docs.asvs import CHAPTERS, VERDICTS, Requirement, requirements
+from tests.architecture.rule import over
 from tests.architecture.source import ROOT
 
 FOUND = requirements()
 # How many requirements OWASP ASVS 5.0.0 has at levels 1 and 2.
 LEVELS = {1: 70, 2: 183}
 
-every_requirement = pytest.mark.parametrize("each", FOUND, ids=lambda each: each.id)
+every_requirement = over(FOUND, lambda each: each.id)
 
 
 def test_every_requirement_of_levels_1_and_2_has_one_line() -> None:

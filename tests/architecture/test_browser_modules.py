@@ -5,8 +5,7 @@ import posixpath
 import re
 from functools import cache
 
-import pytest
-
+from tests.architecture.rule import over
 from tests.architecture.source import ROOT
 
 JS = ROOT / "static" / "js"
@@ -36,7 +35,7 @@ def modules() -> list[str]:
     return sorted(path.relative_to(JS).as_posix() for path in JS.rglob("*.js"))
 
 
-every_module = pytest.mark.parametrize("module", modules())
+every_module = over(modules())
 
 
 @cache

@@ -14,11 +14,12 @@ from server.clinic_settings import CLINIC_SETTINGS, SETTING_OF, value_of
 from server.config import SETTINGS
 from server.db import Record
 from server.openapi import contracts_of, document
+from tests.architecture.rule import over
 from tests.architecture.source import FEATURES, KINDS, MODULES, Module
 from tests.architecture.test_routes import APP
 
 DOCUMENT = document(APP)
-every_module = pytest.mark.parametrize("module", MODULES.values(), ids=str)
+every_module = over(MODULES.values(), Module.place)
 
 
 @pytest.mark.parametrize(("name", "text"), pages().items(), ids=list(pages()))

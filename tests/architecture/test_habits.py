@@ -2,11 +2,10 @@
 
 import ast
 
-import pytest
-
+from tests.architecture.rule import over
 from tests.architecture.source import MODULES, ROOT, Module
 
-every_module = pytest.mark.parametrize("module", MODULES.values(), ids=str)
+every_module = over(MODULES.values(), Module.place)
 LONGEST_FILE = 300  # lines that are neither blank nor comment; a longer file has a second idea in it
 LONGEST_HANDLER = 10  # lines below its docstring
 
@@ -27,7 +26,7 @@ def files() -> list[str]:
     return sorted(path.relative_to(ROOT).as_posix() for path in found)
 
 
-@pytest.mark.parametrize("file", files())
+@over(files())
 def test_files_stay_small(file: str) -> None:
     lines = (line.strip() for line in (ROOT / file).read_text().splitlines())
     assert len([line for line in lines if line and not line.startswith(("#", "//", "/*", "*"))]) <= LONGEST_FILE
@@ -82,9 +81,10 @@ def handlers() -> list[tuple[str, ast.FunctionDef]]:
     ]
 
 
-@pytest.mark.parametrize("handler", [node for _, node in handlers()], ids=[name for name, _ in handlers()])
-def test_a_handler_reads_as_its_contract(handler: ast.FunctionDef) -> None:
+@over(handlers(), lambda each: each[0])
+def test_a_handler_reads_as_its_contract(named: tuple[str, ast.FunctionDef]) -> None:
     """It has a sentence for docs/api.md and at most ten lines: what is more belongs in queries or actions."""
+    _, handler = named
     assert ast.get_docstring(handler)
     body = handler.body[1:]
     assert (body[-1].end_lineno or 0) - body[0].lineno + 1 <= LONGEST_HANDLER

@@ -3,8 +3,7 @@
 import ast
 import sys
 
-import pytest
-
+from tests.architecture.rule import over
 from tests.architecture.source import (
     FEATURES,
     FRAMEWORKS,
@@ -19,11 +18,10 @@ from tests.architecture.source import (
     rung_of,
 )
 
-every_module = pytest.mark.parametrize("module", MODULES.values(), ids=str)
-every_pure_module = pytest.mark.parametrize(
-    "module",
+every_module = over(MODULES.values(), Module.place)
+every_pure_module = over(
     [each for each in MODULES.values() if each.kind == "rules" or each.rung in ("errors", "access", "clinic_settings")],
-    ids=str,
+    Module.place,
 )
 
 # Parts of the standard library that read or write something, or answer differently each time.
@@ -84,7 +82,7 @@ def test_frameworks_stay_where_they_belong(module: Module) -> None:
     assert used <= FRAMEWORKS_FOR.get(module.kind, set()) | module.further
 
 
-@pytest.mark.parametrize("module", [each for each in MODULES.values() if each.rung in FEATURES], ids=str)
+@over([each for each in MODULES.values() if each.rung in FEATURES], Module.place)
 def test_routes_of_another_feature_are_not_called(module: Module) -> None:
     assert not [each.module for each in module.imports if kind_of(each.module) == "routes"]
 

@@ -2,11 +2,11 @@
 
 import importlib
 
-import pytest
 from sqlalchemy import ForeignKeyConstraint, Table
 
 from server.db import Record
 from server.records.rules.holdings import HOLDING_OF, HOLDINGS, OF_NO_PATIENT, Holding
+from tests.architecture.rule import over
 from tests.architecture.source import MODULES
 
 for module in MODULES.values():
@@ -14,8 +14,8 @@ for module in MODULES.values():
         importlib.import_module(module.name)
 
 TABLES = Record.metadata.tables
-every_table = pytest.mark.parametrize("name", sorted(TABLES))
-every_holding = pytest.mark.parametrize("holding", HOLDINGS, ids=lambda holding: holding.table)
+every_table = over(sorted(TABLES))
+every_holding = over(HOLDINGS, lambda holding: holding.table)
 
 
 @every_table

@@ -3,17 +3,17 @@
 import re
 from pathlib import Path
 
-import pytest
 from werkzeug.routing import Rule
 
 from server import create_app
 from server.access import Permission
 from server.http import Contract
+from tests.architecture.rule import over
 from tests.conftest import settings_for
 
 APP = create_app(settings_for("sqlite:///never-opened.db", Path("var")))
 RULES = list(APP.url_map.iter_rules())
-every_route = pytest.mark.parametrize("rule", RULES, ids=lambda rule: f"{rule.endpoint} {rule.rule}")
+every_route = over(RULES, lambda rule: f"{rule.endpoint} {rule.rule}")
 
 
 @every_route

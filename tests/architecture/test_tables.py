@@ -2,10 +2,10 @@
 
 import importlib
 
-import pytest
 from sqlalchemy import ForeignKeyConstraint, Table, UniqueConstraint
 
 from server.db import Record
+from tests.architecture.rule import over
 from tests.architecture.source import MODULES
 
 for module in MODULES.values():
@@ -28,15 +28,8 @@ OF_NO_CLINIC = {
     "staff_identity",
 }
 
-every_model = pytest.mark.parametrize(
-    "model",
-    # Sorted: test processes that share the work must all count the same tests.
-    sorted((mapper.class_ for mapper in Record.registry.mappers), key=lambda model: model.__name__),
-    ids=lambda model: model.__name__,
-)
-every_clinic_table = pytest.mark.parametrize(
-    "table", [table for table in Record.metadata.sorted_tables if table.name not in OF_NO_CLINIC], ids=str
-)
+every_model = over((mapper.class_ for mapper in Record.registry.mappers), lambda model: model.__name__)
+every_clinic_table = over(table for table in Record.metadata.sorted_tables if table.name not in OF_NO_CLINIC)
 
 
 @every_clinic_table

@@ -95,7 +95,7 @@ def _welcome(app: Flask, settings: Settings) -> str:
     lines = ["", f"Lodestone is running at {settings.address}   (Ctrl-C stops it)"]
     if settings.mode is Mode.DEMO:
         lines += ["", "Sign in to the demo clinic; each link works once, `make links` prints new ones:", ""]
-        lines += _links(app, settings)
+        lines += sign_in_links(app, settings)
         lines += ["", "One browser is one person: open a second role in a private window."]
     return "\n".join([*lines, ""])
 
@@ -106,10 +106,10 @@ def links() -> None:
     settings = _settings()
     if settings.mode is not Mode.DEMO:
         raise click.ClickException("A real clinic has no printed links for everybody. Use `link` for one person.")
-    click.echo("\n".join(_links(_app(settings), settings)))
+    click.echo("\n".join(sign_in_links(_app(settings), settings)))
 
 
-def _links(app: Flask, settings: Settings) -> list[str]:
+def sign_in_links(app: Flask, settings: Settings) -> list[str]:
     now = clock.now()
     lines = []
     with app.app_context(), transaction("write"):

@@ -1,7 +1,8 @@
 """States that a page gets into by what somebody does on it, each beside the path where it begins."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from playwright.sync_api import Page, Route, expect
 
@@ -134,7 +135,7 @@ def with_a_password(page: Page) -> None:
 
 
 ID = "018f0000-0000-7000-8000-000000000000"
-YESTERDAY = date.today() - timedelta(days=1)  # noqa: DTZ011 # of this machine, as the browser's
+YESTERDAY = datetime.now(ZoneInfo("Europe/Berlin")).date() - timedelta(days=1)  # where every browser of these tests is
 
 # By role, in the order in which they are looked at: the last ones end the session.
 STATES: dict[str, tuple[State, ...]] = {

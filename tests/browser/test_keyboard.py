@@ -29,6 +29,8 @@ def test_a_patient_joins_logs_answers_and_leaves_by_keyboard(
     page = person(running.new_links()["patient"], enter=False)
     keys = Keyboard(page)
     keys.follow(page.get_by_role("button", name="Continue"))
+    # This line comes with the clinic's word about today, which builds the form anew and brings the questionnaire.
+    expect(page.locator("h1 + p")).not_to_be_empty()
     keys.go_round()
     log_a_day_with_a_side_effect(keys)
     answer_a_questionnaire(keys)

@@ -18,7 +18,7 @@ MOOD = 3
 def test_a_day_logged_offline_reaches_the_chart_and_the_export(
     running: Installation, person: Callable[..., Page]
 ) -> None:
-    links = running.new_links()
+    links = running.printed_links()
     phone = person(links["patient"])
     expect(phone.get_by_role("heading", level=1)).to_have_text("How was today?")
     until_offline_ready(phone)

@@ -116,7 +116,8 @@ class Stage:
 
     def shows(self, answer: TestResponse, home: Home) -> bool:
         """Whether the answer holds the id of anything of that home."""
-        return any(mark in answer.data for mark in home.marks)
+        said = answer.data  # which is put together anew each time that it is asked for
+        return any(mark in said for mark in home.marks)
 
     def foreign_to(self, principal: Principal) -> Iterator[Home]:
         """The homes of which the principal is never shown anything: the other clinic's and, to a patient, all but the

@@ -93,6 +93,7 @@ def test_a_minor_is_planned_and_invited_only_with_a_guardians_consent(world: Wor
     for answer in (
         clinician.post(planning, json=COURSE | {"confirmed": ["age"]}),
         technician.post(inviting, json={}),
+        technician.post(f"/api/patients/{minor.id}/kiosk-codes", json={}),
     ):
         assert (answer.status_code, answer.json["details"]["field"]) == (422, "guardian")
         assert "under 18" in answer.json["message"]

@@ -115,7 +115,8 @@ def test_whatever_the_card_lacks_stops_adding_and_inviting(world: World, lack: d
     clinic = world.clinic(help={**HELP, **lack})
     known = world.patient(clinic)
     clinician = world.client_of(world.staff("clinician", clinic))
-    for path, body in (("/api/patients", PATIENT), (f"/api/patients/{known.id}/invitations", {})):
+    of_known = [(f"/api/patients/{known.id}/{ways}", dict[str, str]()) for ways in ("invitations", "kiosk-codes")]
+    for path, body in (("/api/patients", PATIENT), *of_known):
         refused = clinician.post(path, json=body)
         assert (refused.status_code, refused.json["code"]) == (409, "card-incomplete")
         assert refused.json["details"]["missing"] == [named]

@@ -3,8 +3,10 @@
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from server.access import Role
+from server.db import db
 from server.people.models import Invitation, SignInSession
 from tests.builders import World
 
@@ -42,6 +44,20 @@ def test_an_invitation_works_once(world: World, clinician: Any) -> None:
     second = world.anybody().post("/api/join", json={"token": token})
     assert (second.status_code, second.json["code"]) == (404, "invitation-unusable")
     assert world.count(SignInSession, patient_id=None) == 1  # the clinician's own, and none for the second try
+
+
+def test_of_two_requests_with_one_invitation_only_one_gets_in(
+    world: World, clinician: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token = invite(world, world.patient(), clinician)
+
+    def meanwhile_the_other(*who: Any) -> None:
+        mine = update(Invitation).where(Invitation.clinic_id == world.home.id)
+        db.session.execute(mine.values(used_at=world.clock.now))
+
+    monkeypatch.setattr("server.people.actions.invitation.take_seat", meanwhile_the_other)
+    second = world.anybody().post("/api/join", json={"token": token})
+    assert (second.status_code, second.json["code"]) == (404, "invitation-unusable")
 
 
 def test_a_new_invitation_ends_the_earlier_one(world: World, clinician: Any) -> None:

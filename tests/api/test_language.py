@@ -28,11 +28,12 @@ def test_choosing_the_same_again_is_no_change(world: World) -> None:
 
 
 def test_staff_read_the_browsers_language_until_they_choose(world: World) -> None:
-    staff = world.staff("technician")
+    staff, other = world.staff("technician"), world.client_of(world.staff("technician"))
     browser = world.client_of(staff)
     assert browser.get("/api/me").json["language"] is None
     assert browser.post("/api/me/language", json={"language": "es"}).json["language"] == "es"
     assert world.rows(Account, id=staff.id)[0].language == "es"
+    assert other.get("/api/me").json["language"] is None
 
 
 @pytest.mark.parametrize("tag", ["", "German", "de_DE", "de-de", "../en", "d" * 200])

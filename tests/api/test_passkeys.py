@@ -164,6 +164,13 @@ def test_a_challenge_is_answered_once(world: World) -> None:
     assert world.anybody().post("/api/sign-in/passkey", json=answered).status_code == 401
 
 
+def test_one_challenge_does_not_end_anothers(world: World) -> None:
+    devices = [holder(world, Role.CLINICIAN)[1] for _ in range(2)]
+    options = [world.anybody().post("/api/sign-in/passkey/options", json={}).json for _ in devices]
+    for device, asked in zip(devices, options, strict=True):
+        assert world.anybody().post("/api/sign-in/passkey", json=device.get(asked)).status_code == 200
+
+
 def test_a_challenge_is_good_for_five_minutes_and_then_gone(world: World, clock: Clock) -> None:
     _, device = holder(world, Role.CLINICIAN)
     options = world.anybody().post("/api/sign-in/passkey/options", json={}).json

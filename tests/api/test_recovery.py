@@ -3,12 +3,12 @@
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from server.access import Role
 from server.audit.models import AuditEntry, Correction
 from server.db import db
-from server.people.models import Account, Clinic, Membership
+from server.people.models import Account, Clinic, Invitation, Membership, SignInSession
 from server.people.models.passkey import PatientPasskey, StaffPasskey
 from server.people.models.password import StaffPassword, StaffTotp
 from server.people.models.recovery import AccessRevocation
@@ -119,6 +119,31 @@ def test_staff_see_where_a_patient_is_signed_in(world: World, patient: Any, staf
     joined = staff.get(f"/api/patients/{patient.id}/access").json
     assert joined["invitation"] is None
     assert [(each["label"], each["is_bound"]) for each in joined["phones"]] == [("Chrome on Android", False)]
+
+
+@pytest.mark.parametrize(
+    ("row", "column"),
+    [
+        (SignInSession, "ended_at"),
+        (SignInSession, "expires_at"),
+        (SignInSession, "tablet_id"),
+        (SignInSession, "patient_id"),
+        (Invitation, "used_at"),
+        (Invitation, "expires_at"),
+        (Invitation, "patient_id"),
+    ],
+)
+def test_what_is_over_or_not_the_patients_is_no_way_in(
+    world: World, patient: Any, staff: Any, row: type[Any], column: str
+) -> None:
+    world.client_of(patient)
+    staff.post(f"/api/patients/{patient.id}/invitations", json={})
+    others = {"patient_id": world.patient().id, "tablet_id": world.tablet(world.staff("admin")).id}
+    with world.transaction():
+        change = {column: others.get(column, TODAY)}
+        db.session.execute(update(row).where(row.patient_id == patient.id).values(**change))
+    seen = staff.get(f"/api/patients/{patient.id}/access").json
+    assert (len(seen["phones"]), seen["invitation"] is not None) == (row is Invitation, row is SignInSession)
 
 
 def test_an_administrator_lets_a_member_in_anew(world: World) -> None:

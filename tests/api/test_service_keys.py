@@ -5,13 +5,15 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import update
 
 from server.access import Permission, Role, roles_with
 from server.audit.models import AuditEntry
+from server.db import db
 from server.people.models import Membership
 from server.people.models.service_key import ServiceKey
 from tests.builders import World
-from tests.conftest import Clock
+from tests.conftest import TODAY, Clock
 
 COOKIE = "__Host-lodestone"
 STUDY = {"key": "sleep", "title": "Sleep"}
@@ -76,6 +78,22 @@ def test_a_revoked_key_lets_nobody_in_at_once(world: World) -> None:
     assert account.left_at is not None
 
 
+@pytest.mark.parametrize(
+    ("row", "change"),
+    [
+        (ServiceKey, {"revoked_at": TODAY}),
+        (Membership, {"left_at": TODAY}),
+        (Membership, {"role": Role.TECHNICIAN}),
+    ],
+)
+def test_a_key_alone_or_a_machine_alone_lets_nobody_in(world: World, row: type[Any], change: dict[str, Any]) -> None:
+    _, key = made(world)
+    (account,) = world.rows(Membership, role=Role.SERVICE)
+    with world.transaction():
+        db.session.execute(update(row).where(row.account_id == account.account_id).values(**change))
+    assert machine(world, key["secret"]).get("/api/studies").status_code == 401
+
+
 @pytest.mark.parametrize(("days", "works"), [(29, True), (30, False)])
 def test_a_key_ends_by_itself(world: World, clock: Clock, days: int, works: bool) -> None:
     _, key = made(world, days=30)
@@ -134,6 +152,17 @@ def test_that_a_key_is_in_use_is_noted_to_the_hour(world: World, clock: Clock) -
         (stored,) = world.rows(ServiceKey)
         seen.append(stored.last_used_at)
     assert seen[0] == seen[1] != seen[2] == clock.now
+
+
+def test_one_key_is_not_another(world: World) -> None:
+    admin, key = made(world)
+    _, other = made(world)
+    machine(world, key["secret"]).get("/api/studies")
+    used = {each["id"]: each["last_used_at"] for each in admin.get("/api/service-keys").json["keys"]}
+    (unused,) = [each for each, at in used.items() if at is None]
+    assert admin.post(f"/api/service-keys/{unused}/revoke", json={}).status_code == 200
+    answers = [machine(world, each["secret"]).get("/api/studies").status_code for each in (key, other)]
+    assert answers == [200, 401]
 
 
 def test_a_machine_is_nobody_of_the_staff(world: World) -> None:

@@ -1,5 +1,6 @@
 """Where one is signed in: how long it lasts, who sees it, and who ends it."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -9,6 +10,7 @@ from flask.testing import FlaskClient
 from server.access import Role
 from server.audit.models import AuditEntry
 from server.people.actions.invitation import invite_staff
+from server.people.actions.session import note_seen
 from server.people.models import SignInSession
 from server.people.rules.session import Method
 from server.people.sessions import start_session
@@ -116,6 +118,16 @@ def test_that_a_session_is_in_use_is_noted_now_and_then(
     assert is_in(browser)
     (session,) = world.rows(SignInSession)
     assert session.last_seen_at == (clock.now if noted else before)
+
+
+def test_a_request_that_took_long_sets_no_session_back(world: World, clock: Clock) -> None:
+    person, before = world.staff("clinician"), clock.now
+    browser = signed_in(world, person)
+    clock.move(minutes=5)
+    assert is_in(browser)
+    (session,) = world.rows(SignInSession)
+    world.run(note_seen, replace(person.actor, session_id=session.id), before)
+    assert world.rows(SignInSession)[0].last_seen_at == clock.now
 
 
 def test_one_sees_where_one_is_signed_in(world: World, clock: Clock) -> None:

@@ -53,6 +53,21 @@ def test_staff_are_told_once_of_a_new_passkey_at_their_own_clinics_only(world: W
     assert world.count(StaffPasskey) == 1
 
 
+def test_what_changed_long_ago_is_no_news(world: World, clock: Clock) -> None:
+    person, _ = holder(world, Role.CLINICIAN)
+    with_e_mail(world, person)
+    clock.move(days=7)
+    assert told(world) == []
+
+
+def test_whoever_has_left_is_told_nothing(world: World, clock: Clock) -> None:
+    person, _ = holder(world, Role.CLINICIAN)
+    with_e_mail(world, person)
+    with world.transaction():
+        db.session.get_one(Membership, (person.clinic_id, person.id)).left_at = clock.now
+    assert told(world) == []
+
+
 def _sets_a_password(world: World, browser: FlaskClient, _: Person) -> None:
     set_up(world, browser)
 

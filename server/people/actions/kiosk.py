@@ -126,7 +126,7 @@ def _tablet_of(token_text: str | None) -> Tablet:
 
 
 def _new_code(clinic_id: UUID, now: datetime) -> ShortCode:
-    """A code whose key no usable one of the clinic has."""
+    """A code whose key no other one of the clinic has that is not over."""
     while True:
         letters = "".join(secrets.choice(ALPHABET) for _ in range(KEY_LETTERS + SECRET_LETTERS))
         code = ShortCode("", letters[:KEY_LETTERS], letters[KEY_LETTERS:])

@@ -22,11 +22,14 @@ def access_changes_of(account_id: UUID) -> Sequence[StaffAccessChange]:
 
 
 def access_changes_at(clinic_id: UUID, since: datetime) -> Sequence[StaffAccessChange]:
-    """What changed since then about the accounts of those who work at the clinic, oldest first."""
+    """What changed since then about the accounts of those who work at the clinic or did, oldest first.
+
+    Whoever has left is not told: see contacts_of.
+    """
     return db.session.scalars(
         select(StaffAccessChange)
         .join(Membership, Membership.account_id == StaffAccessChange.account_id)
-        .where(Membership.clinic_id == clinic_id, Membership.left_at.is_(None), StaffAccessChange.at > since)
+        .where(Membership.clinic_id == clinic_id, StaffAccessChange.at > since)
         .order_by(StaffAccessChange.at, StaffAccessChange.id)
     ).all()
 

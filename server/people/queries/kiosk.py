@@ -12,13 +12,13 @@ from server.people.rules.invitation import MOST_FAILURES
 
 
 def kiosk_codes_with(clinic_id: UUID, key: str, now: datetime) -> Sequence[KioskCode]:
-    """The usable codes of the clinic that have this key: at most one as a rule."""
+    """The codes of the clinic that have this key and were neither guessed at too often nor are over: at most one as a
+    rule. That each works once is seen to where it is used up."""
     return db.session.scalars(
         select(KioskCode)
         .where(
             KioskCode.clinic_id == clinic_id,
             KioskCode.code_key == key,
-            KioskCode.used_at.is_(None),
             KioskCode.expires_at > now,
             KioskCode.failed < MOST_FAILURES,
         )

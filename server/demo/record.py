@@ -263,6 +263,7 @@ def _write_response(book: Book, key: Key, entry: Entry, _device: UUID, _seq: int
         instrument=content["instrument"],
         version=content["version"],
         mode=content["mode"],
+        language="en" if content["mode"] == "phone" else None,
         answers=content["answers"],
         answered_on=entry.on,
         zone=content["zone"],

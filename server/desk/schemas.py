@@ -189,6 +189,7 @@ class ResponseOfPageView(Schema):
     version = fields.String()
     answered_on = fields.Date()
     mode = fields.String()
+    language = fields.String(allow_none=True)
     total = fields.Float(allow_none=True)  # the prorated one where `prorated` says so
     prorated = fields.Boolean()
     stated = fields.Boolean()  # the total was entered in place of items
@@ -281,6 +282,7 @@ class FormsPageView(Schema):
     responses = fields.List(fields.Nested(ResponseOfPageView))
     offered = fields.List(fields.String())
     instruments = fields.List(fields.Nested(InstrumentOfFormsView), attribute="known")
+    spoken = fields.List(fields.Nested(InstrumentOfFormsView))
 
 
 class AlertRuleView(Schema):

@@ -29,6 +29,8 @@ class Response(Record):
     revision: Mapped[int]  # the number of the current revision, see audit.models.Revision
     instrument: Mapped[str]
     version: Mapped[str]  # the response keeps the version it was given in
+    # Of the words that were shown or read, a BCP 47 tag; None: nobody noted it, as on paper and long ago.
+    language: Mapped[str | None]
     mode: Mapped[str]  # phone, kiosk, paper, read-aloud, clinician, imported
     answers: Mapped[dict[str, Any]] = mapped_column(JSON)  # item -> value, "declined", or null (not answered)
     answered_on: Mapped[date]  # the patient's calendar day

@@ -6,6 +6,7 @@ from marshmallow import Schema, ValidationError, fields, validate
 
 from server.audit.rules import Standing
 from server.http import Confirmed, Instant, Text
+from server.people.schemas import LANGUAGE
 from server.questionnaires.rules.entry import MODES, STAFF_MODES
 from server.questionnaires.rules.instrument import Filler, Wording
 from server.questionnaires.rules.scoring import DECLINED, NOT_APPLICABLE
@@ -36,6 +37,10 @@ class Given(fields.Field[int | str]):
         raise ValidationError(f"An answer is a whole number, “{DECLINED}”, “{NOT_APPLICABLE}” or null.")
 
 
+def _language() -> fields.String:
+    return fields.String(load_default=None, allow_none=True, validate=validate.Regexp(LANGUAGE))
+
+
 class ResponseContent(Schema):
     """What a phone says about a finished questionnaire."""
 
@@ -46,6 +51,7 @@ class ResponseContent(Schema):
     answered_on = fields.Date(required=True)  # the calendar day that the patient saw
     zone = fields.String(required=True, validate=_NAME)
     mode = fields.String(required=True, validate=validate.OneOf(PHONE_MODES))
+    language = _language()  # of the words that were shown
     answers = fields.Dict(
         keys=fields.String(), values=Given(allow_none=True), required=True, validate=validate.Length(max=200)
     )
@@ -80,6 +86,7 @@ class EntryBody(Schema):
     instrument = fields.String(required=True, validate=_NAME)
     version = fields.String(required=True, validate=_NAME)
     mode = fields.String(required=True, validate=validate.OneOf(STAFF_MODES))
+    language = _language()  # of the words that were read aloud or stand on the paper
     answered_on = fields.Date(required=True)
     answers = _answers(required=True)
     note = Text(load_default=None, allow_none=True, validate=validate.Length(max=2000))
@@ -117,6 +124,7 @@ class ResponseView(Schema):
     title = fields.String()
     version = fields.String()
     mode = fields.String()
+    language = fields.String(allow_none=True)
     answered_on = fields.Date()
     answers = fields.Dict()
     entered_by = fields.UUID(allow_none=True)

@@ -173,6 +173,7 @@ export function responseOf(instrument, draft, now) {
     answered_on: draft.answered_on,
     zone: draft.zone,
     mode: "phone",
+    language: instrument.language,
     answers: Object.fromEntries(
       instrument.items.map((item) => [
         item.key,

@@ -62,7 +62,7 @@ CODED = {
     "check_in": "zone",
     "course_watch": "of_settings",
     "occurrence": "kind subject",
-    "response": "instrument version mode answers zone",
+    "response": "instrument version mode language answers zone",
     "review": "decision scores",
     "safety_screen": "form answers",
     "summary": "outcome reliable end_outcome setback measures answered awaited",

@@ -49,7 +49,8 @@ def test_an_export_says_what_was_recorded_cell_by_cell(world: World) -> None:
     world.check_in(second, date(2026, 9, 8), 6, effects={"site_pain": 1, "headache": 3}, received_at=noon)
     world.check_in(second, date(2026, 9, 8), None, effects={}, received_at=noon + timedelta(days=3), note="bad day")
     world.check_in(second, date(2026, 9, 6), 5, recorded_at=noon, received_at=noon)
-    world.response(second, date(2026, 9, 5), answers={str(item): 2 for item in range(1, 10)} | {"10": 1})
+    world.response(second, date(2026, 9, 5), answers={str(item): 2 for item in range(1, 10)} | {"10": 1},
+                   language="de-AT")  # fmt: skip
     world.response(second, date(2026, 9, 14), answers={"1": 1, "2": "declined", "3": None, "9": 0}, mode="paper")
     desk = StudyDesk(world)
     desk.consent(ann, ben, given_on=date(2026, 9, 1))
@@ -93,10 +94,10 @@ def test_an_export_says_what_was_recorded_cell_by_cell(world: World) -> None:
         "Ann,2,1,1,site_pain,1,not_answered,not_answered,not_answered,not_recorded,not_recorded",
     ]
     assert lines(taken, "scores", names) == [
-        "subject,course,response,instrument,version,timepoint,day,mode,items,answered,declined,total,prorated,in_wide,"
-        "days_to_receive,revision",
-        "Ann,2,1,phq-9,1,baseline,-2,phone,9,9,0,18,18,1,0,1",
-        "Ann,2,2,phq-9,1,session-5,7,paper,9,2,1,incomplete,incomplete,1,0,1",
+        "subject,course,response,instrument,version,timepoint,day,mode,language,items,answered,declined,total,prorated,"
+        "in_wide,days_to_receive,revision",
+        "Ann,2,1,phq-9,1,baseline,-2,phone,de,9,9,0,18,18,1,0,1",
+        "Ann,2,2,phq-9,1,session-5,7,paper,not_recorded,9,2,1,incomplete,incomplete,1,0,1",
     ]
     assert lines(taken, "responses", names)[11:16] == [
         "Ann,2,2,phq-9,1,session-5,7,1,44250-9,1",

@@ -134,6 +134,7 @@ test("what is sent names every item and carries raw answers only", () => {
     answered_on: "2026-11-22",
     zone: "Europe/London",
     mode: "phone",
+    language: "en",
     answers: { 1: 2, 9: "declined", 10: null },
   })
 })

@@ -21,7 +21,8 @@ from server.outcomes.rules.documentation import Gap, missing_documentation
 from server.outcomes.rules.summary import Facts, Summary, summarise
 from server.people.models import Patient
 from server.people.queries import find_patient, names_of_accounts
-from server.questionnaires.library import instrument, instrument_version, instruments
+from server.people.queries.patient import languages_of_patients
+from server.questionnaires.library import asked_in, instrument, instrument_version, instruments
 from server.questionnaires.queries.due import DueRow, due_for_course, timepoints_for
 from server.questionnaires.queries.response import ResponseRow, responses_of_course, unassigned_responses
 from server.questionnaires.rules.instrument import Instrument
@@ -57,6 +58,7 @@ class ResponseShown:
     answered_on: date
     finished_at: datetime
     mode: str
+    language: str | None
     total: float | None
     prorated: bool
     stated: bool
@@ -78,7 +80,8 @@ class ResponseShown:
 @dataclass(frozen=True)
 class FormsPage:
     """The questionnaires of one course. offered: keys of what can be entered, those of the course's schedule first.
-    known: their wording, and that of the versions that were answered."""
+    known: their wording, and that of the versions that were answered. spoken: the newest in a
+    language of the patient, where there is one."""
 
     course: Course
     title: str
@@ -89,6 +92,7 @@ class FormsPage:
     responses: Sequence[ResponseShown]
     offered: Sequence[str]
     known: Sequence[Instrument]
+    spoken: Sequence[Instrument]
 
     @property
     def patient_id(self) -> UUID:
@@ -104,6 +108,7 @@ def forms_page_of(actor: Actor, course_id: UUID, now: datetime) -> FormsPage:
     responses = responses_shown(course)
     scheduled = indication(course.indication).instruments
     offered = [*scheduled, *(each.key for each in instruments() if each.key not in scheduled)]
+    languages = languages_of_patients(actor.clinic_id, [patient.id])[patient.id]
     facts = facts_of(course.clinic_id, [one_to_summarise(course)])[course.id]
     newest = [instrument(key) for key in offered]
     answered = {(each.instrument, each.version) for each in responses} - {(each.key, each.version) for each in newest}
@@ -117,6 +122,7 @@ def forms_page_of(actor: Actor, course_id: UUID, now: datetime) -> FormsPage:
         responses=responses,
         offered=offered,
         known=[*newest, *(instrument_version(*each) for each in sorted(answered))],
+        spoken=[each for each in (asked_in(key, languages) for key in offered) if each is not None],
     )
 
 
@@ -159,6 +165,7 @@ def _shown(
         answered_on=row.answered_on,
         finished_at=row.finished_at,
         mode=row.mode,
+        language=row.language,
         total=best(row.score),
         prorated=row.score.prorated is not None,
         stated=row.score.is_stated,

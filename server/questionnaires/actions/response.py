@@ -78,6 +78,7 @@ def _row(patient: Actor, news: News, content: dict[str, Any], skew: int, now: da
         "instrument": content["instrument"],
         "version": content["version"],
         "mode": content["mode"],
+        "language": content["language"],
         "answers": content["answers"],
         "answered_on": content["answered_on"],
         "zone": content["zone"],

@@ -30,6 +30,7 @@ class ResponseRow:
     title: str
     version: str
     mode: str
+    language: str | None
     answers: dict[str, Any]
     answered_on: date
     zone: str
@@ -144,6 +145,7 @@ def response_row(row: Any) -> ResponseRow:
         title=known.title,
         version=row.version,
         mode=row.mode,
+        language=row.language,
         answers=row.answers,
         answered_on=row.answered_on,
         zone=row.zone,

@@ -23,7 +23,17 @@ BLOCK = ("number", "target", "intensity_percent_mt", "pulses", "frequency_hz")
 SAID_OF_A_DAY = ("mood_raw", "mood_scale", "energy", "anxiety", "sleep_hours", "sleep_quality", "any_side_effects")
 CHECK_IN = ("id", "felt_on", *SAID_OF_A_DAY, "felt_at", "recorded_at", "received_at", "revision")
 SIDE_EFFECT = ("effect", "grade", "timing", "hindrance", "worst_ever")
-RESPONSE = ("instrument", "version", "mode", "answers", "answered_on", "recorded_at", "received_at", "revision")
+RESPONSE = (
+    "instrument",
+    "version",
+    "mode",
+    "language",
+    "answers",
+    "answered_on",
+    "recorded_at",
+    "received_at",
+    "revision",
+)
 
 NO_CODES = (None, None)
 Row = Sequence[Any]  # the key of the course, session or check-in, then the values named above

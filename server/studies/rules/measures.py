@@ -109,6 +109,8 @@ def score_columns(visits: Sequence[Visits]) -> Columns:
     return {
         **_places(rows),
         "mode": [each.row["mode"] for each in rows],
+        # Without its region: with one it may name a country that few of a clinic's patients come from.
+        "language": [each.row["language"] and each.row["language"].partition("-")[0] for each in rows],
         "items": [each.score.items for each in rows],
         "answered": [each.score.answered for each in rows],
         "declined": [each.score.declined for each in rows],

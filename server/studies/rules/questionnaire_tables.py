@@ -16,6 +16,9 @@ _MODES = {
     "imported": "from another system",
 }
 
+# ISO 639-1. Rarer ones are withheld: they would single somebody out.
+_LANGUAGES = {"de": "German", "en": "English", "es": "Spanish", "fr": "French", "it": "Italian", "pt": "Portuguese"}
+
 
 def _response_columns(instruments: Sequence[Instrument]) -> tuple[Column, ...]:
     return (
@@ -51,6 +54,13 @@ def scores(instruments: Sequence[Instrument]) -> Table:
         (
             *_response_columns(instruments),
             Column("mode", Kind.CODE, "How it was filled in.", codes=_MODES),
+            Column(
+                "language",
+                Kind.CODE,
+                "Language of the words that were shown or read.",
+                codes=_LANGUAGES,
+                none=Missing.NOT_RECORDED,
+            ),
             Column("items", Kind.INTEGER, "Items that count towards the total.", "items", lowest=1),
             Column("answered", Kind.INTEGER, "How many of them were answered.", "items", lowest=0),
             Column("declined", Kind.INTEGER, "How many of them the person chose not to answer.", "items", lowest=0),

@@ -23,7 +23,7 @@ REPORTS = (
         "response",
         "Your questionnaires, answer by answer",
         "patient_id",
-        "instrument version answered_on mode answers note zone started_at finished_at recorded_at received_at",
+        "instrument version answered_on mode language answers note zone started_at finished_at recorded_at received_at",
         people="entered_by",
         links="id course_id",
         withheld={NUMBERING: "revision skew_seconds"},

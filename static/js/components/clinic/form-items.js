@@ -2,7 +2,7 @@
 
 import { h } from "../../dom.js"
 import { isAsked } from "../../question-flow.js"
-import { t } from "../../translate.js"
+import { languageName, shownLanguage, t } from "../../translate.js"
 
 /**
  * @typedef {import("../../question-flow.js").Item} Item
@@ -16,7 +16,7 @@ const DECLINED = "declined", NOT_APPLICABLE = "not-applicable"
  * Radio rows, or a field for a number that is typed in. A digit chooses the answer of that value and goes on to the next
  * question, a minus says "preferred not to answer", Backspace takes the answer back.
  *
- * @param {{ key: string, version: string, instruction?: string, items: Item[] }} instrument
+ * @param {{ key: string, version: string, language: string, instruction?: string, items: Item[] }} instrument
  * @param {Answers} answers item -> what was given; changed as the reader chooses
  */
 export function formItems(instrument, answers) {
@@ -31,9 +31,15 @@ export function formItems(instrument, answers) {
   return h(
     "div",
     { class: "form-items", onkeydown: (/** @type {KeyboardEvent} */ event) => byKey(event, set) },
-    instrument.instruction && h("p", { class: "small muted" }, instrument.instruction),
     h("p", { class: "small muted no-print" }, t("forms.keys")),
-    rows,
+    instrument.language.split("-")[0] !== shownLanguage() &&
+      h("p", { class: "small" }, t("forms.language", { language: languageName(instrument.language) })),
+    h(
+      "div",
+      { lang: instrument.language },
+      instrument.instruction && h("p", { class: "small muted" }, instrument.instruction),
+      rows,
+    ),
   )
 }
 
@@ -56,7 +62,7 @@ function row(instrument, item, answers, set) {
     { value: DECLINED, text: t("forms.declined") },
     ...(item.may_not_apply ? [{ value: NOT_APPLICABLE, text: t("forms.not_applicable") }] : []),
   ]
-  const radio = (/** @type {number | string} */ value, /** @type {string} */ text) =>
+  const radio = (/** @type {number | string} */ value, /** @type {string} */ text, /** @type {string} */ lang = "") =>
     h(
       "label",
       { class: "choice" },
@@ -67,7 +73,11 @@ function row(instrument, item, answers, set) {
         checked: given === value,
         onchange: () => set(item.key, /** @type {Given} */ (value)),
       }),
-      h("span", null, typeof value === "number" && text !== String(value) ? `${value} ${text}` : text),
+      h(
+        "span",
+        { lang: lang || null },
+        typeof value === "number" && text !== String(value) ? `${value} ${text}` : text,
+      ),
     )
   return h(
     "fieldset",
@@ -102,7 +112,7 @@ function row(instrument, item, answers, set) {
           },
         })
         : item.answers.map(({ value, text }) => radio(value, text)),
-      further.map(({ value, text }) => radio(value, text)),
+      further.map(({ value, text }) => radio(value, text, shownLanguage())),
     ),
   )
 }

@@ -2,13 +2,14 @@
 
 import { h } from "../../dom.js"
 import { isAsked } from "../../question-flow.js"
-import { moment, t } from "../../translate.js"
+import { languageName, moment, shownLanguage, t } from "../../translate.js"
 import { dayText, figure } from "./figures.js"
 
 /**
  * @typedef {number | null | "declined" | "not-applicable"} Answer null: not asked, or left out
  * @typedef {{
  *   id: string, rev: number, instrument: string, title: string, version: string, answered_on: string, mode: string,
+ *   language: string | null,
  *   total: number | null, prorated: boolean, complete: boolean, band: string | null, timepoint: string | null,
  *   answers: Record<string, Answer>, received_at: string, delivered_late: boolean, conflicts: number, stated: boolean,
  *   recall_overlaps: boolean, entered_by: string | null, note: string | null,
@@ -68,6 +69,7 @@ function remarksOf(response, zone) {
     timepoint && timepointText(timepoint),
     response.recall_overlaps && t("responses.recall_overlaps"),
     t(`responses.mode.${mode.replaceAll(" ", "_")}`),
+    response.language && response.language.split("-")[0] !== shownLanguage() && languageName(response.language),
     response.entered_by && t("responses.entered_by", { name: response.entered_by }),
     response.stated && t("responses.total_only"),
     prorated && t("responses.prorated"),

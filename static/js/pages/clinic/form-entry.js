@@ -29,7 +29,7 @@ export function entryForm(page, key, onSaved, onCancel) {
   const sending = newSending(), chosen = signal(key)
   // Made once for this form: pressing twice, or again after a lost answer, stores one questionnaire.
   const id = crypto.randomUUID()
-  const parts = new Map(page.offered.map((each) => [each, newPart(newestOf(page, each), {})]))
+  const parts = new Map(page.offered.map((each) => [each, newPart(spokenOf(page, each), {})]))
   const part = () => /** @type {Part} */ (parts.get(chosen.value))
   return formOf(
     {
@@ -38,12 +38,15 @@ export function entryForm(page, key, onSaved, onCancel) {
       deed: t("forms.save"),
       async submit(values, confirmed) {
         const { instrument, given } = /** @type {Part} */ (parts.get(chosen.peek()))
+        const mode = instrument.filled_by === "clinician" ? "clinician" : values.mode
         onSaved(
           await post(`/api/courses/${page.course.id}/responses`, {
             id,
             instrument: instrument.key,
             version: instrument.version,
-            mode: instrument.filled_by === "clinician" ? "clinician" : values.mode,
+            mode,
+            // What a paper was printed in, nobody says.
+            language: mode === "paper" || mode === "clinician" ? null : instrument.language,
             answered_on: values.answered_on,
             answers: given(values),
             note: textOrNull(values.note),
@@ -155,6 +158,9 @@ export function removalForm(response, onSaved, onCancel) {
 
 /** @param {FormsPage} page @param {string} key */
 const newestOf = (page, key) => /** @type {InstrumentOfForms} */ (page.instruments.find((each) => each.key === key))
+
+/** In the patient's language, if its words are there: staff read them aloud or compare them with the paper. @param {FormsPage} page @param {string} key */
+const spokenOf = (page, key) => page.spoken.find((each) => each.key === key) ?? newestOf(page, key)
 
 /** @param {FormsPage} page @param {ResponseShown} response */
 const versionOf = (page, { instrument, version }) =>

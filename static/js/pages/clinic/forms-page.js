@@ -26,7 +26,7 @@ import { clinicZone, desk, prepareDesk, tellAndReload } from "./frame.js"
  *   course: { id: string, started_on: string, state: string }, title: string, today: string, due: Due[],
  *   patient: { id: string, name: string, number: string | null, birth_date: string | null },
  *   missing: import("../../components/clinic/missing-forms.js").Gap[], responses: ResponseShown[], offered: string[],
- *   instruments: InstrumentOfForms[],
+ *   instruments: InstrumentOfForms[], spoken: InstrumentOfForms[],
  * }} FormsPage
  */
 

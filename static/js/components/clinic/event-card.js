@@ -3,6 +3,7 @@
 import { h } from "../../dom.js"
 import { t } from "../../translate.js"
 import { dayText, nearMoment } from "./figures.js"
+import { term } from "./terms.js"
 
 /**
  * @typedef {{
@@ -38,7 +39,7 @@ export function eventCard(event, { zone, now }, deeds) {
         event.serious && t("event.serious_short"),
       ].filter(Boolean).join(" · "),
     ),
-    h("h3", null, capital(event.label), event.term && event.term !== event.label && `: ${event.term}`),
+    h("h3", null, capital(term(event.label)), event.term && event.term !== event.label && `: ${event.term}`),
     h(
       "dl",
       { class: "pairs" },

@@ -4,6 +4,7 @@ import { h } from "../../dom.js"
 import { isAsked } from "../../question-flow.js"
 import { languageName, moment, shownLanguage, t } from "../../translate.js"
 import { dayText, figure } from "./figures.js"
+import { term } from "./terms.js"
 
 /**
  * @typedef {number | null | "declined" | "not-applicable"} Answer null: not asked, or left out
@@ -65,7 +66,7 @@ export function responsesList(responses, instruments, zone, deeds) {
 function remarksOf(response, zone) {
   const { band, timepoint, mode, prorated, complete, delivered_late, received_at, conflicts } = response
   return [
-    band,
+    band && term(band),
     timepoint && timepointText(timepoint),
     response.recall_overlaps && t("responses.recall_overlaps"),
     t(`responses.mode.${mode.replaceAll(" ", "_")}`),
@@ -86,7 +87,11 @@ const scalesOf = ({ scales }) =>
     { class: "pairs small" },
     scales.map(({ title, total, prorated, band }) => [
       h("dt", null, title),
-      h("dd", { class: "num" }, [figure(total), band, prorated && t("responses.prorated")].filter(Boolean).join(" · ")),
+      h(
+        "dd",
+        { class: "num" },
+        [figure(total), band && term(band), prorated && t("responses.prorated")].filter(Boolean).join(" · "),
+      ),
     ]),
   )
 

@@ -15,6 +15,7 @@ import { t } from "../../translate.js"
 import { dayAxisOf, fittedChart, todayLine, valuesTable, weekNames } from "./chart-frame.js"
 import { dayText, figure, signedPercent } from "./figures.js"
 import { timepointText } from "./responses-list.js"
+import { term } from "./terms.js"
 
 /**
  * @typedef {import("../../chart-geometry.js").Box} Box
@@ -68,7 +69,7 @@ function tableRows({ points, bands }) {
     total === null
       ? t("trajectory.without_total")
       : figure(total) + (prorated ? ` (${t("trajectory.is_prorated")})` : ""),
-    total === null ? null : bands.find(({ from, to }) => from <= total && total <= to)?.label ?? null,
+    total === null ? null : bandOf(total, bands),
     [
       recall_overlaps && t("responses.recall_overlaps"),
       timepoint && timepointText(timepoint),
@@ -174,9 +175,16 @@ function bands(axis, { bands, max }, y) {
   })
 }
 
+/** @param {number} total @param {Instrument["bands"]} bands */
+function bandOf(total, bands) {
+  const found = bands.find(({ from, to }) => from <= total && total <= to)
+  return found ? term(found.label) : null
+}
+
 /** @param {DayAxis} axis @param {Instrument} instrument @param {(value: number) => number} y */
 function namedBands(axis, { bands, max }, y) {
-  return bands.map(({ from, label }, index) => {
+  return bands.map(({ from, ...band }, index) => {
+    const label = term(band.label)
     const middle = (y(from) + y(bands[index + 1]?.from ?? max)) / 2, width = textWidth(label, axis.size)
     return {
       text: label,

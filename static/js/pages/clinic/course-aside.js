@@ -7,6 +7,7 @@ import { figure, nearDay, nearMoment, scoreChange } from "../../components/clini
 import { holdCard } from "../../components/clinic/hold-card.js"
 import { warningLines } from "../../components/clinic/ledger-warnings.js"
 import { timepointText } from "../../components/clinic/responses-list.js"
+import { term } from "../../components/clinic/terms.js"
 import { h, signal } from "../../dom.js"
 import { day, t } from "../../translate.js"
 import { alertDeeds } from "./alert-deeds.js"
@@ -148,7 +149,7 @@ function aboutCourse(sheet) {
     ],
     ["started", day(course.started_on, "full")],
     ["ended", course.ended_on && day(course.ended_on, "full")],
-    ["protocol", course.protocol.name],
+    ["protocol", term(course.protocol.name)],
     ["device", course.device],
     ["coil", course.coil],
     ["planned", course.sessions_planned === null ? null : figure(course.sessions_planned)],

@@ -2,6 +2,7 @@
 
 import { choices, field, optionsOf } from "../../components/clinic/field.js"
 import { dayIn } from "../../components/clinic/figures.js"
+import { term } from "../../components/clinic/terms.js"
 import { computed, h, signal } from "../../dom.js"
 import { t } from "../../translate.js"
 import { numberOrNull, textOrNull } from "./forms.js"
@@ -35,7 +36,7 @@ export function courseFields({ indications, protocols, coil_types }, errors) {
       field({ name: "indication", label: t("patient.indication"), errors }, "select", {
         value: indication.peek(),
         onchange: (/** @type {Event & { target: HTMLSelectElement }} */ { target }) => indication.value = target.value,
-      }, optionsOf(indications.map(({ key, title }) => ({ value: key, text: title })))),
+      }, optionsOf(indications.map(({ key, title }) => ({ value: key, text: term(title) })))),
       () =>
         field(
           { name: "protocol", label: t("patient.protocol"), errors },
@@ -45,7 +46,7 @@ export function courseFields({ indications, protocols, coil_types }, errors) {
           },
           h("option", { value: "" }, t("desk.choose")),
           optionsOf(
-            fitting.value.map(({ key, name }) => ({ value: key, text: protocolText(treated.value, key, name) })),
+            fitting.value.map(({ key, name }) => ({ value: key, text: protocolText(treated.value, key, term(name)) })),
           ),
         ),
     ),

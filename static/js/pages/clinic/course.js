@@ -11,6 +11,7 @@ import { missingForms } from "../../components/clinic/missing-forms.js"
 import { responsesList } from "../../components/clinic/responses-list.js"
 import { sessionsTable } from "../../components/clinic/sessions-table.js"
 import { sideEffectGrid } from "../../components/clinic/side-effect-grid.js"
+import { term } from "../../components/clinic/terms.js"
 import { trajectoryChart } from "../../components/clinic/trajectory-chart.js"
 import { h, signal } from "../../dom.js"
 import { day, t } from "../../translate.js"
@@ -99,8 +100,8 @@ function page(sheet, trajectory) {
 function head({ course, patient }, reviewing) {
   const begins = course.state === "planned" ? "course.starts" : "course.started"
   const about = [
-    course.title,
-    [course.protocol.name, course.coil].filter(Boolean).join(", "),
+    term(course.title),
+    [term(course.protocol.name), course.coil].filter(Boolean).join(", "),
     t(begins, { day: day(course.started_on, "full") }),
     course.ended_on && t(`course.ended.${course.state}`, { day: day(course.ended_on, "full") }),
   ].filter(Boolean)
@@ -180,7 +181,13 @@ function charts({ facts }, trajectory) {
       "section",
       { class: "card" },
       h("h2", null, t("effects.title")),
-      sideEffectGrid({ rows: side_effects, logged, missed, started_on, ...span }),
+      sideEffectGrid({
+        rows: side_effects.map((row) => ({ ...row, label: term(row.label) })),
+        logged,
+        missed,
+        started_on,
+        ...span,
+      }),
     ),
   ]
 }
@@ -239,4 +246,4 @@ const newestFirst = (sessions) =>
 
 /** @param {CourseSheet} sheet @param {Trajectory} trajectory */
 const namesOf = ({ effects }, { side_effects }) =>
-  new Map([...side_effects, ...(effects ?? [])].map(({ key, label }) => [key, label]))
+  new Map([...side_effects, ...(effects ?? [])].map(({ key, label }) => [key, term(label)]))

@@ -4,6 +4,7 @@ import { post } from "../../api.js"
 import { capital } from "../../components/clinic/event-card.js"
 import { checkbox, choices, field, optionsOf } from "../../components/clinic/field.js"
 import { dayIn, dayText } from "../../components/clinic/figures.js"
+import { term } from "../../components/clinic/terms.js"
 import { h, signal } from "../../dom.js"
 import { t } from "../../translate.js"
 import { formOf, newSending, textOrNull } from "./forms.js"
@@ -90,7 +91,7 @@ export function reportForm(page, report, onCancel) {
 
 /** "headache, strong". @param {Report} report */
 export const reportText = ({ label, grade, text }) =>
-  `${label}${text ? ` (${text})` : ""}, ${t(`effects.grade.${["none", "mild", "medium", "strong"][grade]}`)}`
+  `${term(label)}${text ? ` (${text})` : ""}, ${t(`effects.grade.${["none", "mild", "medium", "strong"][grade]}`)}`
 
 /** Correcting what was told. @param {EventsPage} page @param {AdverseEvent} event @param {() => void} onCancel */
 export function correctForm(page, event, onCancel) {
@@ -123,7 +124,7 @@ function toldFields({ effects }, told, today, errors) {
     { name: "effect", label: t("event.effect"), errors },
     "select",
     {},
-    optionsOf([CHOOSE(), ...effects.map(({ key, label }) => ({ value: key, text: capital(label) }))]),
+    optionsOf([CHOOSE(), ...effects.map(({ key, label }) => ({ value: key, text: capital(term(label)) }))]),
   )
   if (told) /** @type {HTMLSelectElement} */ (select.querySelector("select")).value = told.effect
   return [

@@ -1,6 +1,7 @@
 /** What a patient sent that could not be placed, or that differs from what is stored: kept, and shown here. */
 
 import { effectsText, moodText } from "../../components/clinic/log-entries.js"
+import { term } from "../../components/clinic/terms.js"
 import { h } from "../../dom.js"
 import { day, moment, t } from "../../translate.js"
 
@@ -12,7 +13,7 @@ import { day, moment, t } from "../../translate.js"
  */
 export function keptApart({ unplaced, conflicts = [], effects = [], instruments = {} }, zone) {
   if (!unplaced.length && !conflicts.length) return null
-  const names = new Map(effects.map(({ key, label }) => [key, label]))
+  const names = new Map(effects.map(({ key, label }) => [key, term(label)]))
   const shown = (/** @type {KeptItem} */ item, /** @type {string} */ why) =>
     h(
       "li",

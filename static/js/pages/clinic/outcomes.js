@@ -3,6 +3,7 @@
 import { get } from "../../api.js"
 import { field } from "../../components/clinic/field.js"
 import { adverseEvents, benchmarkTable, lastingList, outcomeTable } from "../../components/clinic/outcome-table.js"
+import { term } from "../../components/clinic/terms.js"
 import { h, signal } from "../../dom.js"
 import { go } from "../../router.js"
 import { t } from "../../translate.js"
@@ -115,7 +116,7 @@ function choices(table, asked) {
       {},
       options.map(({ value, text }) => h("option", { value, selected: value === (asked.get(name) ?? chosen) }, text)),
     )
-  const named = (/** @type {Named[]} */ all) => all.map(({ key, title }) => ({ value: key, text: title }))
+  const named = (/** @type {Named[]} */ all) => all.map(({ key, title }) => ({ value: key, text: term(title) }))
   const day = (/** @type {string} */ name) =>
     field({ name, label: t(`outcomes.choose.${name}`), errors }, "input", {
       type: "date",

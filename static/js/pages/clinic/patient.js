@@ -3,6 +3,7 @@
 import { get, post } from "../../api.js"
 import { field, optionsOf } from "../../components/clinic/field.js"
 import { opener } from "../../components/clinic/opener.js"
+import { term } from "../../components/clinic/terms.js"
 import { h } from "../../dom.js"
 import { day, languageName, t } from "../../translate.js"
 import { courseFields, courseIn } from "./course-form.js"
@@ -203,7 +204,7 @@ const coursesCard = ({ patient, courses }, offered) =>
         h(
           "li",
           null,
-          h("p", null, h("a", { href: `/app/courses/${id}` }, title), ` · ${t(`course.state.${state}`)}`),
+          h("p", null, h("a", { href: `/app/courses/${id}` }, term(title)), ` · ${t(`course.state.${state}`)}`),
           h(
             "p",
             { class: "small muted num" },

@@ -3,6 +3,7 @@
 import { post } from "../../api.js"
 import { field, optionsOf } from "../../components/clinic/field.js"
 import { opener } from "../../components/clinic/opener.js"
+import { term } from "../../components/clinic/terms.js"
 import { h, signal } from "../../dom.js"
 import { day, t } from "../../translate.js"
 import { formOf, newSending, numberOrNull, textOrNull } from "./forms.js"
@@ -25,10 +26,10 @@ export function detailsCard(plan, offered) {
   const code = codesOf(offered, course.indication).find((each) => each.code === course.icd10)
   const coil = [course.coil_type, course.coil !== course.coil_type && course.coil].filter(Boolean).join(", ")
   const rows = [
-    ["indication", title],
+    ["indication", term(title)],
     ["icd10", course.icd10 && [course.icd10, code?.title].filter(Boolean).join(": ")],
     ["label", course.on_label === null ? null : [t(`plan.label.${course.on_label}`), label].filter(Boolean).join(", ")],
-    ["protocol", protocol_name],
+    ["protocol", term(protocol_name)],
     ["parameters", course.parameters?.map(stimulationText).join("; ")],
     ["episode_start", course.episode_start && day(course.episode_start, "full")],
     ["physician", course.physician],
@@ -110,7 +111,7 @@ function detailsForm({ course, patient }, offered, onCancel) {
       field({ name: "indication", label: t("plan.field.indication"), errors }, "select", {
         value: course.indication,
         onchange: (/** @type {Event & { target: HTMLSelectElement }} */ { target }) => indication.value = target.value,
-      }, optionsOf(offered.indications.map(({ key, title }) => ({ value: key, text: title })))),
+      }, optionsOf(offered.indications.map(({ key, title }) => ({ value: key, text: term(title) })))),
       field(
         { name: "icd10", label: t("plan.field.icd10"), hint: t("plan.icd10_hint"), errors },
         "input",
@@ -138,7 +139,7 @@ function detailsForm({ course, patient }, offered, onCancel) {
           optionsOf(
             offered.protocols.filter(({ key, indications }) =>
               indications.includes(indication.value) || key === course.protocol
-            ).map(({ key, name }) => ({ value: key, text: name })),
+            ).map(({ key, name }) => ({ value: key, text: term(name) })),
           ),
         ),
       field({ name: "episode_start", label: t("plan.field.episode_start"), errors }, "input", {

@@ -1,5 +1,6 @@
 /** The head of a page beside a course's overview: whose course it is, and what the page is for. */
 
+import { term } from "../../components/clinic/terms.js"
 import { h } from "../../dom.js"
 import { t } from "../../translate.js"
 
@@ -22,7 +23,7 @@ export const courseHead = ({ patient_id, patient, title, protocol_name, course }
         " · ",
         h("a", { href: `/app/patients/${patient_id}` }, patient),
         " · ",
-        h("a", { href: `/app/courses/${course.id}` }, `${title}, ${protocol_name}`),
+        h("a", { href: `/app/courses/${course.id}` }, `${term(title)}, ${term(protocol_name)}`),
       ),
       h("h1", null, heading),
       h("p", { class: "muted" }, about),

@@ -11,6 +11,9 @@ RUN_STAMP := $(VENV)/.run-$(call sum,requirements/run.txt)
 TEST_STAMP := $(VENV)/.test-$(call sum,requirements/run.txt requirements/test.txt)
 PIP := $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes
 
+# On both cores, each file in one process: what its tests share is made once. In the order of tests/conftest.py.
+ON_TWO := -n 2 --dist loadfile --no-loadscope-reorder
+
 .DEFAULT_GOAL := help
 .PHONY: help run links test prove check format-check browser-check supply-check audit sbom scan fmt docs bench migration lock
 
@@ -25,14 +28,14 @@ links: $(RUN_STAMP) ## fresh sign-in links to the demo clinic that is running
 
 test: $(TEST_STAMP) format-check browser-check supply-check ## all checks and tests, on SQLite, PostgreSQL and in Chromium
 	@CHROMIUM="$$(sh .ci/chromium $(VENV)/bin)" || exit 1; export CHROMIUM; \
-	$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not long"
+	$(PY) -m pytest $(ON_TWO) -m "not long"
 
 prove: $(TEST_STAMP) ## the long proofs: half-sent requests, faults and the like
 	@CHROMIUM="$$(sh .ci/chromium $(VENV)/bin)" || exit 1; export CHROMIUM; \
-	$(PY) -m pytest -m long
+	$(PY) -m pytest $(ON_TWO) -m long
 
 check: $(TEST_STAMP) format-check browser-check supply-check ## what is quick: format, types, known weaknesses, architecture, rules
-	@$(PY) -m pytest -q -n 2 tests/architecture tests/rules
+	@$(PY) -m pytest -q $(ON_TWO) tests/architecture tests/rules
 
 format-check: $(TEST_STAMP)
 	@$(PY) -m ruff check --quiet .

@@ -34,7 +34,15 @@ TODAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
 
 # The files that take longest, which must not come last: nobody shares them.
-LONGEST = ("test_every_page.py", "test_every_route.py", "test_keyboard.py", "test_matrix.py", "test_the_day.py")
+LONGEST = (
+    "test_audit_chain.py",
+    "test_rebuilding_for_long.py",
+    "test_every_page.py",
+    "test_every_route.py",
+    "test_keyboard.py",
+    "test_matrix.py",
+    "test_the_day.py",
+)
 
 
 @pytest.hookimpl(trylast=True)

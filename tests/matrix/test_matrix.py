@@ -15,8 +15,8 @@ from tests.matrix.table import TABLE, Section, read_table
 
 SECTIONS = read_table(TABLE.read_text())
 DECLARED = {route: section for section in SECTIONS for route in section.routes}
-_APP = create_app(settings_for("sqlite:///never-opened.db", Path("var")))
-ROUTES = [(contract.method, contract.path) for _, contract in contracts_of(_APP)]
+APP = create_app(settings_for("sqlite:///never-opened.db", Path("var")))
+ROUTES = [(contract.method, contract.path) for _, contract in contracts_of(APP)]
 SAID = {"verify-first": "prove", "set-up-first": "setup", "sign-in-failed": "fail", "not-proven": "fail"}
 PLAIN = {"sign-in-needed", "not-allowed"}
 

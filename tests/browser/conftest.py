@@ -22,6 +22,8 @@ from server.cli import sign_in_links
 from server.config import read_settings
 from server.db import db
 
+from tests.browser.newcomers import Desk
+
 ROOT = Path(__file__).parents[2]
 PHONE = ViewportSize(width=390, height=844)
 DESK = ViewportSize(width=1280, height=900)
@@ -47,6 +49,7 @@ class Installation:
     process: subprocess.Popen[str] | None = None
     links: dict[str, str] = field(default_factory=dict)
     further: dict[str, str] = field(default_factory=dict)  # further settings
+    root: Path = ROOT  # whose code it runs
 
     @property
     def address(self) -> str:
@@ -68,7 +71,7 @@ class Installation:
         """Start it and wait until it says that it is running; its words name a sign-in link per role."""
         self.process = subprocess.Popen(
             [sys.executable, "-m", "server.cli", "run"],
-            cwd=ROOT,
+            cwd=self.root,
             env=self.environment,
             stdout=subprocess.PIPE,
             text=True,
@@ -150,6 +153,32 @@ def running(installation: Installation) -> Iterator[Installation]:
         installation.start()
 
 
+@pytest.fixture(scope="session")
+def desk_of(installation: Installation) -> Callable[[], Desk]:
+    """The desk of the demo clinic. It signs in when it is first needed, and goes on over restarts of the server."""
+    known: list[Desk] = []
+
+    def desk() -> Desk:
+        if not known:
+            known.append(Desk(installation.port, installation.new_links()["clinician"]))
+        return known[0]
+
+    return desk
+
+
+@pytest.fixture
+def newcomer(running: Installation, person: Callable[..., Page], desk_of: Callable[[], Desk]) -> Callable[..., Page]:
+    """A phone that a new patient has just joined with, at its first page; nobody else logs their days."""
+
+    def join(**rest: object) -> Page:
+        page = person(desk_of().invite(desk_of().add_patient()), **rest)
+        # What the clinic says of today rebuilds the form, so nothing is filled in before.
+        expect(page.get_by_text(re.compile("of 36"))).to_be_visible()
+        return page
+
+    return join
+
+
 def chromium() -> str:
     """The path of a Chromium. `make test` installs one; without any the tests fail with one line."""
     for name in (os.environ.get("CHROMIUM"), "chromium", "chromium-browser", "google-chrome"):
@@ -181,7 +210,8 @@ def person(browser: Browser, running: Installation) -> Iterator[Callable[..., Pa
     problems: list[str] = []
 
     def sign_in(link: str, size: ViewportSize = PHONE, *, enter: bool = True, **rest: object) -> Page:
-        context = browser.new_context(viewport=size, locale="en-GB", timezone_id="Europe/Berlin", **rest)  # type: ignore[arg-type]
+        place = {"locale": "en-GB", "timezone_id": "Europe/Berlin"} | rest
+        context = browser.new_context(viewport=size, **place)  # type: ignore[arg-type]
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: problems.append(str(error)))

@@ -1,0 +1,96 @@
+"""What one does on a patient's phone, and what one finds there and at the clinic afterwards."""
+
+from typing import Any
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import until
+
+
+def today_of(page: Page) -> str:
+    """The day where the phone is."""
+    return str(page.evaluate("new Date().toLocaleDateString('sv')"))
+
+
+def choose(page: Page, mood: int, note: str = "") -> None:
+    """Fill in the day, and do not save it."""
+    page.get_by_role("radio", name=str(mood), exact=True).check(force=True)
+    page.get_by_role("radio", name="No", exact=True).check(force=True)
+    if note:
+        page.get_by_text("Add a note").click()
+        page.get_by_label("A note for your clinic").fill(note)
+
+
+def log_the_day(page: Page, mood: int, note: str = "") -> None:
+    choose(page, mood, note)
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_text("Saved. Thank you.")).to_be_visible()
+
+
+def until_offline_ready(page: Page) -> None:
+    until(
+        lambda: page.evaluate("navigator.serviceWorker.getRegistration().then((r) => Boolean(r?.active))"),
+        "the service worker is in place",
+    )
+    page.reload()
+    until(lambda: page.evaluate("Boolean(navigator.serviceWorker.controller)"), "the page is served by its worker")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+
+
+def api(page: Page, path: str) -> Any:
+    """What the clinic answers this phone, or None without an answer."""
+    return page.evaluate("path => fetch(path).then((answer) => answer.json()).catch(() => null)", path)
+
+
+def log_at_the_clinic(page: Page) -> list[dict[str, Any]]:
+    """The check-ins that the clinic holds of the last days; empty while it does not answer."""
+    answer = api(page, f"/api/today?on={today_of(page)}")
+    return list(answer["log"]) if answer and "log" in answer else []
+
+
+def moods_at_the_clinic(page: Page) -> list[int]:
+    """In no particular order."""
+    return sorted(each["mood"]["raw"] for each in log_at_the_clinic(page))
+
+
+def phone(page: Page, deed: str, *arguments: Any) -> Any:
+    """What the phone's own code answers: `deed` is a function of my-phone.js and further arguments."""
+    return page.evaluate(
+        f"""async (given) => {{
+          const stamp = document.querySelector('script[type="module"]').src.match(/\\/s\\/(\\w+)\\//)[1]
+          const phone = await import(`/s/${{stamp}}/js/my-phone.js`)
+          await phone.openPhone()
+          return await ({deed})(phone, ...given)
+        }}""",
+        list(arguments),
+    )
+
+
+def waiting(page: Page) -> int:
+    """How many entries wait on the phone, after a look into its store."""
+    return len(raw_records(page, "jobs"))
+
+
+def raw_records(page: Page, store: str) -> list[Any]:
+    """All records of a store as they lie there, by whoever looks past the application."""
+    found: list[Any] = page.evaluate(LOOK, store)
+    return found
+
+
+# Bytes come out as their number, so that what is found in text is what lies there as text.
+LOOK = """async (store) => {
+  const [known] = (await indexedDB.databases()).filter(({ name }) => /^lodestone-/.test(name))
+  if (!known) return []
+  const database = await new Promise((done, failed) => {
+    const request = indexedDB.open(known.name)
+    request.onsuccess = () => done(request.result)
+    request.onerror = () => failed(request.error)
+  })
+  const records = await new Promise((done) => {
+    const request = database.transaction(store).objectStore(store).getAll()
+    request.onsuccess = () => done(request.result)
+  })
+  database.close()
+  return JSON.parse(JSON.stringify(records, (_, value) =>
+    value instanceof ArrayBuffer || ArrayBuffer.isView(value) ? { bytes: value.byteLength } : value))
+}"""

@@ -4,11 +4,11 @@ import { answered, remembered } from "./asked-early.js"
 import { effect, h } from "./dom.js"
 import { go, match, startRouter } from "./router.js"
 import { homeOf, routesOf } from "./routes.js"
-import { keptHelp, loadHelp, me } from "./session.js"
+import { forgetSession, keptHelp, loadHelp, me, onLeft } from "./session.js"
 import { chosenHere, loadSentences, t, useLanguage, wantedLanguage } from "./translate.js"
-import { startWorker } from "./worker-updates.js"
 
 const outlet = /** @type {Element} */ (document.querySelector("#app"))
+if (!outlet) throw new Error("This browser is too old, and the page says so: see too-old.js.")
 
 // Its code comes meanwhile.
 if (remembered) match(routesOf(remembered.role), location.pathname)?.route.load().catch(() => {})
@@ -43,7 +43,13 @@ await startRouter(outlet, () => routesOf(me.peek()?.role, me.peek()?.is_set_up),
   titled: (title) => `${title} · Lodestone`,
   prepare: speak,
 })
-startWorker()
+import("./worker-updates.js").then(({ startWorker }) => startWorker()).catch(console.warn)
+onLeft(async () => {
+  forgetSession()
+  await go("/", { replace: true }) // first of all what is on the screen
+  const { closePhone } = await import("./my-phone.js")
+  closePhone()
+})
 effect(() => {
   const person = me.value
   if (person && person.role !== "patient" && person.is_set_up) lockCode().then((lock) => lock.startLock())

@@ -8,8 +8,8 @@ import { dayOf } from "./calendar.js"
 import { computed, signal } from "./dom.js"
 import { named } from "./effect-names.js"
 import { entriesOf, stillDue } from "./log-view.js"
-import { flush, pause } from "./outbox.js"
-import { deleteStore, openStore } from "./phone-store.js"
+import { flush, itemOf, pause, SCHEMA } from "./outbox.js"
+import { deleteStore, isFull, openStore } from "./phone-store.js"
 import { isInstalled, me, remember, rememberedPerson, signInNeeded } from "./session.js"
 
 /** @typedef {import("./outbox.js").Job} Job */
@@ -56,10 +56,11 @@ export const questions = steady(() => ({
   scale: today.value?.course?.mood_scale ?? "eleven",
   effects: (today.value?.effects ?? ["headache", "site_pain"].map((key) => ({ key, label: key }))).map(named),
 }))
-
 /** Jobs, oldest first: what waits and what the patient should know of. */
 export const outbox = computed(() => [...jobs.value].sort((a, b) => a.seq - b.seq))
 export const waiting = computed(() => jobs.value.filter(({ state }) => state === "waiting").length)
+/** How many the clinic does not have: they would be gone with the phone. */
+export const unsent = computed(() => jobs.value.filter(({ state }) => !["conflict", "refused"].includes(state)).length)
 /** How many entries and questionnaires the clinic says it holds; null while it never said. */
 export const confirmed = signal(/** @type {number | null} */ (null))
 /** True while the last try to send failed for want of an answer. */
@@ -80,6 +81,7 @@ export const waitsLong = computed(() =>
 let store = null
 let device = ""
 let failures = 0
+let notBefore = 0 // by performance.now(): when the server wants to hear of us again
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let timer
 /** @type {Promise<void> | null} */
@@ -89,7 +91,10 @@ let opening = null
 export function openPhone() {
   const person = /** @type {string} */ (me.peek()?.person_id)
   if (store && store.person !== person) closePhone()
-  return (opening ??= start(person))
+  return (opening ??= start(person).catch((problem) => {
+    opening = null // the next page tries again
+    throw problem
+  }))
 }
 
 /** @param {string} person */
@@ -116,9 +121,16 @@ export function closePhone() {
   confirmed.value = null
 }
 
+/** Leaves on this phone only what has not reached the clinic, for this patient's next sign-in. */
+export async function keepUnsent() {
+  await opened().keepUnsent()
+  closePhone()
+}
+
 /** Deletes everything of this patient from the phone. */
 export async function wipePhone() {
-  const person = opened().person
+  const { person, wipe } = opened()
+  await wipe()
   closePhone()
   await deleteStore(person)
 }
@@ -150,7 +162,19 @@ const knownRevisions = () => Object.fromEntries((today.peek()?.log ?? []).map(({
  * @returns {Promise<string[]>} the ids
  */
 export async function save(facts, more = {}) {
-  const ids = await opened().save(facts, { ...more, now: new Date(), known: knownRevisions() })
+  const known = knownRevisions()
+  /** @type {string[]} */
+  let ids
+  try {
+    ids = await opened().save(facts, { ...more, now: new Date(), known })
+  } catch (problem) {
+    if (facts.length === 0 || !isFull(problem)) throw problem
+    const { sendAtOnce } = await import("./no-room.js")
+    const sent = await sendAtOnce(facts, { known, owner: opened().person, send })
+    if (!sent) throw problem
+    await sync() // shows it as the clinic has it
+    return sent
+  }
   await refresh()
   keepStorage()
   sync()
@@ -177,9 +201,23 @@ export async function dismiss(id) {
   await refresh()
 }
 
+/** All that this phone has not brought to the clinic, just as it would be sent. */
+export const outboxFile = () => ({
+  schema: SCHEMA,
+  owner: opened().person,
+  device,
+  sent_at: new Date().toISOString(),
+  items: outbox.peek().filter(({ state }) => state !== "unreadable").map(itemOf),
+})
+
 /** @param {string} instrument */
 export const draftOf = (instrument) => opened().draft(instrument)
 export const drafts = () => opened().drafts()
+
+/** What a page kept on this phone for this person, or undefined. It is gone after signing out. @param {string} key @returns {Promise<any>} */
+export const kept = (key) => opened().kept(key)
+/** @param {string} key @param {unknown} value JSON; undefined takes it away @returns {Promise<void>} once it is safe here */
+export const keep = (key, value) => opened().keep(key, value)
 
 /** @type {Promise<void> | null} */
 let syncing = null
@@ -219,12 +257,15 @@ function alone(person, work) {
   return navigator.locks.request(`lodestone-${person}`, { ifAvailable: true }, (lock) => (lock ? work() : BUSY))
 }
 
+const send = (/** @type {object} */ body) => post("/api/sync", body)
+
 /** @returns {Promise<number>} milliseconds until the next one */
 async function exchange() {
-  const { person, change, jobs, keepToday } = opened()
+  const { person, change, jobs, keepToday, forgetToday } = opened()
   // Another tab may have signed in somebody else meanwhile; the cookie would then bring this person's entries to them.
   if (rememberedPerson() !== person) return EVERY
-  const send = (/** @type {object} */ body) => post("/api/sync", body)
+  const early = notBefore - performance.now()
+  if (early > 0) return early
   const result = await flush({ store: { change, jobs }, owner: person, device, send, now: () => new Date() })
   if (result.confirmed !== null) confirmed.value = result.confirmed
   await refresh()
@@ -233,7 +274,8 @@ async function exchange() {
   try {
     const answer = await get(`/api/today?on=${dayOf(new Date())}`)
     if (rememberedPerson() !== person) return EVERY // that was already somebody else's day
-    await keepToday(answer)
+    // On a full phone today is known only while the page is open, and what the clinic has need not lie here twice.
+    await keepToday(answer).catch((problem) => isFull(problem) ? forgetToday() : Promise.reject(problem))
     takeIn(answer)
     await refresh()
   } catch (problem) {
@@ -282,6 +324,7 @@ function signedOut() {
 /** @param {number | null} retryAfter */
 function failed(retryAfter) {
   unreachable.value = true
+  if (retryAfter) notBefore = performance.now() + retryAfter * 1000
   return pause(++failures, retryAfter, Math.random)
 }
 

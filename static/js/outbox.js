@@ -6,12 +6,13 @@
  */
 
 /** @typedef {"check-in" | "response" | "safety-answer" | "effect-report"} Kind */
-/** @typedef {"waiting" | "conflict" | "refused" | "problem"} JobState */
+/** @typedef {"waiting" | "conflict" | "refused" | "problem" | "unreadable"} JobState */
 /**
  * One fact to deliver; there is one job for each id, and a newer edit takes the place of an older one.
  *
  * `tried`: it may have reached the clinic, so a deletion must be told too. State `problem`: the clinic would not take
  * the request at all; `conflict` and `refused`: it has the item, and the patient should know what became of it.
+ * `unreadable`: the phone itself cannot open it any more.
  *
  * @typedef {{
  *   id: string, seq: number, kind: Kind, base: number | null, recorded_at: string, deleted: boolean,
@@ -39,7 +40,7 @@
  * @typedef {{ outcome: "done" | "later" | "sign-in", retryAfter: number | null, confirmed: number | null, stored: number }} Flushed
  */
 
-const SCHEMA = 1
+export const SCHEMA = 1
 const OUTCOMES = ["stored", "conflict", "refused"]
 const BATCH = 50 // the most that /api/sync takes in one request
 const FAULTS = 3 // items that the server may trip over in one flush before we take it for broken
@@ -136,8 +137,8 @@ function inOrder(jobs) {
 /** @param {{ id: string, seq: number }} job */
 const keyOf = ({ id, seq }) => `${id} ${seq}`
 
-/** @param {Job} job */
-const itemOf = ({ kind, id, seq, base, recorded_at, deleted, content }) => ({
+/** A job as it is sent. @param {Job} job */
+export const itemOf = ({ kind, id, seq, base, recorded_at, deleted, content }) => ({
   kind,
   id,
   seq,
@@ -154,7 +155,7 @@ const itemOf = ({ kind, id, seq, base, recorded_at, deleted, content }) => ({
  * @param {any} answer
  * @returns {Map<string, Answer>}
  */
-function answersTo(batch, answer) {
+export function answersTo(batch, answer) {
   const sent = new Set(batch.map(keyOf))
   const items = Array.isArray(answer?.items) ? answer.items : []
   const ours = items.filter((/** @type {any} */ item) =>

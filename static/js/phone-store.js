@@ -1,15 +1,21 @@
 /**
- * What is kept on this phone for one patient: entries, the outbox, drafts and the clinic's last word, in IndexedDB.
+ * What is kept on this phone for one patient: entries, the outbox, drafts and the clinic's last word, sealed.
  *
  * One database for each person, so that a shared phone never mixes two. Every write is one transaction with durability
  * "strict" and has happened once its promise resolves, not before.
  */
+import { deleteDatabase, got } from "./phone-database.js"
+import { openSealed } from "./sealed-store.js"
 import { uuid7 } from "./uuid7.js"
+
+export { isFull } from "./phone-database.js"
 
 /** @typedef {import("./outbox.js").Job} Job */
 /** @typedef {import("./outbox.js").Decision} Decision */
 /** @typedef {import("./outbox.js").Kind} Kind */
 /** @typedef {import("./question-flow.js").Draft} Draft */
+/** @typedef {import("./sealed-store.js").Place} Place */
+/** @typedef {import("./sealed-store.js").Change} Change */
 /**
  * The phone's own copy of something saved here, shown until the clinic's log has it. `rev`: what the clinic holds.
  *
@@ -17,21 +23,12 @@ import { uuid7 } from "./uuid7.js"
  */
 /** @typedef {{ id?: string, kind: Kind, content: Record<string, any> }} Fact without an id: a new one */
 
-/**
- * The steps from each version to the next. A step is never changed once it was out: a phone may come from any of them.
- *
- * @type {((database: IDBDatabase) => void)[]}
- */
-const STEPS = [
-  (database) => {
-    database.createObjectStore("rows", { keyPath: "id" })
-    database.createObjectStore("jobs", { keyPath: "id" })
-    database.createObjectStore("drafts", { keyPath: "instrument" })
-    database.createObjectStore("kept") // device, seq, the clinic's last answer about today, key and number of signatures
-  },
-]
-
 const nameOf = (/** @type {string} */ person) => `lodestone-${person}`
+
+const SEQ = /** @type {Place} */ (["kept", "seq"])
+const TODAY = /** @type {Place} */ (["kept", "today"])
+const DRAFTS = /** @type {Place} */ (["kept", "drafts"]) // by instrument
+const OF_PAGES = "page."
 
 /** @typedef {Awaited<ReturnType<typeof openStore>>} PhoneStore */
 
@@ -42,62 +39,41 @@ const nameOf = (/** @type {string} */ person) => `lodestone-${person}`
  * @param {{ outdated?: () => void }} [tell] outdated: another tab runs a newer version and needs this one to reload
  */
 export async function openStore(person, { outdated = () => {} } = {}) {
-  /** @type {Promise<IDBDatabase> | null} */
-  let handle = null
-
-  const database = () => (handle ??= open(nameOf(person), { closed: () => (handle = null), outdated }))
-
-  /**
-   * Runs `work` in one transaction and resolves with its result once that is durable.
-   *
-   * iOS ends the process behind IndexedDB while a page sleeps, and every use of the old handle then fails for ever. So a
-   * failure that says the handle is dead opens a new one and tries once more; nothing was written the first time.
-   *
-   * @template T
-   * @param {IDBTransactionMode} mode
-   * @param {string[]} stores
-   * @param {(stores: Record<string, IDBObjectStore>) => Promise<T> | T} work
-   * @param {boolean} [retry]
-   * @returns {Promise<T>}
-   */
-  async function within(mode, stores, work, retry = true) {
-    try {
-      return await transact(await database(), mode, stores, work)
-    } catch (problem) {
-      if (!retry || !isDeadHandle(problem)) throw problem
-      handle = null
-      return within(mode, stores, work, false)
-    }
-  }
+  const store = await openSealed(nameOf(person), { open: ["device", "seq", "key", "signed"], outdated })
+  const { within, step, read, all } = store
 
   await within("readwrite", ["kept"], async ({ kept }) => {
     if (!(await got(kept.get("device")))) kept.put(crypto.randomUUID(), "device")
   })
+  // Where there is no room for it the patient goes on as before, and the next opening tries again.
+  await sealPlain(store).catch((problem) => console.warn("What lies here could not be sealed.", problem))
 
   return {
     person,
+    close: store.close,
 
     /** The random name of this installation. @returns {Promise<string>} */
-    device: () => within("readonly", ["kept"], ({ kept }) => got(kept.get("device"))),
+    device: () => read("kept", "device"),
 
-    /** @returns {Promise<Job[]>} */
-    jobs: () => within("readonly", ["jobs"], ({ jobs }) => got(jobs.getAll())),
+    /** One that cannot be opened has the state "unreadable" and says nothing else. @returns {Promise<Job[]>} */
+    jobs: async () => (await all("jobs")).map(({ id, value }) => value ?? unreadable(id)),
 
     /** @returns {Promise<Row[]>} */
-    rows: () => within("readonly", ["rows"], ({ rows }) => got(rows.getAll())),
+    rows: async () => (await all("rows")).flatMap(({ value }) => value ?? []),
 
     /** See Store in outbox.js. @param {string[]} ids @param {(job: Job) => Decision} decide @returns {Promise<void>} */
     change: (ids, decide) =>
-      within("readwrite", ["jobs", "rows"], async ({ jobs, rows }) => {
+      step(placesOf(ids), (at) => {
+        /** @type {Change[]} */
+        const changes = []
         for (const id of ids) {
-          const before = await got(jobs.get(id))
+          const before = at("jobs", id), row = at("rows", id)
           if (!before) continue
           const { job, rev } = decide(before)
-          if (job) jobs.put(job)
-          else jobs.delete(id)
-          const row = await got(rows.get(id))
-          if (row && rev !== null) rows.put({ ...row, rev })
+          changes.push(["jobs", id, job ?? undefined])
+          if (row && rev !== null) changes.push(["rows", id, { ...row, rev }])
         }
+        return { changes, result: undefined }
       }),
 
     /**
@@ -109,56 +85,56 @@ export async function openStore(person, { outdated = () => {} } = {}) {
      *   clinic's log named, by id
      * @returns {Promise<string[]>} the ids
      */
-    save: (facts, { now, known = {}, draft, ended }) =>
-      within("readwrite", ["rows", "jobs", "kept", "drafts"], async ({ rows, jobs, kept, drafts }) => {
-        const ids = []
-        for (const { id = uuid7(), kind, content } of facts) {
-          const row = await got(rows.get(id))
-          const before = await got(jobs.get(id))
-          const job = await queue(kept, {
-            id,
-            kind,
-            content,
-            base: row?.rev ?? known[id] ?? null,
-            deleted: false,
-            tried: before?.tried ?? false,
-            recorded_at: now.toISOString(),
-          })
-          jobs.put(job)
-          rows.put({ id, kind, content, rev: job.base, recorded_at: job.recorded_at, deleted: false })
-          ids.push(id)
+    save: (facts, { now, known = {}, draft, ended }) => {
+      const named = facts.map((fact) => ({ ...fact, id: fact.id ?? uuid7() }))
+      const ids = named.map(({ id }) => id)
+      return step([SEQ, DRAFTS, ...placesOf(ids)], (at) => {
+        /** @type {Change[]} */
+        const changes = []
+        const recorded_at = now.toISOString()
+        let seq = at(...SEQ) ?? 0
+        for (const { id, kind, content } of named) {
+          const rev = at("rows", id)?.rev ?? known[id] ?? null
+          const tried = at("jobs", id)?.tried ?? false
+          const job = { id, seq: ++seq, kind, content, base: rev, deleted: false, tried, recorded_at, state: "waiting" }
+          changes.push(["jobs", id, job], ["rows", id, { id, kind, content, rev, recorded_at, deleted: false }])
         }
-        if (draft) drafts.put(draft)
-        if (ended) drafts.delete(ended)
-        return ids
-      }),
+        if (ids.length > 0) changes.push([...SEQ, seq])
+        if (draft || ended) {
+          const drafts = { ...at(...DRAFTS), ...(draft && { [draft.instrument]: draft }) }
+          if (ended) delete drafts[ended]
+          changes.push([...DRAFTS, drafts])
+        }
+        return { changes, result: ids }
+      })
+    },
 
     /**
      * Deletes a fact. One that never left the phone simply goes; for all others the clinic is told, and keeps a tombstone.
      *
      * @param {Fact & { id: string }} fact
      * @param {{ now: Date, known?: Record<string, number> }} more
+     * @returns {Promise<void>}
      */
     remove: ({ id, kind, content }, { now, known = {} }) =>
-      within("readwrite", ["rows", "jobs", "kept"], async ({ rows, jobs, kept }) => {
-        const row = await got(rows.get(id))
-        const before = await got(jobs.get(id))
-        const base = row?.rev ?? known[id] ?? null
+      step([SEQ, ...placesOf([id])], (at) => {
+        const before = at("jobs", id)
+        const base = at("rows", id)?.rev ?? known[id] ?? null
         if (base === null && before && !before.tried) {
-          jobs.delete(id)
-          rows.delete(id)
-          return
+          return { changes: [["jobs", id, undefined], ["rows", id, undefined]], result: undefined }
         }
-        const recorded_at = now.toISOString()
-        jobs.put(await queue(kept, { id, kind, content: null, base, deleted: true, tried: true, recorded_at }))
-        rows.put({ id, kind, content, rev: base, recorded_at, deleted: true })
+        const recorded_at = now.toISOString(), seq = (at(...SEQ) ?? 0) + 1
+        const job = { id, seq, kind, content: null, base, deleted: true, tried: true, recorded_at, state: "waiting" }
+        const row = { id, kind, content, rev: base, recorded_at, deleted: true }
+        return { changes: [["jobs", id, job], ["rows", id, row], [...SEQ, seq]], result: undefined }
       }),
 
-    /** Puts an item that the clinic would not take back in line. @param {string} id */
+    /** Puts an item that the clinic would not take back in line. @param {string} id @returns {Promise<void>} */
     retry: (id) =>
-      within("readwrite", ["jobs"], async ({ jobs }) => {
-        const job = await got(jobs.get(id))
-        if (job) jobs.put({ ...job, state: "waiting", code: null, message: null })
+      step([["jobs", id]], (at) => {
+        const job = at("jobs", id)
+        const again = { ...job, state: "waiting", code: null, message: null }
+        return { changes: job ? [["jobs", id, again]] : [], result: undefined }
       }),
 
     /** Ends showing an item that the clinic has, though not as sent. @param {string} id */
@@ -169,13 +145,13 @@ export async function openStore(person, { outdated = () => {} } = {}) {
       }),
 
     /** @param {string} instrument @returns {Promise<Draft | undefined>} */
-    draft: (instrument) => within("readonly", ["drafts"], ({ drafts }) => got(drafts.get(instrument))),
+    draft: async (instrument) => (await read(...DRAFTS))?.[instrument],
 
     /** @returns {Promise<Draft[]>} */
-    drafts: () => within("readonly", ["drafts"], ({ drafts }) => got(drafts.getAll())),
+    drafts: async () => Object.values(await read(...DRAFTS) ?? {}),
 
     /** The clinic's last answer about today, or undefined. @returns {Promise<any>} */
-    today: () => within("readonly", ["kept"], ({ kept }) => got(kept.get("today"))),
+    today: () => read(...TODAY),
 
     /**
      * Takes in a fresh answer about today, asked for after the outbox was emptied: what has no job any more is the
@@ -183,15 +159,43 @@ export async function openStore(person, { outdated = () => {} } = {}) {
      *
      * @param {any} answer
      */
-    keepToday: (answer) =>
+    keepToday: async (answer) => {
+      const sealed = await store.closed(TODAY, answer)
+      await within("readwrite", ["kept", "rows", "jobs"], async ({ kept, rows, jobs }) => {
+        kept.put(sealed, "today")
+        await onlyQueued(rows, jobs)
+      })
+    },
+
+    /** Takes away what the clinic can tell again: its last answer, and copies of what it has. */
+    forgetToday: () =>
       within("readwrite", ["kept", "rows", "jobs"], async ({ kept, rows, jobs }) => {
-        kept.put(answer, "today")
-        const waiting = new Set(await got(jobs.getAllKeys()))
-        for (const id of await got(rows.getAllKeys())) if (!waiting.has(id)) rows.delete(id)
+        kept.delete("today")
+        await onlyQueued(rows, jobs)
+      }),
+
+    /** What a page keeps here for this person, or undefined. @param {string} key @returns {Promise<any>} */
+    kept: (key) => read("kept", OF_PAGES + key),
+
+    /** @param {string} key @param {unknown} value JSON; undefined takes it away @returns {Promise<void>} */
+    keep: (key, value) => step([], () => ({ changes: [["kept", OF_PAGES + key, value]], result: undefined })),
+
+    /** Leaves only what the clinic does not have: the outbox, and questionnaires that are not finished. */
+    keepUnsent: () =>
+      within("readwrite", ["kept", "rows", "jobs"], async ({ kept, rows, jobs }) => {
+        kept.delete("today")
+        kept.delete(IDBKeyRange.bound(OF_PAGES, `${OF_PAGES}\uffff`))
+        await onlyQueued(rows, jobs)
+      }),
+
+    /** Empties the store, its key too: that the database itself goes may have to wait for another tab. */
+    wipe: () =>
+      within("readwrite", ["kept", "rows", "jobs", "drafts"], (stores) => {
+        for (const each of Object.values(stores)) each.clear()
       }),
 
     /** The key with which this installation signs, or undefined. @returns {Promise<CryptoKeyPair | undefined>} */
-    key: () => within("readonly", ["kept"], ({ kept }) => got(kept.get("key"))),
+    key: () => read("kept", "key"),
 
     /** @param {CryptoKeyPair} pair @returns {Promise<void>} */
     keepKey: (pair) => within("readwrite", ["kept"], ({ kept }) => void kept.put(pair, "key")),
@@ -208,90 +212,40 @@ export async function openStore(person, { outdated = () => {} } = {}) {
         kept.put(count, "signed")
         return count
       }),
-
-    close: async () => (await database()).close(),
   }
 }
 
 /** Deletes everything kept for a person on this phone. @param {string} person @returns {Promise<void>} */
-export function deleteStore(person) {
-  return new Promise((done, failed) => {
-    const request = indexedDB.deleteDatabase(nameOf(person))
-    request.onsuccess = () => done()
-    request.onerror = () => failed(request.error)
-    request.onblocked = () => done() // another tab holds it open: it goes when that tab does
-  })
+export const deleteStore = (person) => deleteDatabase(nameOf(person))
+
+/** @param {Awaited<ReturnType<typeof openSealed>>} store */
+async function sealPlain({ within, step, plain }) {
+  const places = await plain([TODAY], ["rows", "jobs"])
+  /** @type {string[]} */
+  const old = await within("readonly", ["drafts"], ({ drafts }) => got(drafts.getAllKeys()))
+  if (places.length + old.length === 0) return
+  const { sealOld } = await import("./seal-old.js")
+  await sealOld(step, { places, old, into: DRAFTS })
 }
 
-/** Whether the phone has no room left. @param {unknown} problem */
-export const isFull = (problem) => problem instanceof DOMException && problem.name === "QuotaExceededError"
-
-/** @param {IDBObjectStore} kept @param {Omit<Job, "seq" | "state">} job @returns {Promise<Job>} with the next seq of this device */
-async function queue(kept, job) {
-  const seq = ((await got(kept.get("seq"))) ?? 0) + 1
-  kept.put(seq, "seq")
-  return { ...job, seq, state: "waiting" }
+/** @param {IDBObjectStore} rows @param {IDBObjectStore} jobs */
+async function onlyQueued(rows, jobs) {
+  const queued = new Set(await got(jobs.getAllKeys()))
+  for (const id of await got(rows.getAllKeys())) if (!queued.has(id)) rows.delete(id)
 }
 
-/**
- * @param {string} name
- * @param {{ closed: () => void, outdated: () => void }} tell
- * @returns {Promise<IDBDatabase>}
- */
-function open(name, { closed, outdated }) {
-  return new Promise((done, failed) => {
-    const request = indexedDB.open(name, STEPS.length)
-    request.onupgradeneeded = ({ oldVersion }) => STEPS.slice(oldVersion).forEach((step) => step(request.result))
-    request.onerror = () => failed(request.error)
-    request.onsuccess = () => {
-      const database = request.result
-      database.onclose = closed
-      // Kept open, this handle would hold up the newer version in another tab for ever.
-      database.onversionchange = () => {
-        database.close()
-        closed()
-        outdated()
-      }
-      done(database)
-    }
-  })
-}
+/** @param {string[]} ids @returns {Place[]} */
+const placesOf = (ids) => ids.flatMap((id) => /** @type {Place[]} */ ([["jobs", id], ["rows", id]]))
 
-/**
- * @template T
- * @param {IDBDatabase} database
- * @param {IDBTransactionMode} mode
- * @param {string[]} names
- * @param {(stores: Record<string, IDBObjectStore>) => Promise<T> | T} work must await nothing but requests of these stores
- * @returns {Promise<T>}
- */
-function transact(database, mode, names, work) {
-  return new Promise((done, failed) => {
-    const transaction = database.transaction(names, mode, { durability: "strict" })
-    /** @type {T} */
-    let result
-    transaction.oncomplete = () => done(result)
-    transaction.onabort = () => failed(transaction.error ?? new DOMException("The write was undone.", "AbortError"))
-    const stores = Object.fromEntries(names.map((each) => [each, transaction.objectStore(each)]))
-    Promise.resolve(work(stores)).then((value) => (result = value), (problem) => {
-      failed(problem)
-      try {
-        transaction.abort()
-      } catch {
-        // It had ended by itself, which is what was wanted.
-      }
-    })
-  })
-}
-
-/** @param {IDBRequest} request @returns {Promise<any>} */
-const got = (request) =>
-  new Promise((done, failed) => {
-    request.onsuccess = () => done(request.result)
-    request.onerror = () => failed(request.error)
-  })
-
-/** @param {unknown} problem */
-const isDeadHandle = (problem) =>
-  problem instanceof DOMException &&
-  (problem.name === "InvalidStateError" || (problem.name === "UnknownError" && /connection/i.test(problem.message)))
+/** @param {string} id @returns {Job} */
+const unreadable = (id) => ({
+  id,
+  seq: 0,
+  kind: "check-in",
+  base: null,
+  recorded_at: "",
+  deleted: false,
+  content: null,
+  state: "unreadable",
+  tried: true,
+})

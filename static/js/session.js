@@ -33,6 +33,7 @@ export const unreachableAtStart = signal(false)
 
 const ME = "lodestone.me"
 const HELP = "lodestone.help"
+const LEAVING = "lodestone.leaving" // see leaving.js
 
 /**
  * Asks the clinic who is signed in. Without an answer, what the phone remembers counts.
@@ -40,6 +41,11 @@ const HELP = "lodestone.help"
  * @returns {Promise<Me | null>}
  */
 export async function loadSession() {
+  if (!await tellLeaving({ inTime: true })) {
+    me.value = null
+    unreachableAtStart.value = true
+    return null
+  }
   try {
     remember(await get("/api/me"))
   } catch (problem) {
@@ -72,6 +78,7 @@ export const isInstalled = () =>
 export function remember(fresh) {
   me.value = fresh
   signInNeeded.value = false
+  localStorage.removeItem(LEAVING) // the clinic ends a browser's earlier session when it gives it a new one
   if (fresh.help) keep(HELP, fresh.help)
   if (fresh.role === "patient") keep(ME, { ...fresh, name: undefined, help: undefined })
   else localStorage.removeItem(ME)
@@ -112,6 +119,27 @@ export async function signOut() {
     if (!(problem instanceof Problem) || problem.status !== 401) throw problem // 401: it was over already
   }
   forgetSession()
+}
+
+/** Tells the clinic of a sign-out that it has not heard of. @returns {Promise<boolean>} false: it still has not */
+export async function tellLeaving({ inTime = false } = {}) {
+  if (!recall(LEAVING)) return true
+  const leaving = await import("./leaving.js")
+  return inTime ? leaving.tellInTime() : leaving.tell()
+}
+
+/**
+ * Calls `left` once this window shows somebody who has signed out in another one, or since it was put aside.
+ *
+ * @param {() => void} left
+ */
+export function onLeft(left) {
+  const look = () => {
+    const person = me.peek()
+    if (person?.role === "patient" && rememberedPerson() !== person.person_id) left()
+  }
+  addEventListener("storage", look)
+  addEventListener("pageshow", look)
 }
 
 export function forgetSession() {

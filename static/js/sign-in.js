@@ -23,8 +23,10 @@ const FURTHER = [
 
 /** Fetches what the forms need. @returns {Promise<SignInModule[]>} the further ways */
 export async function prepareSignIn() {
-  const [modules] = await Promise.all([Promise.all(FURTHER.map((load) => load())), prepareAccess()])
-  return modules
+  // A patient's phone keeps none of them, and this page must open without a network.
+  const further = FURTHER.map((load) => load().catch(() => []))
+  const [modules] = await Promise.all([Promise.all(further), prepareAccess()])
+  return modules.flat()
 }
 
 /**

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
+import { sendUnkept } from "../../static/js/no-room.js"
 import { flush, pause } from "../../static/js/outbox.js"
 
 const now = () => new Date("2026-11-22T19:40:00Z")
@@ -255,3 +256,21 @@ test("pauses grow with full jitter up to a quarter of an hour, and heed the serv
   assert.deepEqual(pause(3, null, () => 0), 0)
   assert.deepEqual(pause(1, 120, () => 0.5), 120_000)
 })
+
+for (
+  const [what, judge, arrived] of /** @type {[string, (item: any) => any, boolean][]} */ ([
+    ["stored", (item) => stored(item), true],
+    ["refused", (item) => stored(item, { outcome: "refused" }), false],
+    ["not answered", () => ({ ok: true }), false],
+  ])
+) {
+  test(`what a full phone could not keep and the clinic has ${what} has ${arrived ? "" : "not "}arrived`, async () => {
+    const { bodies, send } = clinic((item) => item.seq === 8 ? judge(item) : stored(item))
+    const facts = ["a", "b"].map((id) => ({ id, kind: /** @type {const} */ ("check-in"), content: {}, base: null }))
+    assert.equal(await sendUnkept(facts, { owner: "pat", device: "another", seq: 7, send, now }), arrived)
+    assert.deepEqual(bodies[0].items.map((/** @type {any} */ { id, seq, deleted }) => [id, seq, deleted]), [
+      ["a", 7, false],
+      ["b", 8, false],
+    ])
+  })
+}

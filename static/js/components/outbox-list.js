@@ -22,12 +22,12 @@ export function outboxList({ jobs, retry, dismiss }) {
           null,
           h("b", null, t(job.deleted ? "outbox.kind.deletion" : `outbox.kind.${job.kind}`)),
           " ",
-          h("span", { class: "small muted num" }, moment(job.recorded_at)),
+          job.recorded_at && h("span", { class: "small muted num" }, moment(job.recorded_at)),
         ),
         h("p", { class: "small" }, job.message || t(`outbox.state.${job.state}`)),
         job.state === "problem" &&
           h("button", { class: "button quiet", type: "button", onclick: () => retry(job.id) }, t("problem.again")),
-        (job.state === "conflict" || job.state === "refused") &&
+        ["conflict", "refused", "unreadable"].includes(job.state) &&
           h("button", { class: "button quiet", type: "button", onclick: () => dismiss(job.id) }, t("outbox.dismiss")),
       )
     ),

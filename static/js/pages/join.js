@@ -5,7 +5,7 @@ import { h, signal } from "../dom.js"
 import { canOfferPasskey } from "../passkey.js"
 import { go } from "../router.js"
 import { homeOf } from "../routes.js"
-import { remember } from "../session.js"
+import { remember, tellLeaving } from "../session.js"
 import { addSentences, t } from "../translate.js"
 
 /**
@@ -52,6 +52,7 @@ function shownIn(hash) {
 }
 
 async function whoIsIn() {
+  if (!await tellLeaving()) return null
   try {
     const me = /** @type {import("../session.js").Me} */ (await get("/api/me"))
     remember(me)

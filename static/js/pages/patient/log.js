@@ -1,11 +1,11 @@
 /** Yesterday, filled in once after the fact and marked so. Any other day is only shown. */
 import { dayOf, daysAfter } from "../../calendar.js"
 import { patientLayout } from "../../components/patient-layout.js"
-import { h } from "../../dom.js"
+import { h, onCleanup } from "../../dom.js"
 import * as phone from "../../my-phone.js"
 import { go } from "../../router.js"
 import { day, t } from "../../translate.js"
-import { dayCard, dayForm, questionsNow } from "./today.js"
+import { dayCard, dayForm, holdUpdates, questionsNow } from "./today.js"
 
 /** @param {import("../../router.js").Place} place */
 export default async function log({ params: { day: on } }) {
@@ -22,13 +22,18 @@ export default async function log({ params: { day: on } }) {
 function view(on, isYesterday) {
   const entry = phone.entries.peek().find(({ felt_on }) => felt_on === on)
   if (!entry && !isYesterday) return plain(day(on), t("log.closed"))
+  /** @type {(() => void) | null} */
+  let release = null
+  const touched = () => void (release ??= holdUpdates())
+  onCleanup(() => release?.())
   const saved = () => void go(`/app/log/${on}`, { replace: true })
   return patientLayout(
     { head: day(on) },
     h("h1", null, t(entry ? "log.saved" : "log.question")),
-    entry
-      ? () => dayCard(entry, on)
-      : [h("p", { class: "muted small" }, t("log.late")), dayForm(on, { ...questionsNow(), entry: null, saved })],
+    entry ? () => dayCard(entry, on) : [
+      h("p", { class: "muted small" }, t("log.late")),
+      dayForm(on, { ...questionsNow(), entry: null, saved, touched }),
+    ],
     back(),
   )
 }

@@ -5,6 +5,7 @@ import { inSight } from "../../components/in-sight.js"
 import { patientLayout } from "../../components/patient-layout.js"
 import { missingWords, progressLine, question } from "../../components/question.js"
 import { computed, h, onCleanup, signal } from "../../dom.js"
+import { halfFilled } from "../../half-filled.js"
 import * as phone from "../../my-phone.js"
 import * as flow from "../../question-flow.js"
 import { go } from "../../router.js"
@@ -70,12 +71,20 @@ function itemView({ instrument, draft, step, expired, toReview }) {
   const told = signal(draft.told[item.key] ?? -1)
   const { commit, now, soon } = settling()
   onCleanup(commit)
+  // What is safe on the phone may be reloaded; an answer that is not yet may not.
+  let unkept = () => {}
+  onCleanup(() => unkept())
 
   /** @param {import("../../phone-store.js").Fact[]} facts */
   const keep = (facts) => {
-    const kept = draft
+    const kept = draft, done = halfFilled("an answer")
+    unkept()
+    unkept = done
     saving = saving.then(() => phone.save(facts, { draft: kept })).then(
-      () => void (told.value = kept.told[item.key] ?? -1),
+      () => {
+        told.value = kept.told[item.key] ?? -1
+        done()
+      },
       (fault) => {
         console.error(fault)
         problem.value = t("form.unsaved")

@@ -4,7 +4,7 @@ import { callWay } from "../../call-offer.js"
 import { checkInForm } from "../../components/check-in-form.js"
 import { patientLayout } from "../../components/patient-layout.js"
 import { waitingLine } from "../../components/waiting-line.js"
-import { computed, h, later, onCleanup, signal } from "../../dom.js"
+import { computed, effect, h, later, onCleanup, signal } from "../../dom.js"
 import { asksAll, asksOf } from "../../log-view.js"
 import * as phone from "../../my-phone.js"
 import { again } from "../../router.js"
@@ -38,6 +38,9 @@ function view(on, begun) {
   // What the clinic changes in the form waits until nothing is half filled in.
   let shown = ""
   const questions = computed(() => (shown = touched.value ? shown : JSON.stringify(questionsNow())))
+  effect(() => {
+    if (asks.value && touched.value) onCleanup(holdUpdates())
+  })
   const isOver = followMidnight(on, () => asks.peek() && touched.peek())
 
   /** The form and what was saved take each other's place, so the focus goes to the heading of both. @param {boolean} form */
@@ -116,6 +119,18 @@ function view(on, begun) {
     () => yesterdayOffer(on),
     callWay(),
   )
+}
+
+/** From the first touch on no update takes the form away. Its code comes then. @returns {() => void} ends it */
+export function holdUpdates() {
+  let end = () => {}, isOver = false
+  import("../../half-filled.js").then(({ halfFilled }) => {
+    if (!isOver) end = halfFilled("the day")
+  }).catch(console.warn)
+  return () => {
+    isOver = true
+    end()
+  }
 }
 
 export const questionsNow = () => ({ ...phone.questions.value, asks: asksOf(phone.today.value) })

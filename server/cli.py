@@ -1,13 +1,14 @@
 """The operator's commands. `python -m server.cli --help` lists them."""
 
+import json
 import logging
 import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 from uuid import UUID
 
 import click
@@ -21,18 +22,19 @@ from server.auditing import check_clinic, clinics_gone, lost_guards, present_hea
 from server.config import BadSetting, Mode, Settings, read_settings
 from server.db import db, enter_clinic, transaction
 from server.demo import load_demo
+from server.demo.links import link_line, links_of_demo
 from server.errors import Invalid, Refusal
 from server.importing import ImportFile, import_file, table_of_report
 from server.logs import write_logs
 from server.outcomes.queries.cohort import Asked, outcomes_of, table_as_text
 from server.outcomes.rules.strata import Stratum
 from server.people.actions import add_clinic, add_staff
-from server.people.actions.invitation import Issued, invite_patient, invite_staff
+from server.people.actions.invitation import Issued, invite_staff
 from server.people.actions.restore import link_for, restore_access
 from server.people.models import Clinic
-from server.people.queries import all_clinics, members_of
+from server.people.queries import all_clinics
 from server.people.rules.crisis_card import line_of
-from server.phone.queries import demo_patient_of
+from server.phone.actions.from_file import take_in_file
 from server.questionnaires.library import instruments as all_instruments
 from server.questionnaires.library import use_folder
 from server.records.rules.mapping import ENCODINGS
@@ -44,7 +46,6 @@ from server.upgrade import migrate, require_ready
 
 DEMO_SEED = 20261122
 DEMO_EARLIER = 36  # patients of the last year, so that the outcome table has something to say
-DEMO_LINKS = timedelta(hours=72)  # of the invented patient: whoever tries the demo may go on tomorrow
 
 
 @click.group(help="Lodestone: outcome tracking for TMS clinics.")
@@ -95,7 +96,7 @@ def _welcome(app: Flask, settings: Settings) -> str:
     lines = ["", f"Lodestone is running at {settings.address}   (Ctrl-C stops it)"]
     if settings.mode is Mode.DEMO:
         lines += ["", "Sign in to the demo clinic; each link works once, `make links` prints new ones:", ""]
-        lines += sign_in_links(app, settings)
+        lines += links_of_demo(app, settings)
         lines += ["", "One browser is one person: open a second role in a private window."]
     return "\n".join([*lines, ""])
 
@@ -106,27 +107,7 @@ def links() -> None:
     settings = _settings()
     if settings.mode is not Mode.DEMO:
         raise click.ClickException("A real clinic has no printed links for everybody. Use `link` for one person.")
-    click.echo("\n".join(sign_in_links(_app(settings), settings)))
-
-
-def sign_in_links(app: Flask, settings: Settings) -> list[str]:
-    now = clock.now()
-    lines = []
-    with app.app_context(), transaction("write"):
-        for clinic in all_clinics():
-            enter_clinic(clinic.id)
-            shown = set()
-            patient = invite_patient(system_of(clinic.id), demo_patient_of(clinic.id), now, lasts=DEMO_LINKS)
-            lines.append(_link_line("patient", patient, settings))
-            for account_id, _, role in members_of(clinic.id):
-                if role not in shown:
-                    shown.add(role)
-                    lines.append(_link_line(role, invite_staff(clinic.id, account_id, now), settings))
-    return lines
-
-
-def _link_line(role: str, issued: Issued, settings: Settings) -> str:
-    return f"  {role:<12} {settings.address}/i#{issued.token.text}"
+    click.echo("\n".join(links_of_demo(_app(settings), settings)))
 
 
 @main.command()
@@ -174,7 +155,7 @@ def add_clinic_command(**said: Any) -> None:
         except Invalid as problem:
             raise click.ClickException(problem.message) from None
         issued = _new_staff(clinic, said["admin"], Role.ADMIN, now)
-    click.echo(_link_line(said["admin"], issued, settings))
+    click.echo(link_line(said["admin"], issued, settings))
 
 
 @main.command("add-staff")
@@ -186,7 +167,7 @@ def add_staff_command(clinic_name: str, name: str, role: str) -> None:
     settings = _settings()
     with _app(settings).app_context(), transaction("write"):
         issued = _new_staff(_clinic(clinic_name), name, Role(role), clock.now())
-    click.echo(_link_line(name, issued, settings))
+    click.echo(link_line(name, issued, settings))
 
 
 def _new_staff(clinic: Clinic, name: str, role: Role, now: datetime) -> Issued:
@@ -219,7 +200,7 @@ def _print_link(clinic_name: str, name: str, issue: Callable[[UUID, str, datetim
             issued = issue(_clinic(clinic_name).id, name, clock.now())
         except Refusal as problem:
             raise click.ClickException(problem.message) from None
-    click.echo(_link_line(name, issued, settings))
+    click.echo(link_line(name, issued, settings))
 
 
 def _clinic(name: str) -> Clinic:
@@ -257,6 +238,22 @@ def import_command(clinic_name: str, commit: bool, **said: Any) -> None:
         raise click.ClickException(f"Nothing was imported: {refused} refused. Mend the file, or take those lines out.")
     if not commit:
         click.echo("This was a dry run. Add --commit to import it.")
+
+
+@main.command("import-phone")
+@click.argument("file", type=click.File(encoding="utf-8"))
+@click.option("--clinic", "clinic_name", required=True)
+def import_phone(file: TextIO, clinic_name: str) -> None:
+    """Take in what a patient's phone could not send and saved as a file. Safe to repeat: docs/phone.md."""
+    with _app(_settings()).app_context(), transaction("write"):
+        try:
+            answers = take_in_file(_clinic(clinic_name).id, json.load(file), clock.now())
+        except (json.JSONDecodeError, UnicodeDecodeError):
+            raise click.ClickException("This file is no JSON.") from None
+        except Refusal as fault:
+            raise click.ClickException(fault.message) from None
+    for each in answers:
+        click.echo(f"{each.id}: {each.outcome}{f', {each.message}' if each.message else ''}")
 
 
 @main.command()

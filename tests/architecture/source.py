@@ -118,6 +118,10 @@ FURTHER: dict[str, tuple[set[str], str]] = {
         {"schemas", "http", "marshmallow"},
         "Each item of a batch is loaded and judged on its own, so that one that cannot be read does not stop the rest.",
     ),
+    "server.phone.actions.from_file": (
+        {"schemas", "marshmallow"},
+        "A file holds the bodies of requests, as the operator gives it: nobody has loaded them before.",
+    ),
 }
 
 

@@ -15,6 +15,7 @@ DOORS: dict[str, dict[str, str]] = {
     "enter_clinic": {
         "server": "the start looks into each clinic in turn",
         "server.cli": "the operator names a clinic on the command line",
+        "server.demo.links": "the operator of a demo asks for links into each of its clinics",
         "server.demo.load": "the demo clinic is made",
         "server.people.actions": "a clinic is made",
         "server.people.actions.invitation": "a short code is tried where it may have been issued",

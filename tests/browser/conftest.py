@@ -18,10 +18,9 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, ViewportSize, expect, sync_playwright
 
 from server import create_app
-from server.cli import sign_in_links
 from server.config import read_settings
 from server.db import db
-
+from server.demo.links import links_of_demo
 from tests.browser.newcomers import Desk
 
 ROOT = Path(__file__).parents[2]
@@ -112,7 +111,7 @@ class Installation:
         app, now = create_app(settings), datetime.now(UTC)  # of the installation: a test's own time stands still
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr("server.clock.now", lambda: now)
-            said = "\n".join(sign_in_links(app, settings))
+            said = "\n".join(links_of_demo(app, settings))
         with app.app_context():
             db.engine.dispose()
         return _links_in(said)

@@ -9,8 +9,9 @@ from click.testing import CliRunner, Result
 from flask import Flask
 
 from server import create_app
-from server.cli import main, sign_in_links
+from server.cli import main
 from server.config import Settings, read_settings
+from server.demo.links import links_of_demo
 from server.questionnaires.library import use_folder
 from tests.builders import World
 from tests.own_instruments import night_thoughts, put
@@ -180,6 +181,6 @@ def test_an_administrator_who_lost_every_way_in_gets_one_anew(command: Any, envi
 
 def test_a_printed_link_leads_to_a_patient_of_its_own_clinic(app: Flask, settings: Settings, world: World) -> None:
     patients = [world.patient(world.clinic(name), number="1") for name in ("Here", "Elsewhere")]
-    printed = [line.partition("#")[2] for line in sign_in_links(app, settings) if line.split()[0] == "patient"]
+    printed = [line.partition("#")[2] for line in links_of_demo(app, settings) if line.split()[0] == "patient"]
     joined = [world.anybody().post("/api/join", json={"token": token}).json["person_id"] for token in printed]
     assert sorted(joined) == sorted(str(each.id) for each in patients)

@@ -14,12 +14,9 @@ from server.tracing import begin_request, end_request, request_id
 
 _log = logging.getLogger("lodestone.http")
 
-_ALWAYS = {
-    "X-Content-Type-Options": "nosniff",
-    "Cross-Origin-Resource-Policy": "same-origin",
-}
+_ALWAYS = {"X-Content-Type-Options": "nosniff"}
 # Immutable files are thirty on a first visit: the lines below would be a quarter of what a phone has to load, so they
-# have the one of them that says something about a file.
+# have the one of them that says something about a file. They are public, so who may embed them need not be said.
 _IF_IMMUTABLE = {"Content-Security-Policy": "frame-ancestors 'none'"}
 # What a browser heeds on pages, workers and data only.
 _UNLESS_IMMUTABLE = {
@@ -33,6 +30,7 @@ _UNLESS_IMMUTABLE = {
     "Referrer-Policy": "no-referrer",
     "X-Frame-Options": "DENY",  # as frame-ancestors, for scanners and browsers that know no policy
     "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
 }
 
 

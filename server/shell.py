@@ -29,6 +29,7 @@ from server.openapi import document
 from server.preloading import modules_of, preload_links
 from server.reminders.queries import last_tick
 from server.sentences import LOCALES, complete_sentences, languages_of
+from server.slimming import slimmed
 
 STATIC = Path(__file__).parent.parent / "static"
 START = "index.html"
@@ -36,12 +37,10 @@ TEMPLATES = (START, "service-worker.js", "manifest.webmanifest")
 # One file over the wire, in this order: each answer to a phone costs it a third of a kilobyte and a turn in the line.
 STYLES = ("css/tokens.css", "css/base.css", "css/patient.css")
 STYLE = "css/phone.css"
-ENTRY = ("js/asked-early.js", "js/app.js")
+ENTRY = ("js/app.js",)
 FIRST_PAGE = ("js/pages/patient/today.js",)  # fetched beside the entry: phones are slow, and staff have it cached
 STAFF_SENTENCES = re.compile(r"locales/\w+\.(clinic|kiosk)")
 JOBS_LATE = timedelta(minutes=15)
-# A comment that has its lines to itself. Half of what we write in a module is for its readers, not for phones.
-COMMENT = re.compile(rb"^[ \t]*(?://[^\n]*|/\*(?:[^*]|\*(?!/))*\*/[ \t]*)$", re.MULTILINE)
 SUFFIXES = {".js": "text/javascript", ".css": "text/css", ".json": "application/json", ".svg": "image/svg+xml"}
 
 shell = Blueprint("shell", __name__)
@@ -92,9 +91,7 @@ def read_bundle(folder: Path) -> Bundle:
         digest.update(name.encode() + b"\0" + hashlib.sha256(content).digest())
     stamp = digest.hexdigest()[:16]
     raw |= complete_sentences({name: content for name, content in raw.items() if name.startswith(LOCALES)})
-    raw = {
-        name: without_comments(content) if name.endswith((".js", ".css")) else content for name, content in raw.items()
-    }
+    raw = {name: slimmed(content) if name.endswith((".js", ".css")) else content for name, content in raw.items()}
     raw[STYLE] = b"".join(raw.pop(name, b"") for name in STYLES)
     files = {name: _file(name, content) for name, content in raw.items() if name not in TEMPLATES}
     kept = [name for name in files if _is_for_phones(name)]
@@ -121,11 +118,6 @@ def read_bundle(folder: Path) -> Bundle:
     )
 
 
-def without_comments(source: bytes) -> bytes:
-    """A module or style sheet without comments that stand alone; lines keep their numbers, for looking up errors."""
-    return COMMENT.sub(lambda comment: b"\n" * comment[0].count(b"\n"), source)
-
-
 def _is_for_phones(name: str) -> bool:
     """Whether the worker keeps the file offline: patients never download the clinic's pages."""
     staff = (
@@ -138,6 +130,8 @@ def _is_for_phones(name: str) -> bool:
         # Ways of staff to sign in, which need the clinic's answer anyway.
         *(f"js/pages/account/{each}" for each in ("account.js", "password.js", "set-up.js", "sso")),
         *(f"js/{each}" for each in ("credentials.js", "kept-pages.js", "lock.js", "single-sign-on.js", "sign-ins/")),
+        "js/routes-of-staff.js",
+        "js/too-old.js",  # for browsers that run no worker either
         *(f"js/proofs/{each}" for each in ("password.js", "sso.js")),
     )
     if name.startswith(LOCALES):

@@ -1,38 +1,31 @@
 /** The start: sentences, who is signed in, then the page at this address. */
 import { Problem } from "./api.js"
-import { answered, remembered } from "./asked-early.js"
 import { effect, h } from "./dom.js"
 import { go, match, startRouter } from "./router.js"
 import { homeOf, routesOf } from "./routes.js"
-import { forgetSession, keptHelp, loadHelp, me, onLeft } from "./session.js"
+import { forgetSession, keptHelp, loadHelp, loadSession, me, onLeft, recallSession } from "./session.js"
 import { chosenHere, loadSentences, t, useLanguage, wantedLanguage } from "./translate.js"
 
-const outlet = /** @type {Element} */ (document.querySelector("#app"))
-if (!outlet) throw new Error("This browser is too old, and the page says so: see too-old.js.")
+// The one sentence that cannot come from the locales: it is said when those are missing.
+const UNREACHABLE = {
+  en: "No connection. Please load this page again. In danger, call your local emergency number now.",
+  de: "Keine Verbindung. Bitte laden Sie die Seite neu. In Gefahr rufen Sie jetzt den Notruf an.",
+  es: "Sin conexión. Vuelva a cargar la página. Si está en peligro, llame ahora al número de emergencias.",
+}
 
+const outlet = /** @type {Element} */ (document.querySelector("#app"))
+if ("tooOld" in document.documentElement.dataset) throw new Error("This browser is too old: see first.js.")
+
+// Whom this phone remembers: the page opens with that at once, also offline, and the clinic's answer then corrects it.
+const remembered = recallSession()
+// Whoever comes with an invitation, or with a code for the tablet, is nobody yet or about to be somebody else.
+const answered = ["/i", "/kiosk"].includes(location.pathname) ? null : loadSession()
 // Its code comes meanwhile.
-if (remembered) match(routesOf(remembered.role), location.pathname)?.route.load().catch(() => {})
+if (remembered) routesOf("patient").then((routes) => match(routes, location.pathname)?.route.load()).catch(() => {})
 try {
   await loadSentences(remembered?.language)
 } catch (fault) {
-  // The one sentence that cannot come from the locales, since those are what is missing.
-  outlet.append(
-    h(
-      "p",
-      { lang: "en" },
-      "No connection. Please load this page again. In danger, call your local emergency number now.",
-    ),
-  )
-  outlet.append(
-    h("p", { lang: "de" }, "Keine Verbindung. Bitte laden Sie die Seite neu. In Gefahr rufen Sie jetzt den Notruf an."),
-  )
-  outlet.append(
-    h(
-      "p",
-      { lang: "es" },
-      "Sin conexión. Vuelva a cargar la página. Si está en peligro, llame ahora al número de emergencias.",
-    ),
-  )
+  for (const [lang, text] of Object.entries(UNREACHABLE)) outlet.append(h("p", { lang }, text))
   throw fault
 }
 if (!remembered) await answered

@@ -10,6 +10,7 @@
  * - when the server says that the session is over, in the middle of whatever was being done,
  * - when `lock()` is called.
  */
+import "./further-style.js"
 import { changeSeats, get, onSignedOut, post, Problem } from "./api.js"
 import { h, mount, signal } from "./dom.js"
 import { keptPages } from "./kept-pages.js"

@@ -6,11 +6,10 @@
 import { get, post, Problem, signWith } from "./api.js"
 import { dayOf } from "./calendar.js"
 import { computed, signal } from "./dom.js"
-import { named } from "./effect-names.js"
 import { entriesOf, stillDue } from "./log-view.js"
 import { flush, itemOf, pause, SCHEMA } from "./outbox.js"
 import { deleteStore, isFull, openStore } from "./phone-store.js"
-import { isInstalled, me, remember, rememberedPerson, signInNeeded } from "./session.js"
+import { isInstalled, me, rememberedPerson, signInNeeded } from "./session.js"
 
 /** @typedef {import("./outbox.js").Job} Job */
 /** @typedef {import("./phone-store.js").Row} Row */
@@ -54,7 +53,7 @@ export const due = steady(() => stillDue(today.value?.due ?? [], rows.value))
 /** What the daily form asks. Until the clinic has said so once, the two effects that everybody is asked for. */
 export const questions = steady(() => ({
   scale: today.value?.course?.mood_scale ?? "eleven",
-  effects: (today.value?.effects ?? ["headache", "site_pain"].map((key) => ({ key, label: key }))).map(named),
+  effects: today.value?.effects ?? ["headache", "site_pain"].map((key) => ({ key, label: key })),
 }))
 /** Jobs, oldest first: what waits and what the patient should know of. */
 export const outbox = computed(() => [...jobs.value].sort((a, b) => a.seq - b.seq))
@@ -285,7 +284,7 @@ async function exchange() {
   failures = 0
   unreachable.value = false
   signInNeeded.value = false
-  await bind()
+  if (me.peek()?.is_bound === false && isInstalled()) await (await import("./phone-key.js")).bind(opened())
   return EVERY
 }
 
@@ -295,25 +294,6 @@ async function signed(request, beyond = 0) {
   if (!store || !key) return {}
   const { signatureOf } = await import("./phone-key.js")
   return { "Lodestone-Signature": await signatureOf(key, await store.nextSigned(beyond), request) }
-}
-
-/**
- * Binds the session to a key of this installation, once it runs from the home screen.
- *
- * The key is kept before the clinic hears of it: an answer that is lost must not leave a session whose key nobody has.
- */
-async function bind() {
-  if (me.peek()?.is_bound !== false || !isInstalled() || !globalThis.crypto?.subtle) return
-  const { keepKey, key } = opened()
-  try {
-    const { makeKey, publicHalf } = await import("./phone-key.js")
-    const pair = await key() ?? await makeKey()
-    await keepKey(pair)
-    remember(await post("/api/me/device", { key: await publicHalf(pair) }))
-  } catch (problem) {
-    // All works without it; the next exchange tries again.
-    if (!(problem instanceof Problem)) console.warn("This phone cannot keep a key.", problem)
-  }
 }
 
 function signedOut() {

@@ -5,6 +5,9 @@
  * its own: a key made in the browser would stay behind there. The private half can be used and never read, by no script.
  */
 
+import { post, Problem } from "./api.js"
+import { remember } from "./session.js"
+
 const KIND = { name: "ECDSA", namedCurve: "P-256" }
 
 /** @returns {Promise<CryptoKeyPair>} */
@@ -28,6 +31,24 @@ export async function signatureOf(pair, count, { method, path, body }) {
   const text = ["lodestone-1", method, path, count, hash].join("\n")
   const made = await crypto.subtle.sign({ name: "ECDSA", hash: "SHA-256" }, pair.privateKey, bytes(text))
   return `${count}.${base64url(made)}`
+}
+
+/**
+ * Binds the session to a key of this installation, once it runs from the home screen.
+ *
+ * The key is kept before the clinic hears of it: an answer that is lost must not leave a session whose key nobody has.
+ *
+ * @param {Pick<import("./phone-store.js").PhoneStore, "key" | "keepKey">} store
+ */
+export async function bind({ key, keepKey }) {
+  try {
+    const pair = await key() ?? await makeKey()
+    await keepKey(pair)
+    remember(await post("/api/me/device", { key: await publicHalf(pair) }))
+  } catch (problem) {
+    // All works without it; the next exchange tries again.
+    if (!(problem instanceof Problem)) console.warn("This phone cannot keep a key.", problem)
+  }
 }
 
 /** @param {string} text */

@@ -64,7 +64,7 @@ function plain(part) {
  * Starts to follow the address bar.
  *
  * @param {Element} outlet
- * @param {() => Route[]} routesNow asked at each step, since they differ by role
+ * @param {() => Promise<Route[]>} routesNow asked at each step, since they differ by role
  * @param {{
  *   missing: PageLoader, broken: (problem: unknown) => Page, titled: (title: string) => string, prepare: () => Promise<void>
  * }} otherwise prepare: comes before each page
@@ -76,11 +76,8 @@ export function startRouter(outlet, routesNow, { missing, broken, titled, prepar
   /** @param {{ moved: boolean }} options moved: the reader went to another page */
   async function show({ moved }) {
     const mine = ++visit
-    const path = location.pathname
-    const found = match(routesNow(), path)
-    const place = { params: found?.params ?? {}, query: new URLSearchParams(location.search), path }
     outlet.setAttribute("aria-busy", "true")
-    let page = await loadPage(found?.route, place)
+    let page = await loadPage(location.pathname, location.search)
     if (mine !== visit) return // the reader has gone on meanwhile
     unmount()
     try {
@@ -95,12 +92,13 @@ export function startRouter(outlet, routesNow, { missing, broken, titled, prepar
     if (moved) focusHeading(outlet)
   }
 
-  /** @param {Route | undefined} route @param {Place} place @returns {Promise<Page>} */
-  async function loadPage(route, place) {
+  /** @param {string} path @param {string} search @returns {Promise<Page>} */
+  async function loadPage(path, search) {
     try {
       await prepare()
-      const load = route ? (await codeOf(route)).default : missing
-      return await load(place)
+      const found = match(await codeOf(routesNow), path)
+      const load = found ? (await codeOf(found.route.load)).default : missing
+      return await load({ params: found?.params ?? {}, query: new URLSearchParams(search), path })
     } catch (problem) {
       return broken(problem)
     }
@@ -145,13 +143,14 @@ export function startRouter(outlet, routesNow, { missing, broken, titled, prepar
 }
 
 /**
- * A page's module. When it is gone from the server, this page is of an older version than the server: it has to load anew.
+ * What comes with a module. When that is gone from the server, this page is of an older version: it has to load anew.
  *
- * @param {Route} route
+ * @template T
+ * @param {() => Promise<T>} load
  */
-async function codeOf(route) {
+async function codeOf(load) {
   try {
-    return await route.load()
+    return await load()
   } catch (fault) {
     console.warn(fault)
     throw new Problem(navigator.onLine ? "outdated" : "unreachable")

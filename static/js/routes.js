@@ -1,4 +1,4 @@
-/** Which page stands at which path, by role: a patient never downloads a clinician's code. */
+/** Which page stands at which path, by role: a patient never downloads a clinician's code, nor the list of it. */
 
 /** @typedef {import("./session.js").Role} Role */
 /** @typedef {import("./router.js").Route} Route */
@@ -17,9 +17,6 @@ const NOBODY_YET = [
   { path: "/app/.*", load: () => import("./pages/welcome.js") }, // and then the page that was asked for
 ]
 
-/** Staff who came by a link: nothing else opens before. @type {Route[]} */
-const SET_UP = [{ path: "/.*", load: () => import("./pages/account/set-up.js") }]
-
 /** @type {Route[]} */
 const PATIENT = [
   { path: "/", load: () => import("./pages/patient/today.js") },
@@ -32,76 +29,27 @@ const PATIENT = [
   { path: "/app/sign-in", load: () => import("./pages/welcome.js") }, // when the session ended; the log stays in reach
 ]
 
-/** @type {Route} */
-const OUTCOMES = { path: "/app/outcomes", load: () => import("./pages/clinic/outcomes.js") }
-
-/** @type {Route[]} */
-const ANY_STAFF = [{ path: "/app/account", load: () => import("./pages/account/account.js") }]
-
-/** @type {Route[]} */
-const CLINIC = [
-  ...ANY_STAFF,
-  { path: "/app/caseload", load: () => import("./pages/clinic/caseload.js") },
-  { path: "/app/courses/:id", load: () => import("./pages/clinic/course.js") },
-  { path: "/app/courses/:id/forms", load: () => import("./pages/clinic/forms-page.js") },
-  { path: "/app/courses/:id/session", load: () => import("./pages/clinic/session.js") },
-  { path: "/app/courses/:id/sessions", load: () => import("./pages/clinic/sessions.js") },
-  { path: "/app/courses/:id/safety", load: () => import("./pages/clinic/safety.js") },
-  { path: "/app/courses/:id/events", load: () => import("./pages/clinic/events.js") },
-  { path: "/app/alerts", load: () => import("./pages/clinic/alerts.js") },
-  { path: "/app/alerts/:id", load: () => import("./pages/clinic/alert.js") },
-  { path: "/app/test-alerts/:id", load: () => import("./pages/clinic/test-alert.js") },
-  { path: "/app/courses/:id/plan", load: () => import("./pages/clinic/plan.js") },
-  { path: "/app/courses/:id/background", load: () => import("./pages/clinic/background.js") },
-  { path: "/app/courses/:id/changes", load: () => import("./pages/clinic/changes.js") },
-  OUTCOMES,
-  { path: "/app/clinic/settings", load: () => import("./pages/admin/settings.js") },
-  { path: "/app/patients/new", load: () => import("./pages/clinic/new-patient.js") },
-  { path: "/app/patients/:id", load: () => import("./pages/clinic/patient.js") },
-]
-
-/** @type {Route[]} */
-const STUDY = [
-  ...ANY_STAFF,
-  { path: "/app/studies", load: () => import("./pages/study/studies.js") },
-  { path: "/app/studies/:id", load: () => import("./pages/study/study.js") },
-]
-
-/** @type {Route[]} */
-const ADMIN = [
-  ...ANY_STAFF,
-  { path: "/app/clinic", load: () => import("./pages/admin/clinic.js") },
-  { path: "/app/clinic/card", load: () => import("./pages/admin/card.js") },
-  { path: "/app/clinic/advice", load: () => import("./pages/admin/advice.js") },
-  { path: "/app/clinic/staff", load: () => import("./pages/admin/staff.js") },
-  { path: "/app/clinic/duty", load: () => import("./pages/admin/duty.js") },
-  { path: "/app/clinic/access", load: () => import("./pages/admin/access.js") },
-  { path: "/app/clinic/keys", load: () => import("./pages/admin/keys.js") },
-  { path: "/app/clinic/leaving", load: () => import("./pages/admin/leaving.js") },
-  { path: "/app/clinic/messages", load: () => import("./pages/admin/messages.js") },
-  OUTCOMES,
-  { path: "/app/clinic/settings", load: () => import("./pages/admin/settings.js") },
-]
-
-/** @type {Record<Role, { home: string, routes: Route[] }>} */
-const BY_ROLE = {
-  patient: { home: "/", routes: PATIENT },
-  technician: { home: "/app/caseload", routes: CLINIC },
-  clinician: { home: "/app/caseload", routes: CLINIC },
-  coordinator: { home: "/app/studies", routes: STUDY },
-  researcher: { home: "/app/studies", routes: STUDY },
-  admin: { home: "/app/clinic", routes: ADMIN },
+/** @type {Record<Role, string>} */
+const HOMES = {
+  patient: "/",
+  technician: "/app/caseload",
+  clinician: "/app/caseload",
+  coordinator: "/app/studies",
+  researcher: "/app/studies",
+  admin: "/app/clinic",
 }
 
 /**
  * @param {Role | undefined} role undefined: nobody is signed in
  * @param {boolean} [isSetUp] false: staff who have no way to sign in of their own yet
- * @returns {Route[]}
+ * @returns {Promise<Route[]>}
  */
-export const routesOf = (role, isSetUp = true) => [
-  ...ANYONE,
-  ...(isSetUp ? (role ? BY_ROLE[role].routes : NOBODY_YET) : SET_UP),
-]
+export async function routesOf(role, isSetUp = true) {
+  if (role === undefined) return [...ANYONE, ...NOBODY_YET]
+  if (role === "patient") return [...ANYONE, ...PATIENT]
+  const { routesOfStaff } = await import("./routes-of-staff.js")
+  return [...ANYONE, ...routesOfStaff(role, isSetUp)]
+}
 
 /** Where a person begins. @param {Role} role */
-export const homeOf = (role) => BY_ROLE[role].home
+export const homeOf = (role) => HOMES[role]

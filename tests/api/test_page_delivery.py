@@ -1,11 +1,12 @@
-"""What a phone has to load: modules without their comments, and few bytes before the first screen."""
+"""What a phone has to load: modules without what only readers need, and few bytes before the first screen."""
 
 import re
 from pathlib import PurePosixPath
 
 import pytest
 
-from server.shell import STATIC, Bundle, File, read_bundle, without_comments
+from server.shell import STATIC, Bundle, File, read_bundle
+from server.slimming import slimmed
 
 FIRST_SCREEN = 40_000  # bytes over the wire, design section 10
 
@@ -18,13 +19,26 @@ FIRST_SCREEN = 40_000  # bytes over the wire, design section 10
         (b"/** one line */\na()", b"\na()"),
         (b"/**\n * more\n * lines\n */\na()", b"\n\n\n\na()"),
         (b"a() // beside code", b"a() // beside code"),
-        # A type beside code begins like a comment and must not take the code with it.
-        (b"/** @type {A} */ (b).c()\n/** d */", b"/** @type {A} */ (b).c()\n"),
+        (b"a {\n  b: c;\n}", b"a {\nb: c;\n}"),
+        (b"const f = (/** @type {A} */ b) => b", b"const f = (b) => b"),
+        # A type beside code begins like a comment of its own and must not take the code with it.
+        (b"/** @type {A} */ (b).c()\n/** d */", b"(b).c()\n"),
         (b'fetch("https://x")', b'fetch("https://x")'),
     ],
 )
-def test_only_comments_on_lines_of_their_own_stay_at_home(written: bytes, sent: bytes) -> None:
-    assert without_comments(written) == sent
+def test_what_only_readers_need_stays_at_home(written: bytes, sent: bytes) -> None:
+    assert slimmed(written) == sent
+
+
+def test_no_text_of_a_template_goes_over_several_lines() -> None:
+    """Its indentation would be part of it."""
+    for path in STATIC.rglob("*.js"):
+        # Comments and what stands within ${} are code. The innermost first: there may be templates within.
+        texts = re.sub(r"/\*.*?\*/|^\s*//[^\n]*", "", path.read_text(), flags=re.S | re.M)
+        before = ""
+        while texts != before:
+            before, texts = texts, re.sub(r"\$\{(?:[^{}`]|`[^`$]*`|\{[^{}`]*\})*\}", "", texts)
+        assert not [text for text in re.findall(r"`[^`]*`", texts) if "\n" in text], path.name
 
 
 def test_a_patients_first_screen_is_small() -> None:

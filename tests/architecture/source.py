@@ -28,6 +28,7 @@ GROUND = (
     "browser_reports",
     "preloading",
     "sentences",
+    "slimming",
     "client",
     "caller",
     "http",

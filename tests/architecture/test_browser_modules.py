@@ -13,13 +13,16 @@ LOCALES = ROOT / "static" / "locales"
 
 # Without the DOM, the network and the phone's store: they are tested by value in deno.
 PURE = {"outbox.js", "question-flow.js", "chart-geometry.js", "calendar.js", "log-view.js", "felt.js", "settling.js"}
-KIT = {"dom.js", "translate.js"}
+KIT = {"dom.js", "translate.js", "further-style.js"}
 # Only these know where they run: they start the application and name its pages.
-STARTS = {"app.js", "routes.js", "router.js", "worker-updates.js"}
+STARTS = {"app.js", "routes.js", "routes-of-staff.js", "router.js", "worker-updates.js"}
 
 # What a module imports beyond its layer, each with the reason.
 FURTHER = {
-    ("components/demo-mark.js", "session.js"): "It stands on every page, whoever is signed in.",
+    (
+        "components/patient-layout.js",
+        "session.js",
+    ): "Its band that all is invented stands on every page, whoever is signed in.",
     (
         "components/check-in-form.js",
         "phone-store.js",

@@ -123,8 +123,9 @@ def _in_full(path: str) -> str:
 
 
 def test_every_route_is_among_the_pages() -> None:
-    """static/js/routes.js says which there are; whatever it names is looked at above."""
-    routes = re.findall(r'\{ path: "([^"]+)"', (ROOT / "static/js/routes.js").read_text())
+    """static/js/routes*.js say which there are; whatever they name is looked at above."""
+    lists = "".join(path.read_text() for path in (ROOT / "static/js").glob("routes*.js"))
+    routes = re.findall(r'\{ path: "([^"]+)"', lists)
     assert len(routes) > 30
     shown = {path for paths in PAGES.values() for path in paths} | BY_STATE
     looked_at = {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
-import { isSealed, makeSeal, seal, unseal } from "../../static/js/seal.js"
+import { isSealed, makeSeal, seal, unseal } from "../../static/js/sealed-store.js"
 
 const entry = { note: "Schlecht geschlafen, \u{1f62a}", mood: { scale: "eleven", raw: 3 }, energy: null }
 

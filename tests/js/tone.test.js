@@ -21,7 +21,8 @@ test("no sentence for patients scolds, praises or labels", () => {
 })
 
 test("the patient's pages know neither the red nor the amber of alerts, but for what went wrong with a form", () => {
-  const styles = ["patient.css", "base.css"].map((name) => readFileSync(`${STATIC}css/${name}`, "utf8")).join("\n")
+  const styles = ["patient.css", "base.css", "further.css"].map((name) => readFileSync(`${STATIC}css/${name}`, "utf8"))
+    .join("\n")
   const rules = [...styles.matchAll(/([^{}]+)\{([^{}]*)\}/g)].map(([, selector, body]) => ({ selector, body }))
   const loud = rules.filter(({ body }) => /--brick|--amber|--effect|\bred\b|#[0-9a-f]{3,8}/i.test(body))
   assert.deepEqual(loud.map(({ selector }) => selector.trim()), [".problem"])

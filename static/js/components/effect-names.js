@@ -1,4 +1,4 @@
-import { t } from "./translate.js"
+import { t } from "../translate.js"
 
 /**
  * A side effect by its name in the reader's language.

@@ -1,7 +1,9 @@
+import "../further-style.js"
 import { computed, h, onCleanup, signal } from "../dom.js"
 import { isUrgent } from "../felt.js"
 import { settling } from "../settling.js"
 import { t } from "../translate.js"
+import { named } from "./effect-names.js"
 import { emergencyCard } from "./emergency-card.js"
 import { inSight } from "./in-sight.js"
 import { tiles } from "./tiles.js"
@@ -29,8 +31,9 @@ const ROWS = /** @type {const} */ ([
  *   emergency: Emergency,
  * }} what other: the words for the effect with the key "other"; all: open the whole list at once
  */
-export function effectRows({ effects, grades, more, other, all, emergency }) {
+export function effectRows({ effects: offered, grades, more, other, all, emergency }) {
   const { card } = emergency
+  const effects = offered.map(named)
   const rest = effects.slice(FIRST)
   const restGiven = rest.some(({ key }) => grades.peek()[key] !== undefined)
   const { commit, now, soon } = settling()

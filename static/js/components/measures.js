@@ -1,3 +1,4 @@
+import "../further-style.js"
 import { h } from "../dom.js"
 import { number, t } from "../translate.js"
 import { tiles } from "./tiles.js"

@@ -1,4 +1,5 @@
 import { day, moment, t } from "../translate.js"
+import { named } from "./effect-names.js"
 
 /** @typedef {import("../outbox.js").Job} Job */
 
@@ -10,7 +11,7 @@ const MEASURES = { energy: "entry.energy", anxiety: "entry.anxiety", sleep_hours
  * @param {{ jobs: Job[], clinic: string, person: string, at: Date, effects: { key: string, label: string }[] }} what
  */
 export function outboxText({ jobs, clinic, person, at, effects }) {
-  const labels = Object.fromEntries(effects.map(({ key, label }) => [key, label]))
+  const labels = Object.fromEntries(effects.map(named).map(({ key, label }) => [key, label]))
   const head = [t("outbox.text.title", { clinic }), t("outbox.text.made", { at: moment(at.toISOString()), person })]
   return `${[head.join("\n"), ...jobs.map((job) => entryText(job, labels))].join("\n\n")}\n`
 }

@@ -1,6 +1,6 @@
 import { h } from "../dom.js"
+import { me } from "../session.js"
 import { t } from "../translate.js"
-import { demoMark } from "./demo-mark.js"
 
 const PAGES = [
   { key: "today", href: "/", icon: "M4 12l5 5L20 6" },
@@ -37,3 +37,9 @@ export function patientLayout({ current, head = t("app.name"), nav = true }, ...
 }
 
 const helpLink = () => h("a", { class: "help", href: "/help" }, t("help.button"))
+
+/** The band on every page of a demo clinic, or nothing. */
+export const demoMark = () => () =>
+  me.value?.clinic.is_demo
+    ? h("aside", { class: "demo", "aria-label": t("demo.label") }, h("b", null, t("demo.mark")), " ", t("demo.text"))
+    : null

@@ -1,9 +1,11 @@
+import "../further-style.js"
 import { daysAfter } from "../calendar.js"
 import { h } from "../dom.js"
 import { contentOf } from "../felt.js"
 import { moodValue } from "../log-view.js"
 import { day, t } from "../translate.js"
 import { adviceOn } from "./advice.js"
+import { named } from "./effect-names.js"
 import { moodChart } from "./mood-chart.js"
 import { savedEntry } from "./saved-entry.js"
 
@@ -23,7 +25,7 @@ export function savedDay({ entry, entries, on, effects, scale, advice, help, isT
     const value = moodValue(each.mood)
     return value === null ? [] : [{ on: each.felt_on, value }]
   })
-  const labels = Object.fromEntries(effects.map(({ key, label }) => [key, label]))
+  const labels = Object.fromEntries(effects.map(named).map(({ key, label }) => [key, label]))
   return [
     savedEntry({ entry, labels, change, remove: remove && (() => remove(contentOf(entry))) }),
     adviceOn({ felt: entry.side_effects, labels, advice, help, isTold }),

@@ -1,4 +1,5 @@
 /** Whom to call now. Opens without signing in and without a network. */
+import "../further-style.js"
 import { crisisCard } from "../components/crisis-card.js"
 import { patientLayout } from "../components/patient-layout.js"
 import { callWay } from "../call-offer.js"

@@ -1,4 +1,5 @@
 /** The page behind an invitation, `/i#token`, or behind its short code, `/i#code`; and of a staff sign-in link. */
+import "../further-style.js"
 import { get, post, Problem } from "../api.js"
 import { patientLayout } from "../components/patient-layout.js"
 import { h, signal } from "../dom.js"

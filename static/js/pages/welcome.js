@@ -1,4 +1,5 @@
 /** Signing in: the first page for someone who is not signed in, at whichever address; that page then follows. */
+import "../further-style.js"
 import { patientLayout } from "../components/patient-layout.js"
 import { h, signal } from "../dom.js"
 import { go, match } from "../router.js"
@@ -15,7 +16,7 @@ export default async function welcome({ path }) {
   /** @param {import("../session.js").Me} me */
   const entered = async (me) => {
     remember(me)
-    const wanted = cameFor && match(routesOf(me.role), cameFor) ? cameFor + location.search : homeOf(me.role)
+    const wanted = cameFor && match(await routesOf(me.role), cameFor) ? cameFor + location.search : homeOf(me.role)
     await go(wanted, { replace: true })
   }
 

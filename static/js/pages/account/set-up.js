@@ -1,4 +1,5 @@
 /** Staff who came by a link set up a way to sign in of their own, and may do nothing else before. */
+import "../../further-style.js"
 import { patientLayout } from "../../components/patient-layout.js"
 import { newDeed } from "../../deed.js"
 import { h } from "../../dom.js"

@@ -1,4 +1,5 @@
 /** Back from the identity provider. Opening this address does nothing by itself: what it holds is sent by POST. */
+import "../../further-style.js"
 import { post, Problem } from "../../api.js"
 import { patientLayout } from "../../components/patient-layout.js"
 import { h, signal } from "../../dom.js"
@@ -22,7 +23,7 @@ export default async function ssoReturn({ query }) {
   /** @param {Me} me */
   const entered = async (me) => {
     remember(me)
-    await go(match(routesOf(me.role), back.split("?")[0]) ? back : homeOf(me.role), { replace: true })
+    await go(match(await routesOf(me.role), back.split("?")[0]) ? back : homeOf(me.role), { replace: true })
   }
   /** @returns {Promise<import("../../passkey.js").Entered>} */
   const send = async () => {

@@ -2,9 +2,9 @@
 
 import { get, post } from "../../api.js"
 import { field, optionsOf } from "../../components/clinic/field.js"
+import { named } from "../../components/effect-names.js"
 import { computed, h, list, signal } from "../../dom.js"
-import { named } from "../../effect-names.js"
-import { day, languageName, t } from "../../translate.js"
+import { addSentences, day, languageName, t } from "../../translate.js"
 import { formOf, newSending } from "../clinic/forms.js"
 import { desk, prepareDesk, tellAndReload } from "../clinic/frame.js"
 
@@ -25,6 +25,7 @@ export default async function advicePage({ query }) {
   const [{ advice, effects }] = await Promise.all([
     /** @type {Promise<Answer>} */ (get("/api/clinic/advice")),
     prepareDesk("advice"),
+    addSentences("day"), // the names of side effects
   ])
   const shown = advice.find(({ language }) => language === query.get("language")) ?? advice[0]
   return {

@@ -1,7 +1,8 @@
 /** The frame of every staff page: the bar with the ways to go, the clinic, who is signed in, and the last deed's answer. */
 
+import "../../further-style.js"
 import { getUnattended, Problem } from "../../api.js"
-import { demoMark } from "../../components/demo-mark.js"
+import { demoMark } from "../../components/patient-layout.js"
 import { revokedNotice } from "../../components/revoked-notice.js"
 import { h, onCleanup, signal } from "../../dom.js"
 import { lock } from "../../lock.js"

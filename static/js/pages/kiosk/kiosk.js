@@ -5,6 +5,7 @@
  * The ends of a visit, in the address of the next document: "thanks", "nothing" (was due), "unfinished" (it was left alone),
  * "wrong" (the code was another person's).
  */
+import "../../further-style.js"
 import { post, Problem } from "../../api.js"
 import { h, signal } from "../../dom.js"
 import { addSentences, t } from "../../translate.js"

@@ -1,6 +1,6 @@
 /** A page of the kiosk: help always at the top, and no way to anywhere else. */
 import { crisisCard } from "../../components/crisis-card.js"
-import { demoMark } from "../../components/demo-mark.js"
+import { demoMark } from "../../components/patient-layout.js"
 import { h, mount } from "../../dom.js"
 import { keptHelp } from "../../session.js"
 import { t } from "../../translate.js"

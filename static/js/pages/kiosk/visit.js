@@ -3,7 +3,6 @@ import { post, Problem } from "../../api.js"
 import { zoneHere } from "../../calendar.js"
 import { checkInForm } from "../../components/check-in-form.js"
 import { h, signal } from "../../dom.js"
-import { named } from "../../effect-names.js"
 import { t } from "../../translate.js"
 import { whatIsDue } from "./code.js"
 import { followIdle } from "./idle.js"
@@ -102,7 +101,7 @@ function log({ log: asked, help, on }, sender, next) {
     heading,
     checkInForm({
       scale: asked.mood_scale,
-      effects: asked.effects.map(named),
+      effects: asked.effects,
       asks: asked,
       entry: null,
       all: true,

@@ -1,4 +1,5 @@
 /** Asking the clinic for a call: at most two taps, and what became of it. */
+import "../../further-style.js"
 import { get, post, Problem } from "../../api.js"
 import { patientLayout } from "../../components/patient-layout.js"
 import { tiles } from "../../components/tiles.js"

@@ -1,4 +1,5 @@
 /** My course: scores as a calm line, mood, and sessions done. No bands, no verdicts. */
+import "../../further-style.js"
 import { get, Problem } from "../../api.js"
 import { dayOf, daysAfter, daysBetween } from "../../calendar.js"
 import { lineChart } from "../../components/line-chart.js"
@@ -38,8 +39,8 @@ function unlocking() {
   const prove = async () => {
     const { proveAgain } = await import("../../proof.js")
     if (await proveAgain()) await again()
-  }
   const { course = null } = phone.today.peek() ?? {}
+  }
   return [
     course && h(
       "p",
@@ -59,8 +60,8 @@ function unlocking() {
 /** @param {MyCourse} mine */
 function whole(mine) {
   const { course, mood, scores, sessions, reviewed_at } = mine
-  const to = dayOf(new Date())
   const { scale } = phone.questions.peek()
+  const to = dayOf(new Date())
   const series = Object.values(scores)
     .map(({ title, max, points }) => ({ title, max, points: points.filter(({ total }) => total !== null) }))
     .filter(({ points }) => points.length > 0)

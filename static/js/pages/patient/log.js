@@ -4,12 +4,12 @@ import { patientLayout } from "../../components/patient-layout.js"
 import { h, onCleanup } from "../../dom.js"
 import * as phone from "../../my-phone.js"
 import { go } from "../../router.js"
-import { day, t } from "../../translate.js"
+import { addSentences, day, t } from "../../translate.js"
 import { dayCard, dayForm, holdUpdates, questionsNow } from "./today.js"
 
 /** @param {import("../../router.js").Place} place */
 export default async function log({ params: { day: on } }) {
-  await phone.openPhone()
+  await Promise.all([phone.openPhone(), addSentences("day")])
   const today = dayOf(new Date())
   if (on === today) await go("/", { replace: true })
   const title = t("log.title")

@@ -1,4 +1,5 @@
 /** What a patient is offered right after joining: to come in with face or finger next time. */
+import "../../further-style.js"
 import { patientLayout } from "../../components/patient-layout.js"
 import { newDeed } from "../../deed.js"
 import { h } from "../../dom.js"

@@ -1,4 +1,5 @@
 /** A questionnaire: one item on each screen, a look back at the end, and a draft that survives everything in between. */
+import "../../further-style.js"
 import { dayOf, zoneHere } from "../../calendar.js"
 import { crisisCard } from "../../components/crisis-card.js"
 import { inSight } from "../../components/in-sight.js"

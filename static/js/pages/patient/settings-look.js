@@ -1,4 +1,4 @@
-/** Light or dark and the size of text, kept on this phone and shown by look.js. */
+/** Light or dark and the size of text, kept on this phone and shown by first.js. */
 import { tiles } from "../../components/tiles.js"
 import { h, signal } from "../../dom.js"
 import { addSentences, number, t } from "../../translate.js"

@@ -1,4 +1,5 @@
 /** What waits on this phone, and leaving it. */
+import "../../further-style.js"
 import { patientLayout } from "../../components/patient-layout.js"
 import { h } from "../../dom.js"
 import * as phone from "../../my-phone.js"

@@ -19,7 +19,10 @@ const savedDay = later(async () => {
   const [module] = await Promise.all([import("../../components/saved-day.js"), addSentences("day")])
   return module.savedDay
 })
-const revoked = later(async () => (await import("../../components/revoked-notice.js")).revokedNotice)
+const revoked = later(async () => {
+  const [module] = await Promise.all([import("../../components/revoked-notice.js"), addSentences("day")])
+  return module.revokedNotice
+})
 
 export default async function today() {
   await phone.openPhone()
@@ -147,10 +150,10 @@ export function dayForm(on, { saved, entry, ...more }) {
     const felt = dayOf(now) === on ? now : eveningOf(on)
     return { felt_at: felt.toISOString(), felt_on: on, zone: zoneHere() }
   }
+    all: asksAll(on, phone.today.peek()?.course),
   return checkInForm({
     ...more,
     entry,
-    all: asksAll(on, phone.today.peek()?.course),
     card: { help: keptHelp(), isTold: isTold(on) },
     report: (what) => phone.save([{ kind: "effect-report", content: { ...what, ...when() } }]),
     async save(given) {

@@ -64,6 +64,8 @@ export const unsent = computed(() => jobs.value.filter(({ state }) => !["conflic
 export const confirmed = signal(/** @type {number | null} */ (null))
 /** True while the last try to send failed for want of an answer. */
 export const unreachable = signal(false)
+/** True from each opening until the clinic has said what is new, or could not: until then something may still come. */
+export const isAsking = signal(true)
 /** True when another tab runs a newer version of the store. */
 export const outdated = signal(false)
 
@@ -98,6 +100,7 @@ export function openPhone() {
 
 /** @param {string} person */
 async function start(person) {
+  isAsking.value = true
   store = await openStore(person, { outdated: () => (outdated.value = true) })
   device = await store.device()
   signWith(signed)
@@ -240,6 +243,7 @@ async function exchangeWhileWanted() {
       console.error(fault) // the phone's own storage failed; what waits is still there, so another try may do
       return failed(null)
     })
+    if (delay !== BUSY) isAsking.value = false
     if (store) timer = setTimeout(sync, delay)
   }
 }

@@ -39,14 +39,9 @@ function unlocking() {
   const prove = async () => {
     const { proveAgain } = await import("../../proof.js")
     if (await proveAgain()) await again()
-  const { course = null } = phone.today.peek() ?? {}
   }
   return [
-    course && h(
-      "p",
-      { class: "figure num" },
-      t("course.sessions", { done: course.sessions_done, planned: course.sessions_planned }),
-    ),
+    () => phone.today.value?.course && h("p", { class: "figure num" }, sessionsText(phone.today.value.course)),
     h(
       "section",
       { class: "card stack tight" },
@@ -60,7 +55,6 @@ function unlocking() {
 /** @param {MyCourse} mine */
 function whole(mine) {
   const { course, mood, scores, sessions, reviewed_at } = mine
-  const { scale } = phone.questions.peek()
   const to = dayOf(new Date())
   const series = Object.values(scores)
     .map(({ title, max, points }) => ({ title, max, points: points.filter(({ total }) => total !== null) }))
@@ -75,11 +69,7 @@ function whole(mine) {
       "section",
       { class: "card stack tight" },
       h("h2", null, course.title),
-      h(
-        "p",
-        { class: "figure num" },
-        t("course.sessions", { done: course.sessions_done, planned: course.sessions_planned }),
-      ),
+      h("p", { class: "figure num" }, sessionsText(course)),
       h("progress", {
         value: course.sessions_done,
         max: course.sessions_planned,
@@ -90,27 +80,31 @@ function whole(mine) {
     ),
     series.map((each) => scoreChart(each, from, to)),
     series.length > 0 && h("p", { class: "small muted" }, t("chart.score.note")),
-    mood.length > 0 && moodChart({ title: t("chart.mood.course"), from, to, scale, mood }),
+    () =>
+      mood.length > 0 &&
+      moodChart({ title: t("chart.mood.course"), from, to, scale: phone.questions.value.scale, mood }),
     !course && mood.length === 0 && h("p", null, t("course.none")),
   )
 }
+
+/** @param {{ sessions_done: number, sessions_planned: number }} course */
+const sessionsText = (course) => t("course.sessions", { done: course.sessions_done, planned: course.sessions_planned })
 
 const offline = () => lastDays(h("p", { class: "problem" }, t("course.offline")))
 
 /** What this phone itself knows. @param {import("../../dom.js").Child} above */
 function lastDays(above) {
   const to = dayOf(new Date())
-  const mood = phone.entries.peek().map((entry) => ({ on: entry.felt_on, value: moodValue(entry.mood) ?? -1 }))
-  return layout(
-    above,
-    moodChart({
+  return layout(above, () => {
+    const mood = phone.entries.value.map((entry) => ({ on: entry.felt_on, value: moodValue(entry.mood) ?? -1 }))
+    return moodChart({
       title: t("chart.mood.fortnight"),
       from: daysAfter(to, -13),
       to,
-      scale: phone.questions.peek().scale,
+      scale: phone.questions.value.scale,
       mood: mood.filter(({ value }) => value >= 0),
-    }),
-  )
+    })
+  })
 }
 
 /** @param {...import("../../dom.js").Child} children */

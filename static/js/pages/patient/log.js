@@ -1,7 +1,7 @@
 /** Yesterday, filled in once after the fact and marked so. Any other day is only shown. */
 import { dayOf, daysAfter } from "../../calendar.js"
 import { patientLayout } from "../../components/patient-layout.js"
-import { h, onCleanup } from "../../dom.js"
+import { computed, h, onCleanup, signal } from "../../dom.js"
 import * as phone from "../../my-phone.js"
 import { go } from "../../router.js"
 import { addSentences, day, t } from "../../translate.js"
@@ -20,23 +20,40 @@ export default async function log({ params: { day: on } }) {
 
 /** @param {string} on @param {boolean} isYesterday */
 function view(on, isYesterday) {
-  const entry = phone.entries.peek().find(({ felt_on }) => felt_on === on)
-  if (!entry && !isYesterday) return plain(day(on), t("log.closed"))
-  /** @type {(() => void) | null} */
-  let release = null
-  const touched = () => void (release ??= holdUpdates())
-  onCleanup(() => release?.())
+  /** @type {import("../../dom.js").Signal<(() => void) | null>} ends the hold on updates; null: nothing is half filled in */
+  const held = signal(/** @type {(() => void) | null} */ (null))
+  const touched = () => void (held.value ??= holdUpdates())
+  onCleanup(() => held.peek()?.())
   const saved = () => void go(`/app/log/${on}`, { replace: true })
+  const entry = computed(() => phone.entries.value.find(({ felt_on }) => felt_on === on) ?? null)
+  // What comes meanwhile takes no form away that is half filled in, and changes none.
+  let asked = ""
+  const questions = computed(() => (asked = held.value ? asked : JSON.stringify(questionsNow(on))))
+  const shows = computed(() => {
+    if (held.value) return "form"
+    if (entry.value) return "entry"
+    const mayCome = phone.isAsking.value && (!isYesterday || phone.today.value === null)
+    return mayCome ? "wait" : isYesterday ? "form" : "nothing"
+  })
   return patientLayout(
     { head: day(on) },
-    h("h1", null, t(entry ? "log.saved" : "log.question")),
-    entry ? () => dayCard(entry, on) : [
-      h("p", { class: "muted small" }, t("log.late")),
-      dayForm(on, { ...questionsNow(), entry: null, saved, touched }),
-    ],
+    h("h1", null, () => t(TITLES[shows.value])),
+    () => {
+      if (shows.value === "entry") return () => entry.value && dayCard(entry.value, on)
+      if (shows.value !== "form") {
+        const waits = shows.value === "wait"
+        return h("p", { role: "status" }, t(waits ? "wait.clinic" : "log.closed"))
+      }
+      return [
+        h("p", { class: "muted small" }, t("log.late")),
+        dayForm(on, { ...JSON.parse(questions.value), entry: null, saved, touched }),
+      ]
+    },
     back(),
   )
 }
+
+const TITLES = { entry: "log.saved", form: "log.question", wait: "log.title", nothing: "log.title" }
 
 /** @param {string} head @param {string} text */
 const plain = (head, text) => patientLayout({ head }, h("h1", null, t("log.title")), h("p", null, text), back())

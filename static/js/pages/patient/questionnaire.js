@@ -5,11 +5,11 @@ import { crisisCard } from "../../components/crisis-card.js"
 import { inSight } from "../../components/in-sight.js"
 import { patientLayout } from "../../components/patient-layout.js"
 import { missingWords, progressLine, question } from "../../components/question.js"
-import { computed, h, onCleanup, signal } from "../../dom.js"
+import { computed, effect, h, onCleanup, signal } from "../../dom.js"
 import { halfFilled } from "../../half-filled.js"
 import * as phone from "../../my-phone.js"
 import * as flow from "../../question-flow.js"
-import { go } from "../../router.js"
+import { again, go } from "../../router.js"
 import { keptHelp } from "../../session.js"
 import { settling } from "../../settling.js"
 import { addSentences, moment, t } from "../../translate.js"
@@ -23,7 +23,7 @@ import { uuid7 } from "../../uuid7.js"
 export default async function questionnaire({ params, query }) {
   await Promise.all([phone.openPhone(), addSentences("questions")])
   const instrument = phone.today.peek()?.instruments[params.instrument]
-  if (!instrument) return { title: t("question.none.title"), view: none }
+  if (!instrument) return { title: t("question.title"), view: () => notHere(params.instrument) }
   const title = instrument.title
   if (query.get("q") === "sent") return { title, view: () => sent(instrument) }
 
@@ -249,10 +249,15 @@ const sent = (instrument) =>
     h("a", { class: "button main", href: "/" }, t("log.back")),
   )
 
-const none = () =>
-  patientLayout(
+/** A questionnaire that this phone does not have may be on its way: it shows as soon as it has come. @param {string} key */
+function notHere(key) {
+  effect(() => {
+    if (phone.today.value?.instruments[key]) queueMicrotask(again)
+  })
+  return patientLayout(
     { nav: false },
-    h("h1", null, t("question.none.title")),
-    h("p", null, t("question.none.text")),
+    h("h1", null, () => t(phone.isAsking.value ? "question.title" : "question.none.title")),
+    h("p", { role: "status" }, () => t(phone.isAsking.value ? "wait.clinic" : "question.none.text")),
     h("a", { class: "button plain", href: "/" }, t("log.back")),
   )
+}

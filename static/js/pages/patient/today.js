@@ -37,10 +37,10 @@ function view(on, begun) {
   const deleted = signal(/** @type {Parameters<typeof phone.remove>[0] | null} */ (null))
   const touched = signal(false)
   const entry = computed(() => phone.entries.value.find(({ felt_on }) => felt_on === on) ?? null)
-  const asks = computed(() => changing.value || entry.value === null)
-  // What the clinic changes in the form waits until nothing is half filled in.
+  // What comes from the clinic takes nothing away that is half filled in, and changes no form that is.
+  const asks = computed(() => changing.value || touched.value || entry.value === null)
   let shown = ""
-  const questions = computed(() => (shown = touched.value ? shown : JSON.stringify(questionsNow())))
+  const questions = computed(() => (shown = touched.value ? shown : JSON.stringify(questionsNow(on))))
   effect(() => {
     if (asks.value && touched.value) onCleanup(holdUpdates())
   })
@@ -136,7 +136,12 @@ export function holdUpdates() {
   }
 }
 
-export const questionsNow = () => ({ ...phone.questions.value, asks: asksOf(phone.today.value) })
+/** What the form of a day asks, as far as is known now. @param {string} on */
+export const questionsNow = (on) => ({
+  ...phone.questions.value,
+  asks: asksOf(phone.today.value),
+  all: asksAll(on, phone.today.value?.course),
+})
 
 /**
  * The form of a day. A day that is over is taken to have been felt in its evening.
@@ -150,7 +155,6 @@ export function dayForm(on, { saved, entry, ...more }) {
     const felt = dayOf(now) === on ? now : eveningOf(on)
     return { felt_at: felt.toISOString(), felt_on: on, zone: zoneHere() }
   }
-    all: asksAll(on, phone.today.peek()?.course),
   return checkInForm({
     ...more,
     entry,

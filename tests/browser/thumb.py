@@ -49,6 +49,8 @@ def answer(page: Page, words: str) -> None:
     tap(page.get_by_role("radio", name=words, exact=True))
     page.get_by_role("button", name="Continue").click()
     page.wait_for_url(lambda url: url != step)
+    # The address comes before the page, and a tap in between would be one on the question before.
+    expect(page.locator("#app[aria-busy]")).to_have_count(0)
 
 
 def whole_list(page: Page) -> None:

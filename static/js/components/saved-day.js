@@ -18,16 +18,17 @@ import { savedEntry } from "./saved-entry.js"
  *   entry: Entry, entries: Entry[], on: string, effects: { key: string, label: string }[], scale: "eleven" | "faces",
  *   advice: import("./advice.js").ClinicAdvice | null, help: import("../session.js").HelpCard | null,
  *   isTold: () => boolean, reviewedOn: string | null, change?: () => void, remove?: (content: Record<string, any>) => Promise<void>,
+ *   asking?: import("../dom.js").Signal<boolean>,
  * }} what reviewedOn: the day on which the clinic last looked at the course; null: not yet
  */
-export function savedDay({ entry, entries, on, effects, scale, advice, help, isTold, reviewedOn, change, remove }) {
+export function savedDay({ entry, entries, on, effects, scale, advice, help, isTold, reviewedOn, remove, ...deeds }) {
   const mood = entries.flatMap((each) => {
     const value = moodValue(each.mood)
     return value === null ? [] : [{ on: each.felt_on, value }]
   })
   const labels = Object.fromEntries(effects.map(named).map(({ key, label }) => [key, label]))
   return [
-    savedEntry({ entry, labels, change, remove: remove && (() => remove(contentOf(entry))) }),
+    savedEntry({ entry, labels, ...deeds, remove: remove && (() => remove(contentOf(entry))) }),
     adviceOn({ felt: entry.side_effects, labels, advice, help, isTold }),
     moodChart({ title: t("chart.mood.fortnight"), from: daysAfter(on, -13), to: on, scale, mood }),
     h("p", { class: "small muted" }, t("form.read"), reviewedOn && ` ${t("today.reviewed", { day: day(reviewedOn) })}`),

@@ -9,10 +9,11 @@ const GRAVE = ["vision", "confusion", "si"] // worth a call whatever the grade
  *
  * @param {{
  *   entry: import("../log-view.js").Entry, labels: Record<string, string>, change?: () => void, remove?: () => Promise<void>,
- * }} what labels: of the side effects, by key
+ *   asking?: import("../dom.js").Signal<boolean>,
+ * }} what labels: of the side effects, by key; asking: whether it asks to delete the entry, which must outlive this element
+ *   where that is made anew, as when the clinic confirms the entry
  */
-export function savedEntry({ entry, labels, change, remove }) {
-  const asking = signal(false)
+export function savedEntry({ entry, labels, change, remove, asking = signal(false) }) {
   const felt = entry.side_effects.filter(({ grade }) => grade > 0)
   return h(
     "section",

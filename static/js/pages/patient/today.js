@@ -36,6 +36,7 @@ function view(on, begun) {
   const justSaved = signal(false)
   const deleted = signal(/** @type {Parameters<typeof phone.remove>[0] | null} */ (null))
   const touched = signal(false)
+  const asking = signal(false)
   const entry = computed(() => phone.entries.value.find(({ felt_on }) => felt_on === on) ?? null)
   // What comes from the clinic takes nothing away that is half filled in, and changes no form that is.
   const asks = computed(() => changing.value || touched.value || entry.value === null)
@@ -50,6 +51,7 @@ function view(on, begun) {
   const show = (form) => {
     changing.value = form
     touched.value = false
+    asking.value = false
     scrollTo(0, 0)
     heading.focus({ preventScroll: true })
   }
@@ -113,7 +115,7 @@ function view(on, begun) {
           saved,
           touched: () => (touched.value = true),
         })
-        : () => dayCard(/** @type {Entry} */ (entry.value), on, { change: () => show(true), remove }),
+        : () => dayCard(/** @type {Entry} */ (entry.value), on, { change: () => show(true), remove, asking }),
     waitingLine({
       waiting: () => phone.waiting.value,
       confirmed: () => phone.confirmed.value,
@@ -174,7 +176,7 @@ const isTold = (on) => () =>
     (kind === "effect-report" || kind === "check-in") && content?.felt_on === on
   )
 
-/** What was saved for a day. @param {Entry} entry @param {string} on @param {{ change?: () => void, remove?: (content: Record<string, any>) => Promise<void> }} [deeds] */
+/** What was saved for a day. @param {Entry} entry @param {string} on @param {{ change?: () => void, remove?: (content: Record<string, any>) => Promise<void>, asking?: import("../../dom.js").Signal<boolean> }} [deeds] */
 export function dayCard(entry, on, deeds = {}) {
   savedDay.ask()
   const { advice = null, reviewed_at = null } = phone.today.value ?? {}

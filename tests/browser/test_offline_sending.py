@@ -113,6 +113,31 @@ def test_a_portal_that_answers_instead_of_the_clinic_confirms_nothing(page: Page
     until(lambda: moods_at_the_clinic(page) == [7], "it arrives behind the portal")
 
 
+CHANCES = {
+    "the start": lambda page: page.reload(),
+    "a network": lambda page: page.evaluate("dispatchEvent(new Event('online'))"),
+    "coming into sight": lambda page: page.evaluate("document.dispatchEvent(new Event('visibilitychange'))"),
+    "coming back from the browser's memory": lambda page: page.evaluate(
+        "dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))"
+    ),
+    "a while": lambda page: page.clock.fast_forward("20:00"),
+}
+
+
+@pytest.mark.parametrize("chance", CHANCES)
+def test_each_chance_is_taken(page: Page, chance: str) -> None:
+    """The page's clock stands still, so that its timer does not come first."""
+    page.clock.install()
+    page.clock.pause_at(time.time() + 60)
+    page.route(SYNC, lambda route: route.abort())
+    log_the_day(page, 4)
+    expect(page.get_by_text("no connection now")).to_be_visible()
+    page.unroute(SYNC)
+    CHANCES[chance](page)
+    expect(page.get_by_text("0 waiting on this phone · 1 confirmed")).to_be_visible()
+    assert moods_at_the_clinic(page) == [4]
+
+
 def test_the_phone_heeds_how_long_the_server_asks_it_to_wait(page: Page) -> None:
     """The longest of its own first pauses is two seconds."""
     tried: list[float] = []
@@ -185,6 +210,7 @@ def test_what_the_clinic_cannot_take_as_it_is_stays_in_sight(
 
 def test_what_was_deleted_stays_deleted(page: Page) -> None:
     """Also where an earlier write comes late, and for what the clinic never saw."""
+    until_offline_ready(page)
     page.context.set_offline(True)
     log_the_day(page, 3)
     delete(page)
@@ -217,6 +243,7 @@ def test_what_waits_for_days_is_said_and_can_be_taken_along(page: Page, running:
     page.reload()
     expect(page.get_by_text("waited here for more than three days", exact=False)).to_be_visible()
     page.goto(f"{running.address}/app/settings")
+    expect(page.get_by_text("First let everything be sent", exact=False)).to_be_visible()
     with page.expect_download() as saved:
         page.get_by_role("button", name="Save as a text").click()
     text = saved.value.path().read_text()

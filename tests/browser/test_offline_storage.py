@@ -144,6 +144,20 @@ def test_a_dead_handle_is_opened_again(page: Page, name: str) -> None:
     assert page.evaluate("globalThis.opened") == 1
 
 
+def test_a_window_of_an_older_version_gives_way_and_says_so(page: Page) -> None:
+    page.evaluate(
+        """async () => {
+          const [{ name, version }] = (await indexedDB.databases()).filter(({ name }) => /^lodestone-/.test(name))
+          await new Promise((done, failed) => {
+            const request = indexedDB.open(name, version + 1)
+            request.onsuccess = () => done(request.result.close())
+            request.onerror = request.onblocked = failed
+          })
+        }"""
+    )
+    expect(page.get_by_text("Another window uses a newer version.", exact=False)).to_be_visible()
+
+
 def test_an_entry_whose_key_is_lost_is_kept_and_shown(page: Page, running: Installation) -> None:
     until_offline_ready(page)
     page.context.set_offline(True)

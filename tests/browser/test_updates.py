@@ -73,6 +73,7 @@ def test_a_new_version_asks_and_never_over_something_half_filled(
     expect(other.get_by_role("button", name="Save", exact=True)).to_be_visible()
     for tab in (page, other):
         tab.evaluate(HALF_FILLED)
+    page.evaluate("caches.open('of-somebody-else')")
     release()
     look_for_updates(page)
     expect(page.get_by_text(READY)).to_have_count(0)
@@ -88,6 +89,10 @@ def test_a_new_version_asks_and_never_over_something_half_filled(
     expect(page.get_by_role("button", name="Save", exact=True)).to_be_visible()
     log_the_day(page, 4)
     until(lambda: moods_at_the_clinic(page) == [4], "the new version goes on")
+    kept = page.evaluate("caches.keys()")
+    assert f"lodestone-{stamp(page)}" in kept
+    assert f"lodestone-{old}" not in kept
+    assert "of-somebody-else" in kept
 
 
 def test_an_update_in_the_middle_of_sending_loses_and_doubles_nothing(

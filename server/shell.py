@@ -39,7 +39,33 @@ STYLES = ("css/tokens.css", "css/base.css", "css/patient.css")
 STYLE = "css/phone.css"
 ENTRY = ("js/app.js",)
 FIRST_PAGE = ("js/pages/patient/today.js",)  # fetched beside the entry: phones are slow, and staff have it cached
-STAFF_SENTENCES = re.compile(r"locales/\w+\.(clinic|kiosk)")
+# What no phone keeps: the pages of staff, and what needs the clinic's answer anyway, such as a patient's own data.
+SENTENCES_NOT_KEPT = re.compile(r"locales/\w+\.(clinic|kiosk|data|readers|errors)\b")
+NOT_KEPT = (
+    "css/desk",
+    "js/components/clinic/",
+    "js/components/readers-list.js",
+    "js/credentials.js",
+    "js/files.js",
+    "js/kept-pages.js",
+    "js/lock.js",
+    "js/pages/account/account.js",
+    "js/pages/account/password.js",
+    "js/pages/account/set-up.js",
+    "js/pages/account/sso",
+    "js/pages/admin/",
+    "js/pages/clinic/",
+    "js/pages/kiosk/",
+    "js/pages/patient/settings-data.js",
+    "js/pages/patient/settings-readers.js",
+    "js/pages/study/",
+    "js/proofs/password.js",
+    "js/proofs/sso.js",
+    "js/routes-of-staff.js",
+    "js/sign-ins/",
+    "js/single-sign-on.js",
+    "js/too-old.js",  # for browsers that run no worker either
+)
 JOBS_LATE = timedelta(minutes=15)
 SUFFIXES = {".js": "text/javascript", ".css": "text/css", ".json": "application/json", ".svg": "image/svg+xml"}
 
@@ -94,7 +120,7 @@ def read_bundle(folder: Path) -> Bundle:
     raw = {name: slimmed(content) if name.endswith((".js", ".css")) else content for name, content in raw.items()}
     raw[STYLE] = b"".join(raw.pop(name, b"") for name in STYLES)
     files = {name: _file(name, content) for name, content in raw.items() if name not in TEMPLATES}
-    kept = [name for name in files if _is_for_phones(name)]
+    kept = [name for name in files if _is_kept(name)]
     filled = {
         b"__MODULES__": preload_links(modules_of(raw, ENTRY), modules_of(raw, FIRST_PAGE)) if START in raw else "",
         b"__STAMP__": stamp,
@@ -118,25 +144,11 @@ def read_bundle(folder: Path) -> Bundle:
     )
 
 
-def _is_for_phones(name: str) -> bool:
-    """Whether the worker keeps the file offline: patients never download the clinic's pages."""
-    staff = (
-        "js/pages/clinic/",
-        "js/pages/study/",
-        "js/pages/admin/",
-        "js/pages/kiosk/",
-        "js/components/clinic/",
-        "css/desk",
-        # Ways of staff to sign in, which need the clinic's answer anyway.
-        *(f"js/pages/account/{each}" for each in ("account.js", "password.js", "set-up.js", "sso")),
-        *(f"js/{each}" for each in ("credentials.js", "kept-pages.js", "lock.js", "single-sign-on.js", "sign-ins/")),
-        "js/routes-of-staff.js",
-        "js/too-old.js",  # for browsers that run no worker either
-        *(f"js/proofs/{each}" for each in ("password.js", "sso.js")),
-    )
+def _is_kept(name: str) -> bool:
+    """Whether the worker keeps the file on a patient's phone."""
     if name.startswith(LOCALES):
-        return not STAFF_SENTENCES.match(name)
-    return not name.startswith((*staff, "icons/")) or name == "icons/icon.svg"
+        return not SENTENCES_NOT_KEPT.match(name)
+    return not name.startswith((*NOT_KEPT, "icons/")) or name == "icons/icon.svg"
 
 
 def _file(name: str, content: bytes) -> File:

@@ -148,7 +148,7 @@ export function startRouter(outlet, routesNow, { missing, broken, titled, prepar
  * @template T
  * @param {() => Promise<T>} load
  */
-async function codeOf(load) {
+export async function codeOf(load) {
   try {
     return await load()
   } catch (fault) {

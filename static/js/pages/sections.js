@@ -5,6 +5,7 @@
 
 import { Problem } from "../api.js"
 import { h } from "../dom.js"
+import { codeOf } from "../router.js"
 import { t } from "../translate.js"
 
 /**
@@ -22,7 +23,7 @@ export function sections(modules) {
   modules.forEach(async (load, number) => {
     const place = places[number]
     try {
-      const made = await (await load()).section()
+      const made = await (await codeOf(load)).section()
       const element = typeof made === "function" ? made() : made
       if (element) place.append(element)
     } catch (problem) {

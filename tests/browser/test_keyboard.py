@@ -40,7 +40,9 @@ def test_a_patient_joins_logs_answers_and_leaves_by_keyboard(
     keys.go_round()
     keys.follow(page.get_by_role("link", name="Back"))
     keys.follow(page.get_by_role("link", name="Settings"))
+    # Its sections come one by one, each pushing down those below it.
     expect(page.get_by_role("button", name="Show who looked")).to_be_visible()
+    expect(page.locator(".roomy > .stack[hidden]")).to_have_count(0)
     keys.go_round()
     a_dialog_keeps_the_focus_and_gives_it_back(keys)
     keys.follow(page.get_by_role("button", name="Sign out", exact=True))

@@ -33,6 +33,7 @@ from server.errors import (
     Refusal,
 )
 from server.logs import log_requests
+from server.objections import plain_objections
 
 LOCAL_NAMES = ("localhost", "127.0.0.1", "[::1]")
 _log = logging.getLogger("lodestone.access")
@@ -316,7 +317,7 @@ def _load(schema: Schema, value: Any) -> Any:
     try:
         return schema.load(value)
     except ValidationError as error:
-        raise Invalid("Some fields need another value.", fields=error.messages) from None
+        raise Invalid("Some fields need another value.", fields=plain_objections(error.messages)) from None
 
 
 def install(app: Flask, edges: Edges) -> None:

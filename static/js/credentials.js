@@ -43,6 +43,8 @@ export const codeField = () => ({
  */
 export function credentialForm({ fields, deed, isMain = true, submit, onCancel }) {
   const errors = signal(/** @type {Record<string, string>} */ ({})), problem = signal(""), busy = signal(false)
+  const focusWrong = () => /** @type {HTMLElement | null} */ (form.querySelector("[aria-invalid]"))?.focus()
+  /** @type {HTMLFormElement} */
   const form = h(
     "form",
     {
@@ -52,9 +54,12 @@ export function credentialForm({ fields, deed, isMain = true, submit, onCancel }
         event.preventDefault()
         if (busy.peek()) return
         const values = Object.fromEntries([...new FormData(form)].map(([name, value]) => [name, String(value)]))
-        busy.value = true
-        errors.value = {}
         problem.value = ""
+        errors.value = Object.fromEntries(
+          fields.filter(({ name }) => !values[name]).map(({ name }) => [name, t("form.fill_in")]),
+        )
+        if (Object.keys(errors.peek()).length > 0) return focusWrong()
+        busy.value = true
         try {
           await submit(values)
         } catch (fault) {
@@ -65,8 +70,7 @@ export function credentialForm({ fields, deed, isMain = true, submit, onCancel }
           }
           const code = /** @type {HTMLInputElement | null} */ (form.querySelector("input[name=code]"))
           if (code) code.value = ""
-          const wrong = /** @type {HTMLElement | null} */ (form.querySelector("[aria-invalid]"))
-          wrong?.focus()
+          focusWrong()
         } finally {
           busy.value = false
         }

@@ -112,7 +112,7 @@ def test_what_cannot_be_read_is_refused_and_changes_nothing(
 
 def test_a_field_that_is_refused_is_named(browser: FlaskClient) -> None:
     answer = post(browser, b'{"number": "7", "colour": "blue"}')
-    assert answer.json["details"]["fields"] == {"number": ["Not a valid integer."], "colour": ["Unknown field."]}
+    assert answer.json["details"]["fields"] == {"number": ["Give a whole number."], "colour": ["Unknown field."]}
 
 
 @pytest.mark.parametrize("media_type", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", ""])

@@ -29,6 +29,7 @@ GROUND = (
     "preloading",
     "sentences",
     "slimming",
+    "objections",
     "client",
     "caller",
     "http",

@@ -73,11 +73,17 @@ function invited(shown, invitation) {
   const enter = async (event) => {
     event.preventDefault()
     if (busy.peek()) return
-    const pin = new FormData(/** @type {HTMLFormElement} */ (event.currentTarget)).get("pin")
-    busy.value = true
+    const form = /** @type {HTMLFormElement} */ (event.currentTarget)
+    const pin = String(new FormData(form).get("pin") ?? "").replace(/\s/g, "")
     problem.value = ""
+    if (invitation.needs_pin && !/^\d{6}$/.test(pin)) {
+      problem.value = t("join.pin.missing")
+      form.querySelector("input")?.focus()
+      return
+    }
+    busy.value = true
     try {
-      const me = await post("/api/join", { ...shown, pin: pin ? String(pin).replace(/\s/g, "") : null })
+      const me = await post("/api/join", { ...shown, pin: pin || null })
       remember(me)
       const offered = me.role === "patient" && await canOfferPasskey()
       await go(offered ? "/app/passkey" : homeOf(me.role), { replace: true })

@@ -4,15 +4,20 @@ import { newDeed } from "../deed.js"
 import { h } from "../dom.js"
 import { t } from "../translate.js"
 
+const SIX_DIGITS = /^\d{6}$/
+
 /** @param {{ done: (me: import("../session.js").Me) => void }} deeds */
 export function form({ done }) {
   const deed = newDeed()
   /** @param {SubmitEvent} event */
   const prove = (event) => {
     event.preventDefault()
-    const code = String(new FormData(/** @type {HTMLFormElement} */ (event.currentTarget)).get("code")).trim()
+    const code = String(new FormData(/** @type {HTMLFormElement} */ (event.currentTarget)).get("code")).replace(
+      /\s/g,
+      "",
+    )
     return deed.attempt(async () => {
-      if (code) done(await post("/api/me/prove/code", { code }))
+      if (SIX_DIGITS.test(code)) done(await post("/api/me/prove/code", { code }))
       else deed.problem.value = t("proof.code.missing")
     })
   }

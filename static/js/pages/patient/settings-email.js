@@ -4,6 +4,9 @@ import { post } from "../../api.js"
 import { h, signal } from "../../dom.js"
 import { t } from "../../translate.js"
 
+const ADDRESS = /^[^@\s]+@[^@\s]+\.[^@\s]+$/ // the clinic's server looks closer
+const SIX_DIGITS = /^\d{6}$/
+
 /**
  * @param {import("../../dom.js").Signal<import("./settings-reminders.js").OwnReminders>} now
  * @param {ReturnType<typeof import("../../deed.js").newDeed>} deed
@@ -11,11 +14,17 @@ import { t } from "../../translate.js"
 export function emailPart(now, deed) {
   const other = signal(false)
 
-  /** @param {string} path @param {string} sentence @returns {(event: SubmitEvent) => void} */
-  const send = (path, sentence) => (event) => {
+  /** @param {string} path @param {string} sentence @param {RegExp} expected @returns {(event: SubmitEvent) => void} */
+  const send = (path, sentence, expected) => (event) => {
     event.preventDefault()
-    const said = Object.fromEntries(new FormData(/** @type {HTMLFormElement} */ (event.target)))
+    const form = /** @type {HTMLFormElement} */ (event.target)
+    const said = Object.fromEntries([...new FormData(form)].map(([name, typed]) => [name, String(typed).trim()]))
     deed.attempt(async () => {
+      if (!Object.values(said).every((typed) => expected.test(typed))) {
+        deed.problem.value = t(`reminders.email.bad_${Object.keys(said)[0]}`)
+        form.querySelector("input")?.focus()
+        return
+      }
       now.value = await post(path, said)
       other.value = false
       deed.said.value = sentence
@@ -30,24 +39,30 @@ export function emailPart(now, deed) {
   const ask = () =>
     h(
       "form",
-      { class: "stack", onsubmit: send("/api/me/reminders/email", t("reminders.email.sent")) },
+      {
+        class: "stack",
+        novalidate: true,
+        onsubmit: send("/api/me/reminders/email", t("reminders.email.sent"), ADDRESS),
+      },
       h("label", { class: "field" }, h("strong", null, t("reminders.email.address")), [
-        h("input", { type: "email", name: "email", autocomplete: "email", required: true }),
+        h("input", { type: "email", name: "email", autocomplete: "email" }),
       ]),
       h("button", { class: "button" }, t("reminders.email.ask")),
     )
   const confirm = (/** @type {string} */ address) =>
     h(
       "form",
-      { class: "stack", onsubmit: send("/api/me/reminders/email/confirm", t("reminders.email.confirmed")) },
+      {
+        class: "stack",
+        novalidate: true,
+        onsubmit: send("/api/me/reminders/email/confirm", t("reminders.email.confirmed"), SIX_DIGITS),
+      },
       h("label", { class: "field" }, h("strong", null, t("reminders.email.code", { address })), [
         h("input", {
           type: "text",
           name: "code",
           inputmode: "numeric",
           autocomplete: "one-time-code",
-          required: true,
-          minlength: 6,
         }),
       ]),
       h("button", { class: "button" }, t("reminders.email.confirm")),

@@ -7,6 +7,7 @@ import pytest
 from server.courses.rules import CourseState, MoodScale
 from server.studies.rules.deidentify import (
     AGE_BANDS,
+    CHECK_IN,
     CourseFacts,
     Portion,
     SubjectFacts,
@@ -27,7 +28,9 @@ def course(started_on: date, ended_on: date | None = None, key: str = "c1") -> C
 
 def check_in(felt_on: date, mood: int | None = 5, key: str = "c1", at: str = "2026-01-01T12:00") -> tuple[object, ...]:
     moment = datetime.fromisoformat(at)
-    return (key, f"id-{felt_on}-{at}", felt_on, mood, "eleven", None, None, None, None, moment, moment, moment, 1)
+    said = {"id": f"id-{felt_on}-{at}", "felt_on": felt_on, "mood_raw": mood, "mood_scale": "eleven", "revision": 1}
+    moments = dict.fromkeys(("felt_at", "recorded_at", "received_at"), moment)
+    return (key, *((said | moments).get(name) for name in CHECK_IN))
 
 
 def portion(*courses: CourseFacts, check_ins: tuple[tuple[object, ...], ...] = ()) -> Portion:

@@ -31,7 +31,7 @@ test: $(TEST_STAMP) format-check browser-check supply-check ## all checks and te
 	$(PY) -m pytest $(ON_TWO) -m "not long"
 
 prove: $(TEST_STAMP) ## the long proofs: half-sent requests, faults and the like
-	@CHROMIUM="$$(sh .ci/chromium $(VENV)/bin)" || exit 1; export CHROMIUM; \
+	@sh .ci/engines || exit 1; CHROMIUM="$$(sh .ci/chromium $(VENV)/bin)" || exit 1; export CHROMIUM; \
 	$(PY) -m pytest $(ON_TWO) -m long
 
 check: $(TEST_STAMP) format-check browser-check supply-check ## what is quick: format, types, known weaknesses, architecture, rules

@@ -1,5 +1,6 @@
 /** The start: sentences, who is signed in, then the page at this address. */
 import { Problem } from "./api.js"
+import { demoMark } from "./components/patient-layout.js"
 import { effect, h } from "./dom.js"
 import { go, match, startRouter } from "./router.js"
 import { homeOf, routesOf } from "./routes.js"
@@ -103,6 +104,7 @@ function message(title, text, retry = false) {
   return h(
     "main",
     { class: "page stack" },
+    demoMark(),
     h("h1", null, title),
     h("p", null, text),
     retry && h("button", { class: "button", type: "button", onclick: () => location.reload() }, t("problem.again")),

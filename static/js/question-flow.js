@@ -47,9 +47,13 @@ export function begin(instrument, { id, now, today, zone }) {
 }
 
 /** Whether a draft can be taken up again: the same form, and begun less than a day ago. @param {Draft} draft @param {Instrument} instrument @param {Date} now */
-export function canResume(draft, instrument, now) {
+export const canResume = (draft, instrument, now) =>
+  draft.instrument === instrument.key && !isOver(draft, instrument, now)
+
+/** Whether a draft is of no use any more. @param {Draft} draft @param {Pick<Instrument, "version"> | undefined} instrument undefined: not known here @param {Date} now */
+export function isOver(draft, instrument, now) {
   const age = now.getTime() - Date.parse(draft.started_at)
-  return draft.instrument === instrument.key && draft.version === instrument.version && age >= 0 && age < KEPT
+  return age < 0 || age >= KEPT || (instrument !== undefined && draft.version !== instrument.version)
 }
 
 /**

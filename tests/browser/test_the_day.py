@@ -240,6 +240,31 @@ def test_a_day_is_the_one_where_the_patient_is(browser: Browser, running: Instal
     context.close()
 
 
+def test_answers_that_are_a_day_old_are_said_to_be_over_once_and_no_more_gone_on_with(phone: Page) -> None:
+    phone.goto(f"{origin(phone)}/app/questionnaire/phq-9")
+    expect(phone.get_by_text("1 of 9")).to_be_visible()
+    answer(phone, "Several days")
+    expect(phone.get_by_text("2 of 9")).to_be_visible()
+    due, over = phone.locator("a.due", has_text="PHQ-9"), phone.get_by_text("You began PHQ-9 on")
+    phone.goto(f"{origin(phone)}/")
+    expect(due).to_contain_text("Continue")
+    expect(over).to_have_count(0)
+    phone.clock.set_system_time(datetime.now(BERLIN) + timedelta(hours=25))
+    phone.goto(f"{origin(phone)}/")
+    expect(over).to_be_visible()
+    expect(due).to_contain_text("Start")
+    is_accessible(phone)
+    phone.goto(f"{origin(phone)}/")
+    expect(due).to_contain_text("Start")
+    expect(over).to_have_count(0)
+
+
+def test_an_unknown_address_is_marked_as_a_demonstration_too(phone: Page) -> None:
+    phone.goto(f"{origin(phone)}/app/nowhere")
+    expect(phone.get_by_role("complementary", name="Demo clinic")).to_be_visible()
+    is_accessible(phone)
+
+
 def test_a_questionnaire_goes_back_is_taken_up_again_and_is_looked_over(phone: Page) -> None:
     told = safety_answers(phone)
     phone.goto(f"{origin(phone)}/app/questionnaire/phq-9")

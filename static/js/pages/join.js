@@ -22,6 +22,7 @@ export default async function join() {
     const invitation = /** @type {Invitation} */ (await post("/api/invitations/look", shown))
     // While the invitation is read, the page behind it comes in.
     if (invitation.kind === "patient") import("./patient/today.js").catch(() => {})
+    else await addSentences("access")
     return { title: t("join.title", { clinic: invitation.clinic }), view: () => invited(shown, invitation) }
   } catch (problem) {
     const isUseless = problem instanceof Problem && (problem.code === "invitation-unusable" || "code" in shown)

@@ -26,12 +26,13 @@ const revoked = later(async () => {
 
 export default async function today() {
   await phone.openPhone()
-  const begun = new Set((await phone.drafts()).map(({ instrument }) => instrument))
-  return { title: t("nav.today"), view: () => view(dayOf(new Date()), begun) }
+  const drafts = await phone.drafts()
+  const found = drafts[0] ? await (await import("./drafts.js")).lookAt(drafts) : { begun: [], over: [] }
+  return { title: t("nav.today"), view: () => view(dayOf(new Date()), found) }
 }
 
-/** @param {string} on @param {Set<string>} begun instruments with a draft */
-function view(on, begun) {
+/** @param {string} on @param {{ begun: string[], over: Node[] }} drafts see drafts.js */
+function view(on, { begun, over }) {
   const changing = signal(false)
   const justSaved = signal(false)
   const deleted = signal(/** @type {Parameters<typeof phone.remove>[0] | null} */ (null))
@@ -79,6 +80,7 @@ function view(on, begun) {
   return patientLayout(
     { current: "today", head: day(on) },
     () => notices(),
+    over,
     () => dueCards(begun),
     h(
       "div",
@@ -205,7 +207,7 @@ function treatmentLine(on) {
     : t("today.sessions", { done: course.sessions_done, planned })
 }
 
-/** @param {Set<string>} begun */
+/** @param {string[]} begun */
 const dueCards = (begun) =>
   phone.due.value.map(({ instrument, title, until }) =>
     h(
@@ -217,7 +219,7 @@ const dueCards = (begun) =>
         h("b", null, t("due.title", { title })),
         h("small", { class: "muted" }, t("due.until", { day: day(until) })),
       ),
-      h("span", { class: "go" }, t(begun.has(instrument) ? "due.continue" : "due.start")),
+      h("span", { class: "go" }, t(begun.includes(instrument) ? "due.continue" : "due.start")),
     )
   )
 

@@ -5,11 +5,11 @@ import io
 import re
 import zipfile
 from collections.abc import Callable
-from typing import Any
 
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DESK, Installation, answers, until
+from tests.browser.phones import api, log_at_the_clinic, log_the_day, today_of, until_offline_ready
 
 NOTE = "Written while the clinic could not be reached."
 MOOD = 3
@@ -22,44 +22,26 @@ def test_a_day_logged_offline_reaches_the_chart_and_the_export(
     phone = person(links["patient"])
     expect(phone.get_by_role("heading", level=1)).to_have_text("How was today?")
     until_offline_ready(phone)
-    today = phone.evaluate("new Date().toLocaleDateString('sv')")
+    today = today_of(phone)
 
     running.stop()
     assert not answers(running.address)
     phone.reload()
-    log_the_day(phone)
+    log_the_day(phone, MOOD, NOTE)
+    expect(phone.get_by_text("1 waiting on this phone")).to_be_visible()
     phone.reload()
     expect(phone.get_by_text("1 waiting on this phone")).to_be_visible()
 
     running.start()
-    until(lambda: api(phone, "/api/today?on=" + today)["log"][0]["note"] == NOTE, "the entry arrives by itself")
+    until(lambda: [each["note"] for each in log_at_the_clinic(phone)[:1]] == [NOTE], "the entry arrives by itself")
     expect(phone.get_by_text("1 waiting on this phone")).to_have_count(0)
-    entries = [each for each in api(phone, "/api/today?on=" + today)["log"] if each["felt_on"] == today]
+    entries = [each for each in log_at_the_clinic(phone) if each["felt_on"] == today]
     assert [each["mood"]["raw"] for each in entries] == [MOOD], "stored exactly once"
 
     course = api(phone, "/api/today?on=" + today)["course"]["id"]
     patient = api(phone, "/api/me")["person_id"]
     day = the_clinician_sees_it(person(links["clinician"], DESK), course, today)
     the_export_holds_it(person(links["coordinator"], DESK), patient, day)
-
-
-def until_offline_ready(page: Page) -> None:
-    until(
-        lambda: page.evaluate("navigator.serviceWorker.getRegistration().then((r) => Boolean(r?.active))"),
-        "the service worker is in place",
-    )
-    page.reload()
-    until(lambda: page.evaluate("Boolean(navigator.serviceWorker.controller)"), "the page is served by its worker")
-
-
-def log_the_day(page: Page) -> None:
-    page.get_by_role("radio", name=str(MOOD), exact=True).check(force=True)
-    page.get_by_role("radio", name="No", exact=True).check(force=True)
-    page.get_by_text("Add a note").click()
-    page.get_by_label("A note for your clinic").fill(NOTE)
-    page.get_by_role("button", name="Save", exact=True).click()
-    expect(page.get_by_text("Saved. Thank you.")).to_be_visible()
-    expect(page.get_by_text("1 waiting on this phone")).to_be_visible()
 
 
 def the_clinician_sees_it(page: Page, course: str, today: str) -> int:
@@ -89,10 +71,6 @@ def the_export_holds_it(page: Page, patient: str, day: int) -> None:
     (row,) = [each for each in rows if (each["subject"], each["day"]) == (pseudonym, str(day))]
     assert float(row["mood"]) == MOOD
     assert NOTE.encode() not in everything, "free text stays in the clinic"
-
-
-def api(page: Page, path: str) -> Any:
-    return page.evaluate("(path) => fetch(path).then((answer) => answer.json()).catch(() => ({ log: [{}] }))", path)
 
 
 def origin(page: Page) -> str:

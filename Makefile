@@ -15,7 +15,7 @@ PIP := $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes
 ON_TWO := -n 2 --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
-.PHONY: help run links test prove check format-check browser-check supply-check audit sbom scan fmt docs bench migration lock
+.PHONY: help run links test prove check format-check browser-check supply-check audit sbom scan fmt docs bench pictures migration lock
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "make %-10s %s\n", $$1, $$2}'
@@ -80,6 +80,9 @@ docs: $(RUN_STAMP) ## write the pages of docs/ that are made from the code
 
 bench: $(TEST_STAMP) ## measure; the table goes to bench/results
 	@$(PY) -m bench
+
+pictures: $(TEST_STAMP) ## take the README's pictures again, of a demo clinic
+	@CHROMIUM="$$(sh .ci/chromium $(VENV)/bin)" || exit 1; export CHROMIUM; $(PY) -m tests.pictures.draw
 
 migration: $(RUN_STAMP) ## draft the next migration: make migration what="add holds"
 	@$(PY) -m migrations.new $(what)

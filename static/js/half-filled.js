@@ -8,21 +8,22 @@ import { computed, signal } from "./dom.js"
 
 const LOCK = "lodestone-half-filled"
 
-/** @type {import("./dom.js").Signal<readonly string[]>} */
-const reasons = signal(/** @type {readonly string[]} */ ([]))
+/** @typedef {{ reason: string, asks: boolean }} Hold */
+const holds = signal(/** @type {readonly Hold[]} */ ([]))
 
-/** True while something half-filled is on this screen. */
-export const isHalfFilled = computed(() => reasons.value.length > 0)
+/** True while something half-filled is in this window. */
+export const isHalfFilled = computed(() => holds.value.length > 0)
 
 /**
- * Says that something is half-filled. The browser then asks before it closes this window, and an update waits.
+ * Says that something is half-filled: an update waits.
  *
  * @param {string} reason for who looks for an error; nobody else sees it
+ * @param {{ asks?: boolean }} [how] asks: the browser asks before it closes this window
  * @returns {() => void} ends it; further calls do nothing
  */
-export function halfFilled(reason) {
-  reasons.value = [...reasons.peek(), reason]
-  if (reasons.peek().length === 1) addEventListener("beforeunload", ask)
+export function halfFilled(reason, { asks = true } = {}) {
+  const mine = { reason, asks }
+  keep([...holds.peek(), mine])
   let ended = false
   let release = () => {}
   // Other windows see the lock, and it ends with this window, however that ends.
@@ -35,11 +36,15 @@ export function halfFilled(reason) {
     if (ended) return
     ended = true
     release()
-    const left = [...reasons.peek()]
-    left.splice(left.indexOf(reason), 1)
-    reasons.value = left
-    if (left.length === 0) removeEventListener("beforeunload", ask)
+    keep(holds.peek().filter((each) => each !== mine))
   }
+}
+
+/** @param {readonly Hold[]} now */
+function keep(now) {
+  holds.value = now
+  if (now.some(({ asks }) => asks)) addEventListener("beforeunload", ask)
+  else removeEventListener("beforeunload", ask)
 }
 
 /** Whether anything is half-filled in any window of this browser. */

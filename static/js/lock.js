@@ -13,6 +13,7 @@
 import "./further-style.js"
 import { changeSeats, get, onSignedOut, post, Problem } from "./api.js"
 import { h, mount, signal } from "./dom.js"
+import { halfFilled } from "./half-filled.js"
 import { keptPages } from "./kept-pages.js"
 import { again, go, setAside } from "./router.js"
 import { homeOf } from "./routes.js"
@@ -37,7 +38,8 @@ let lastPing = 0
 let reload = false
 /** @type {Element | null} the page into which something was typed */
 let typedInto = null
-const kept = /** @type {ReturnType<typeof keptPages<import("./router.js").SetAside>>} */ (keptPages(MOST_KEPT))
+let updatesGoOn = () => {}
+const kept = /** @type {ReturnType<typeof keptPages<ReturnType<typeof waitingPage>>>} */ (keptPages(MOST_KEPT))
 /** @type {(() => void) | null} */
 let endWarning = null
 /** @type {import("./sign-in.js").SignInModule[]} */
@@ -52,9 +54,10 @@ export const startLock = () => started ??= start()
 async function start() {
   lastDeed = lastPing = Date.now()
   for (const deed of DEEDS) addEventListener(deed, note, { capture: true, passive: true })
-  for (const typed of ["input", "change"]) {
-    outlet().addEventListener(typed, () => typedInto = outlet().firstElementChild)
-  }
+  for (const typed of ["input", "change"]) outlet().addEventListener(typed, noteTyping)
+  new MutationObserver(() => {
+    if (typedInto !== outlet().firstElementChild) updatesGoOn()
+  }).observe(outlet(), { childList: true })
   document.addEventListener("visibilitychange", look) // a lid that was shut stopped the clock
   setInterval(look, LOOK)
   // A browser keeps a page that was left, to go back to it: on a tablet somebody else goes back.
@@ -86,6 +89,15 @@ function note() {
   }
   lastDeed = now
   endWarning?.()
+}
+
+/** A new version waits until this page goes. Nobody is asked about leaving it: what was typed may be saved by then. */
+function noteTyping() {
+  const page = outlet().firstElementChild
+  if (typedInto === page) return
+  updatesGoOn()
+  typedInto = page
+  updatesGoOn = halfFilled("a form", { asks: false })
 }
 
 /** The last deed in whichever tab. */
@@ -200,15 +212,30 @@ function changeStaff(owner, fresh, lockDialog) {
   const isHalfFilled = typedInto !== null && typedInto === outlet().firstElementChild
   typedInto = null
   const page = setAside()
-  if (isHalfFilled) kept.put(seatOf(owner), page)
-  else page.drop()
+  if (isHalfFilled) kept.put(seatOf(owner), waitingPage(page, updatesGoOn))
+  else {
+    updatesGoOn()
+    page.drop()
+  }
+  updatesGoOn = () => {}
   const waiting = kept.take(seatOf(fresh))
   if (!waiting) return () => go(homeOf(fresh.role), { replace: true })
   return () => {
     waiting.putBack()
     typedInto = outlet().firstElementChild // still half-filled
+    updatesGoOn = waiting.updatesGoOn
   }
 }
+
+/** A page with what was typed into it, for which a new version waits. @param {import("./router.js").SetAside} page @param {() => void} updatesGoOn */
+const waitingPage = ({ putBack, drop }, updatesGoOn) => ({
+  putBack,
+  updatesGoOn,
+  drop() {
+    updatesGoOn()
+    drop()
+  },
+})
 
 /** @param {Me} owner @param {(me: Me) => Promise<void>} entered */
 function view(owner, entered) {

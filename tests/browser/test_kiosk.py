@@ -4,10 +4,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, Request, expect
+from playwright.sync_api import Dialog, Page, Request, expect
 
-from tests.browser.conftest import DESK, Installation
+from tests.browser.conftest import DESK, Installation, until
 from tests.browser.test_passkeys import require_accessible
+from tests.browser.test_updates import READY, look_for_updates, stamp
+from tests.browser.test_updates import release as release
 
 TABLET = {"width": 820, "height": 1180}
 KEPT = """async () => [
@@ -111,6 +113,20 @@ def test_a_whole_visit(technician: Page, tablet: Page, running: Installation) ->
     tablet.get_by_role("button", name="Back to the questions").click()
     log_the_day(tablet)
 
+    assert answer_all(tablet) > 9
+    assert tablet.url.endswith("/kiosk?thanks")
+    require_accessible(tablet)
+    assert tablet.evaluate("fetch('/api/kiosk?on=2026-01-01').then((answer) => answer.status)") == 401
+    session, local, databases, cached = tablet.evaluate(KEPT)
+    assert (session, databases) == ({}, [])
+    assert set(local) <= OF_NOBODY
+    assert [url for urls in cached for url in urls if "/api/" in url or "/kiosk" in url] == []
+    page = asked(technician, f"/api/courses/{course}/forms")
+    assert "kiosk" in {each["mode"] for each in page["responses"]}
+
+
+def answer_all(tablet: Page) -> int:
+    """Answer whatever is asked until the thanks, with a worrying answer on the way; how many screens it took."""
     answered = 0
     told: list[int] = []
     tablet.on("request", lambda request: told.extend(safety_answers_in(request)))
@@ -138,16 +154,7 @@ def test_a_whole_visit(technician: Page, tablet: Page, running: Installation) ->
             tablet.get_by_role("button", name="Continue").click()
         expect(tablet.get_by_role("heading", level=1)).not_to_have_text(before)
         answered += 1
-    assert answered > 9
-    assert tablet.url.endswith("/kiosk?thanks")
-    require_accessible(tablet)
-    assert tablet.evaluate("fetch('/api/kiosk?on=2026-01-01').then((answer) => answer.status)") == 401
-    session, local, databases, cached = tablet.evaluate(KEPT)
-    assert (session, databases) == ({}, [])
-    assert set(local) <= OF_NOBODY
-    assert [url for urls in cached for url in urls if "/api/" in url or "/kiosk" in url] == []
-    page = asked(technician, f"/api/courses/{course}/forms")
-    assert "kiosk" in {each["mode"] for each in page["responses"]}
+    return answered
 
 
 def test_a_tablet_that_is_left_alone_asks_and_then_forgets(
@@ -170,6 +177,40 @@ def test_a_tablet_that_is_left_alone_asks_and_then_forgets(
     assert tablet.url.endswith("/kiosk?unfinished")
     assert tablet.evaluate("fetch('/api/kiosk?on=2026-01-01').then((answer) => answer.status)") == 401
     require_accessible(tablet)
+
+
+def test_no_new_version_interrupts_a_visit(
+    technician: Page, tablet: Page, running: Installation, release: Callable[[], None]
+) -> None:
+    patient, _ = patient_due(technician, tablet)
+    enter(tablet, running, code_on_the_page(technician, running, patient))
+    until(lambda: tablet.evaluate("Boolean(navigator.serviceWorker.controller)"), "its worker has taken hold")
+    asked_to_stay: list[str] = []
+
+    def asks(dialog: Dialog) -> None:
+        asked_to_stay.append(dialog.type)
+        dialog.accept()
+
+    tablet.on("dialog", asks)
+    tablet.get_by_role("button", name="Yes, start").click()
+    tablet.get_by_role("radio", name="4", exact=True).check(force=True)
+    old = stamp(tablet)
+    other = tablet.context.new_page()
+    other.goto(running.address)
+    release()
+    look_for_updates(other)
+    other.get_by_role("button", name="Use it now").click()
+    expect(other.get_by_text("You have begun something in another window.", exact=False)).to_be_visible()
+    tablet.bring_to_front()
+    expect(tablet.get_by_text(READY)).to_have_count(0)
+    expect(tablet.get_by_role("radio", name="4", exact=True)).to_be_checked()
+    assert stamp(tablet) == old
+    log_the_day(tablet)
+    answer_all(tablet)
+    assert asked_to_stay == []  # the visit ends by itself
+    other.bring_to_front()
+    other.get_by_role("button", name="Use it now").click()
+    until(lambda: stamp(other) not in ("", old), "the new version is taken once nobody is at it")
 
 
 def test_without_a_network_the_tablet_names_paper(tablet: Page, running: Installation) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Error, Page, Route, expect
 
-from tests.browser.conftest import ROOT, Installation, until
+from tests.browser.conftest import DESK, ROOT, Installation, until
 from tests.browser.phones import (
     log_at_the_clinic,
     log_the_day,
@@ -93,6 +93,32 @@ def test_a_new_version_asks_and_never_over_something_half_filled(
     assert f"lodestone-{stamp(page)}" in kept
     assert f"lodestone-{old}" not in kept
     assert "of-somebody-else" in kept
+
+
+def test_a_form_at_the_desk_is_not_taken_away_by_who_updates_in_another_window(
+    person: Callable[..., Page], running: Installation, release: Callable[[], None]
+) -> None:
+    page = person(running.new_links()["clinician"], DESK)
+    until_offline_ready(page)
+    old = stamp(page)
+    other = page.context.new_page()
+    other.goto(f"{running.address}/app/caseload")
+    expect(other.get_by_role("heading", level=1)).to_be_visible()
+    page.goto(f"{running.address}/app/patients/new")
+    page.get_by_label("Name", exact=True).fill("Half Typed")
+    for tab in (page, other):
+        tab.wait_for_load_state("networkidle")  # with the code of the lock, which comes last
+    release()
+    look_for_updates(other)
+    other.get_by_role("button", name="Use it now").click()
+    expect(other.get_by_text("You have begun something in another window.", exact=False)).to_be_visible()
+    expect(page.get_by_label("Name", exact=True)).to_have_value("Half Typed")
+    expect(page.get_by_text(READY)).to_have_count(0)
+    page.get_by_role("link", name="Courses").first.click()
+    page.get_by_role("button", name="Use it now").click()
+    for tab in (page, other):
+        until(lambda tab=tab: stamp(tab) not in ("", old), "every window shows the new version")  # type: ignore[misc]
+        tab.wait_for_load_state("networkidle")  # before the clinic goes back to the old one
 
 
 def test_an_update_in_the_middle_of_sending_loses_and_doubles_nothing(

@@ -3,6 +3,7 @@ import { post, Problem } from "../../api.js"
 import { zoneHere } from "../../calendar.js"
 import { checkInForm } from "../../components/check-in-form.js"
 import { h, signal } from "../../dom.js"
+import { halfFilled } from "../../half-filled.js"
 import { t } from "../../translate.js"
 import { whatIsDue } from "./code.js"
 import { followIdle } from "./idle.js"
@@ -24,6 +25,8 @@ import { newSender } from "./sending.js"
 /** @param {Visit} found */
 export function visit(found) {
   const sender = newSender(), confirmed = signal(false), ending = signal(false), done = signal(0)
+  // From the code on, which opens one visit only: a page that loads anew could not go on with it.
+  const over = halfFilled("a visit")
   const tasks = [
     ...(found.log ? [/** @type {const} */ ("log")] : []),
     ...found.due.map(({ instrument }) => found.instruments[instrument]),
@@ -38,6 +41,7 @@ export function visit(found) {
       if (!(problem instanceof Problem)) throw problem
       if (problem.kind !== "refused") return void setTimeout(() => end(how), 3_000)
     }
+    over()
     location.replace(how ? `/kiosk?${how}` : "/kiosk")
   }
   /** What was answered reaches the clinic before the visit ends. @param {string} how */

@@ -178,8 +178,8 @@ def _answered(actor: Actor, said: dict[str, Any], purpose: Purpose, now: datetim
     """The challenge that was answered, and the handle that was given with it. Raises NotProven unless this very session
     asked for it, lately, and nobody answered it before."""
     challenge = challenge_in(said)
-    bound = None if challenge is None else use_up(challenge, purpose, now)
-    if challenge is None or bound is None or bound.to != actor.session_id:
+    bound = use_up(challenge, purpose, now)
+    if bound is None or bound.to != actor.session_id:
         note(system_of(actor.clinic_id), "refused a passkey", actor.patient_id, None, now)
         raise NotProven("That took too long, or was answered before. Please try again.")
     return challenge, bound.user_handle or b""

@@ -37,10 +37,10 @@ def sign_in_with_passkey(site: Site, said: dict[str, Any], caller: Caller, now: 
     subjects = [f"address:{caller.address}"]
     require_allowance("passkey", subjects, now)
     challenge = challenge_in(said)
-    is_ours = challenge is not None and use_up(challenge, Purpose.SIGN_IN, now) is not None
+    is_ours = use_up(challenge, Purpose.SIGN_IN, now) is not None
     handle = decoded(said["response"]["userHandle"] or "") or b""
     passkey = passkey_behind(decoded(said["id"]) or b"", handle)
-    if challenge is None or not is_ours or passkey is None:
+    if not is_ours or passkey is None:
         note_failure("passkey", subjects, now)
         raise SignInFailed(_FAILED)
     places = [] if isinstance(passkey, PatientPasskey) else workplaces_of(passkey.account_id)

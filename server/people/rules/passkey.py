@@ -68,13 +68,14 @@ def decoded(text: str) -> bytes | None:
         return None
 
 
-def challenge_in(said: dict[str, Any]) -> str | None:
-    """The challenge that an authenticator's answer says it answers; None where none can be read."""
+def challenge_in(said: dict[str, Any]) -> str:
+    """The challenge that an authenticator's answer says it answers; empty, which none of ours is, where none can be
+    read."""
     try:
         challenge = json.loads(decoded(said["response"]["clientDataJSON"]) or b"")["challenge"]
     except (ValueError, KeyError, TypeError, RecursionError):
-        return None
-    return challenge if isinstance(challenge, str) and challenge.isascii() else None
+        return ""
+    return challenge if isinstance(challenge, str) and challenge.isascii() else ""
 
 
 def was_copied(known: int, seen: int) -> bool:

@@ -84,6 +84,8 @@ def test_older_days_are_on_earlier_pages_and_a_day_is_the_patients_own(world: Wo
     before = browser.get("/api/me/readers", query_string={"until": newest["since"]}).json
     assert [each["on"] for each in before["days"]] == ["2026-11-22"]
     assert before["earlier"] is False
+    stranger = world.client_of(world.patient(zone="America/Los_Angeles"))
+    assert stranger.get("/api/me/readers").json["earlier"] is False  # of whom nothing was ever noted
 
 
 def test_without_a_fresh_proof_nobody_is_told(world: World, patient: Person) -> None:

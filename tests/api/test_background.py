@@ -135,6 +135,8 @@ def test_facts_are_corrected_with_a_reason(world: World, technician: Any, patien
     page = technician.post(f"/api/patients/{patient.id}/change", json=said).json
     assert (page["patient"]["name"], page["patient"]["zone"]) == ("Another Name", "America/New_York")
     assert world.rows(Patient, id=patient.id)[0].language == "en"
+    other = said | {"name": "A Neighbour's"}
+    assert technician.post(f"/api/patients/{world.patient().id}/change", json=other).status_code == 200
     (kept,) = technician.get(f"/api/patients/{patient.id}/corrections").json["corrections"]
     assert (kept["before"]["name"], kept["after"]["name"]) == ("Pat Example", "Another Name")
     wrong = technician.post(f"/api/patients/{patient.id}/change", json={"zone": "Mars", "reason": "moved"})

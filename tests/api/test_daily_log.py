@@ -113,6 +113,14 @@ def test_what_the_entry_says_beyond_the_report_alerts(
     assert world.rows(Alert)[0].times == expected
 
 
+def test_what_another_patient_told_ahead_on_a_copied_phone_hushes_no_alert(world: World, phone: Any) -> None:
+    other = world.patient()
+    world.course(other)
+    send(world.client_of(other), report("seizure"))
+    send(phone, entry({"seizure": 1}), seq=5)
+    assert [each.times for each in world.rows(Alert)] == [1, 1]
+
+
 def test_a_later_change_of_the_entry_is_judged_as_ever(world: World, phone: Any) -> None:
     saved = str(uuid4())
     send(phone, report("seizure"), entry({"seizure": 1}, id=saved))

@@ -6,7 +6,7 @@ from server.access import Role
 from server.db import db
 from server.people.models import Membership
 from server.people.models.duty import DutyShift
-from server.people.queries import contacts_of, on_duty
+from server.people.queries import contacts_of, on_duty, shifts_at
 from server.people.rules.duty import DutyKind
 from tests.builders import Person, World
 
@@ -31,6 +31,14 @@ def test_the_roster_of_this_clinic_says_whom_to_tell(world: World) -> None:
     assert world.run(on_duty, ann.clinic_id, Role.CLINICIAN, world.clock.now) == [ben.id]
     later = world.clock.now + timedelta(hours=1)
     assert world.run(on_duty, ann.clinic_id, Role.CLINICIAN, later) == [ann.id, ben.id]
+
+
+def test_an_entry_of_the_roster_holds_from_its_start_until_just_before_its_end(world: World) -> None:
+    ann, now = world.staff("clinician", name="Ann"), world.clock.now
+    on_shift(world, ann)
+    times = [now + timedelta(minutes=each) for each in (-61, -60, 0, 59, 60)]
+    holding = [world.run(shifts_at, ann.clinic_id, each) for each in times]
+    assert [[each.account_id for each in found] for found in holding] == [[], [ann.id], [ann.id], [ann.id], []]
 
 
 def test_whoever_left_is_not_told_and_cannot_get_in(world: World) -> None:

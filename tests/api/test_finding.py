@@ -9,6 +9,7 @@ from server.courses.queries.hold import find_hold
 from server.courses.queries.session import find_session
 from server.courses.queries.threshold import find_threshold
 from server.errors import NotFound
+from server.people.queries import find_patient
 from server.questionnaires.queries.history import history_of
 from server.questionnaires.queries.response import find_response
 from tests.api.examples import furnish
@@ -32,6 +33,13 @@ def test_a_patient_finds_nothing_of_another_patients_course(world: World) -> Non
         assert world.run(find, house.people[Role.CLINICIAN].actor, house.ids[name]).id == house.ids[name]
         with pytest.raises(NotFound):
             world.run(find, other.actor, house.ids[name])
+
+
+def test_a_patient_finds_no_other_patient(world: World) -> None:
+    patient, other = world.patient(), world.patient()
+    assert world.run(find_patient, patient.actor, patient.id).id == patient.id
+    with pytest.raises(NotFound):
+        world.run(find_patient, patient.actor, other.id)
 
 
 def test_a_patient_finds_no_form_of_another_patient(world: World) -> None:

@@ -110,6 +110,11 @@ def test_what_cannot_be_read_is_refused_and_changes_nothing(
     assert world.count(Clinic) == 0
 
 
+def test_whoever_sends_too_much_at_a_time_is_told_what_to_do(browser: FlaskClient) -> None:
+    answer = post(browser, b"{" + b" " * 1_000_000 + b"}")
+    assert answer.json["message"] == "A request may have 1,000,000 bytes. Send fewer entries at a time."
+
+
 def test_a_field_that_is_refused_is_named(browser: FlaskClient) -> None:
     answer = post(browser, b'{"number": "7", "colour": "blue"}')
     assert answer.json["details"]["fields"] == {"number": ["Give a whole number."], "colour": ["Unknown field."]}

@@ -43,6 +43,7 @@ def test_an_invitation_works_once(world: World, clinician: Any) -> None:
     assert world.anybody().post("/api/join", json={"token": token}).status_code == 200
     second = world.anybody().post("/api/join", json={"token": token})
     assert (second.status_code, second.json["code"]) == (404, "invitation-unusable")
+    assert world.anybody().post("/api/invitations/look", json={"token": token}).status_code == 404
     assert world.count(SignInSession, patient_id=None) == 1  # the clinician's own, and none for the second try
 
 

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from flask import Blueprint
-from sqlalchemy import delete, func, insert, select, text, update
+from sqlalchemy import bindparam, delete, func, insert, select, text, update
 
 from server.access import Actor, Permission, Role
 from server.bindings import Unbound
@@ -84,6 +84,8 @@ def test_where_no_clinic_was_entered_nothing_of_any_is_shown(world: World, ours:
     own = select(Patient).where(Patient.clinic_id == ours.clinic_id)
     with world.app.app_context(), pytest.raises(Unbound), transaction("read"):
         db.session.scalars(own).all()
+    with world.app.app_context(), pytest.raises(Unbound), transaction("read"):  # nor is nobody's clinic that of nobody
+        db.session.scalars(select(Patient).where(Patient.clinic_id == bindparam("whose")), {"whose": None}).all()
     with world.app.app_context(), pytest.raises(Unbound):  # nor outside a transaction of ours
         db.session.scalars(own).all()
 

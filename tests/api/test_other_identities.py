@@ -1,8 +1,19 @@
 """What an identity provider says of somebody is about nobody else."""
 
+from contextlib import nullcontext
+
+import pytest
+
 from server.access import Role
+from server.db import transaction
+from server.errors import NotProven, SignInFailed
+from server.people.actions.challenge import Bound, make_challenge
+from server.people.actions.sso import prove_by_sso, sign_in_by_sso
 from server.people.models.sso import StaffIdentity
 from server.people.queries.sso import identity_behind
+from server.people.rules.passkey import Purpose
+from server.people.rules.sign_in import Caller
+from server.people.rules.sso import Vouched
 from tests.api.test_passkeys import holder
 from tests.builders import Person, World
 
@@ -32,3 +43,16 @@ def test_whom_another_provider_calls_the_same_is_somebody_else(world: World) -> 
     assert world.run(identity_behind, ISSUER, "person-7") is not None
     assert world.run(identity_behind, ISSUER, "person-8") is None
     assert world.run(identity_behind, "https://before.example", "person-7") is None
+
+
+def test_of_two_answers_to_one_round_that_were_vouched_for_at_once_one_counts(world: World) -> None:
+    """The provider is asked before the round is used up, so that both may come as far as this."""
+    robin, now = world.staff(Role.CLINICIAN), world.clock.now
+    vouch(world, robin, "person-7")
+    vouched = Vouched(ISSUER, "person-7", now)
+    state = world.run(make_challenge, Purpose.SSO_SIGN_IN, Bound(None), now)
+    for outcome in (nullcontext(), pytest.raises(SignInFailed)):
+        with world.app.app_context(), outcome, transaction("write"):
+            sign_in_by_sso(vouched, state, Caller("192.0.2.1", "A browser"), now)
+    with pytest.raises(NotProven):
+        world.run(prove_by_sso, robin.actor, vouched, state, now)

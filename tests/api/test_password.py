@@ -119,6 +119,23 @@ def test_a_password_alone_lets_nobody_in(world: World, robin: Person) -> None:
     assert sign_in(world, offered).status_code == 401
 
 
+def test_a_password_is_a_way_in_once_both_it_and_ones_own_app_are_there(world: World, secret: str) -> None:
+    """`secret` is of a colleague, who has both."""
+    ann = world.client_of(world.staff("clinician"))
+
+    def ways() -> list[str]:
+        found: list[str] = ann.get("/api/me/ways").json["ways"]
+        return found
+
+    assert ways() == []
+    assert ann.post("/api/me/password", json={"login": "ann", "password": PASSWORD}).status_code == 200
+    assert ways() == []
+    offered = ann.post("/api/me/totp/begin", json={}).json["secret"]
+    assert ways() == []  # it was shown and not confirmed
+    assert ann.post("/api/me/totp", json={"code": code_of(offered, world)}).status_code == 200
+    assert ways() == ["password"]
+
+
 def test_somebody_of_two_clinics_chooses_one(world: World, robin: Person, secret: str) -> None:
     second = world.clinic("Clinic by the Sea")
     world.add(Membership(clinic_id=second.id, account_id=robin.id, role="technician"))
@@ -157,13 +174,14 @@ def test_a_change_needs_the_present_password_and_ends_the_other_sessions(
     world: World, robin: Person, secret: str
 ) -> None:
     browser, other = world.client_of(robin), world.client_of(robin)
+    colleague = world.client_of(world.staff("clinician"))
     change = {"password": "nine kettles and a brim", "current": None}
     for wrong in (None, "not the one", PASSWORD.title()):
         refused = browser.post("/api/me/password", json=change | {"current": wrong})
         assert (refused.status_code, refused.json["details"]) == (422, {"field": "current"})
     assert browser.post("/api/me/password", json=change | {"current": PASSWORD}).json["login"] == "robin"
     assert other.get("/api/me").status_code == 401
-    assert browser.get("/api/me").status_code == 200
+    assert [each.get("/api/me").status_code for each in (browser, colleague)] == [200, 200]
     assert sign_in(world, secret).status_code == 401
     assert sign_in(world, secret, password="nine kettles and a brim").status_code == 200  # noqa: S106
 

@@ -68,6 +68,7 @@ def test_the_patient_is_told_at_the_next_sign_in_until_it_was_read(
     told = phone.post("/api/join", json={"token": token}).json["revoked"]
     assert told == {"at": "2026-11-23T09:00:00Z", "sessions": 1, "keys": 0}
     assert phone.get("/api/me").json["revoked"] == told
+    assert world.client_of(world.patient(name="Neighbour")).get("/api/me").json["revoked"] is None
     assert phone.post("/api/me/revocation/seen", json={}).status_code == 204
     assert phone.get("/api/me").json["revoked"] is None
     assert staff.get(f"/api/patients/{patient.id}/access").json["told_at"] == "2026-11-23T09:03:00Z"

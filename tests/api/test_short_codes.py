@@ -136,6 +136,17 @@ def test_clinics_whose_codes_begin_alike_are_told_apart(world: World, invite: In
     assert join(world.anybody(), code=mine).json["clinic"]["name"] == home.name
 
 
+def test_a_code_under_another_clinics_letters_opens_nothing(world: World, invite: Invite) -> None:
+    mine = invite()["code"]
+    elsewhere = world.clinic("Elsewhere", id=UUID(int=world.home.id.int ^ 1 << 127))
+    stranger = world.patient(elsewhere)
+    staff = world.client_of(world.staff(Role.TECHNICIAN, elsewhere))
+    theirs = staff.post(f"/api/patients/{stranger.id}/invitations", json={}).json["code"]
+    assert mine[:4] != theirs[:4]
+    assert join(world.anybody(), code=mine[:4] + theirs[4:]).status_code == 401
+    assert join(world.anybody(), code=theirs).status_code == 200
+
+
 def test_neither_codes_nor_digits_are_stored_or_noted(world: World, invite: Invite) -> None:
     issued = invite("paper")
     secrets = {issued["pin"], issued["code"], issued["code"].replace("-", "")[-5:]}

@@ -8,6 +8,7 @@ import pytest
 from server.errors import TooManyAttempts
 from server.people.actions.throttle import forget_throttles, note_failure, note_success, require_allowance
 from server.people.models.throttle import Throttle
+from server.people.queries.throttle import throttles_of
 from tests.builders import World
 from tests.conftest import Clock
 
@@ -110,6 +111,14 @@ def test_attempts_sent_at_once_count_one_by_one(world: World, clock: Clock) -> N
     for each in threads:
         each.join()
     assert sorted(outcomes) == ["refused"] * 6 + ["tried"] * 6
+
+
+def test_an_attempt_waits_for_its_own_series_alone(world: World) -> None:
+    fail(world, 1, KIM)
+    fail(world, 1, ELSEWHERE)
+    (kims, _) = sorted(each.key for each in world.rows(Throttle))
+    with world.transaction():
+        assert set(throttles_of([kims], locked=True)) == {kims}
 
 
 def test_nobody_is_no_subject(world: World) -> None:

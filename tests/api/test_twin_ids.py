@@ -63,7 +63,7 @@ def send(phone: FlaskClient, seq: int, *said: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
-def key(of: Person | Course) -> tuple[UUID, UUID]:
+def key(of: Person | Course | Revision) -> tuple[UUID, UUID]:
     return of.clinic_id, of.id if isinstance(of, Person) else of.patient_id
 
 
@@ -134,6 +134,12 @@ def test_what_is_kept_beside_an_entry_is_shown_with_that_patients_alone(
     world.add(Revision(**same | {"number": 99, "standing": Standing.CONFLICT}))
     found = [len(world.run(conflicting_revisions, each.clinic_id, each.id)) for each in (first, second)]
     assert found == [0, 1]
+
+
+def test_what_one_changes_stands_on_for_others(world: World, people: list[Person], phone: FlaskClient) -> None:
+    send(phone, 2, check_in(2), form(item9=2))
+    replaced = world.rows(Revision, standing=Standing.PAST)
+    assert [key(each) for each in replaced] == [key(people[0])] * 2
 
 
 def test_what_others_answered_before_is_no_rise(world: World, people: list[Person], phone: FlaskClient) -> None:

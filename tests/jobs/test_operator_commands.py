@@ -12,6 +12,7 @@ from server import create_app
 from server.cli import main
 from server.config import Settings, read_settings
 from server.demo.links import links_of_demo
+from server.people.actions.restore import link_for
 from server.questionnaires.library import use_folder
 from tests.builders import World
 from tests.own_instruments import night_thoughts, put
@@ -177,6 +178,13 @@ def test_an_administrator_who_lost_every_way_in_gets_one_anew(command: Any, envi
         said = command(*restore, f"--name={name}")
         assert said.exit_code != 0
         assert words in said.output
+
+
+def test_a_link_by_name_is_for_the_person_whatever_a_machine_is_called(world: World) -> None:
+    ann, _ = (world.staff(role, name="Ann Example") for role in ("clinician", "service"))
+    issued = world.run(link_for, ann.clinic_id, "Ann Example", world.clock.now)
+    looked = world.anybody().post("/api/invitations/look", json={"token": issued.token.text})
+    assert looked.json["role"] == "clinician"
 
 
 def test_a_printed_link_leads_to_a_patient_of_its_own_clinic(app: Flask, settings: Settings, world: World) -> None:

@@ -1,6 +1,7 @@
 """Staff are told what changed about how they sign in, and what is long over is forgotten."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
@@ -8,10 +9,12 @@ from flask.testing import FlaskClient
 from server import jobs
 from server.access import Role
 from server.db import db
+from server.http import TABLET_COOKIE
 from server.messages.models import OutgoingMessage
 from server.people.models import Membership, SignInSession
 from server.people.models.access_change import StaffAccessChange
 from server.people.models.passkey import SignInChallenge, StaffPasskey
+from server.people.queries.access_change import access_changes_at
 from tests.api.test_passkeys import holder, register, sign_in
 from tests.api.test_password import set_up
 from tests.builders import Person, World
@@ -19,6 +22,7 @@ from tests.conftest import Clock
 from tests.passkeys import Authenticator
 
 WINDOWS = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0"
+LINUX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 MAC = "Mozilla/5.0 (Macintosh; Intel Mac OS X 10.15; rv:140.0) Gecko/20100101 Firefox/140.0"
 
 
@@ -91,6 +95,18 @@ def _loses_everything(world: World, browser: FlaskClient, person: Person) -> Non
     assert admin.post(f"/api/staff/{person.id}/access/revoke", json=said).status_code == 200
 
 
+def test_each_sees_the_changes_of_ones_own_account_and_a_clinic_those_of_its_people(world: World, clock: Clock) -> None:
+    ann, ben = world.staff(Role.CLINICIAN), world.staff(Role.CLINICIAN)
+    stranger = world.staff(Role.CLINICIAN, world.clinic("Elsewhere"))
+    before = clock.now - timedelta(minutes=1)
+    for each in (ann, stranger):
+        register(world.client_of(each), Authenticator())
+    shown = [world.client_of(each).get("/api/me/access-changes").json["changes"] for each in (ann, ben, stranger)]
+    assert [len(each) for each in shown] == [1, 0, 1]
+    found = [world.run(access_changes_at, each.clinic_id, before) for each in (ann, stranger)]
+    assert [[each.account_id for each in changes] for changes in found] == [[ann.id], [stranger.id]]
+
+
 @pytest.mark.parametrize(
     ("deed", "newest"),
     [
@@ -127,6 +143,24 @@ def test_a_new_kind_of_device_is_told_but_not_the_first_one(world: World, clock:
         return told(world).count("new-device")
 
     assert [tellings(each) for each in (WINDOWS, WINDOWS, MAC, WINDOWS)] == [0, 0, 1, 1]
+
+
+def test_what_others_and_the_clinics_tablet_use_is_new_all_the_same(world: World, clock: Clock) -> None:
+    person, device = holder(world, Role.CLINICIAN)
+    _, colleagues = holder(world, Role.CLINICIAN)
+    with_e_mail(world, person)
+    tablet = world.tablet(world.staff(Role.ADMIN))
+
+    def tellings(device: Authenticator, user_agent: str, *, on_tablet: bool = False) -> int:
+        browser = world.anybody()
+        browser.environ_base["HTTP_USER_AGENT"] = user_agent
+        if on_tablet:
+            browser.set_cookie(TABLET_COOKIE, f"{tablet.clinic_id.hex}.{tablet.id.hex}")
+        assert sign_in(browser, device).status_code == 200
+        return told(world).count("new-device")
+
+    assert [tellings(device, WINDOWS), tellings(colleagues, MAC), tellings(device, LINUX, on_tablet=True)] == [0] * 3
+    assert [tellings(device, MAC), tellings(device, LINUX)] == [1, 2]
 
 
 def test_what_is_long_over_is_forgotten(world: World, clock: Clock) -> None:

@@ -23,6 +23,7 @@ TESTS = (
     "tests/jobs",
     "tests/exports",
     "tests/canaries",
+    "tests/rules/test_bindings.py",
     "tests/rules/test_ways_in.py",
     # It expects of each route what its contract says, which is what is turned off.
     "--ignore=tests/api/test_every_route.py",

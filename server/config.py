@@ -205,8 +205,8 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     if unknown:
         raise BadSetting(f"{unknown[0]} is no setting of Lodestone. Known are: {', '.join(_DEFAULTS)}.")
     said = {name: environment.get(name) or default for name, default in _DEFAULTS.items()}
-    # Empty is an answer of its own: there is no proxy.
-    said["LODESTONE_PROXIES"] = environment.get("LODESTONE_PROXIES", _DEFAULTS["LODESTONE_PROXIES"])
+    # Empty is an answer of its own: there is no proxy, and nothing goes to push services.
+    said |= {name: environment[name] for name in ("LODESTONE_PROXIES", "LODESTONE_PUSH_HOSTS") if name in environment}
     try:
         mode = Mode(said["LODESTONE_MODE"])
     except ValueError:

@@ -27,7 +27,8 @@ PUSH_SETTINGS = (
         "LODESTONE_PUSH_HOSTS",
         SERVICES,
         "The push services that phones may name, with commas; `*.` stands for what lies under a name. One that leads "
-        "to a private address also needs that address here. A service that is not listed gets nothing.",
+        "to a private address also needs that address here. A service that is not listed gets nothing. "
+        "Empty: there are no notifications, and phones do not offer them.",
     ),
 )
 

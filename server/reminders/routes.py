@@ -42,7 +42,7 @@ reminders = Blueprint("reminders", __name__)
 
 def _own(actor: Actor) -> dict[str, Any]:
     settings: Settings = current_app.config["LODESTONE_SETTINGS"]
-    key = current_app.extensions["lodestone-push"].public_words
+    key = current_app.extensions["lodestone-push"].public_words if settings.push.hosts else None
     return own_reminders(actor, clock.now()) | {"has_mail": settings.mail is not None, "push_key": key}
 
 

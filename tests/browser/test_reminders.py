@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import CDPSession, Page, expect
+from playwright.sync_api import CDPSession, Page, Route, expect
 
 from tests.browser.conftest import PHONE, Installation, until
 
@@ -163,3 +163,14 @@ def test_a_receipt_in_the_address_is_told_and_taken_out(page: Page, running: Ins
         page.goto(f"{running.address}/#r=a.b.c")
     assert told.value.post_data_json == {"token": "a.b.c", "seen": "opened"}
     until(lambda: page.evaluate("location.hash") == "", "a clean address")
+
+
+def test_a_clinic_without_push_offers_what_it_has(page: Page, running: Installation) -> None:
+    def without_push(route: Route) -> None:
+        answer = route.fetch()
+        route.fulfill(response=answer, json={**answer.json(), "push_key": None})
+
+    page.route("**/api/me/reminders", without_push)
+    open_settings(page, running)
+    expect(page.get_by_label("Not at all")).to_be_attached()
+    expect(page.get_by_label("On this phone")).to_have_count(0)

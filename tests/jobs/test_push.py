@@ -94,6 +94,20 @@ def test_a_notification_arrives_that_only_the_phone_can_read_and_that_names_noth
     assert kept.last_ok_at == world.clock.now
 
 
+def test_a_clinic_that_names_no_push_service_offers_none_and_sends_none(
+    world: World, patient: Any, service: PushEnd
+) -> None:
+    phone = subscribed(patient, service)
+    assert patient.get("/api/me/reminders").json["push_key"]
+    change_settings(world, push=replace(world.app.config["LODESTONE_SETTINGS"].push, hosts=frozenset()))
+    assert patient.get("/api/me/reminders").json["push_key"] is None
+    refused = patient.post("/api/me/push-subscriptions", json=phone.subscription)
+    assert (refused.status_code, refused.json["code"]) == (422, "push-service")
+    world.clock.move(hours=EVENING)
+    tick(world)
+    assert phone.shown == []
+
+
 def test_another_browser_cannot_read_it(service: PushEnd) -> None:
     mine, yours = service.subscribe(), service.subscribe()
     phone = Phone(**mine.subscription)

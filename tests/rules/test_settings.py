@@ -113,3 +113,8 @@ def test_a_way_out_that_cannot_be_used_stops_the_start(changes: dict[str, str], 
 def test_a_file_of_secrets_that_cannot_be_used_stops_the_start(tmp_path: Path, content: str, mode: int) -> None:
     with pytest.raises(BadSetting, match="LODESTONE_WEBHOOK_SECRETS_FILE"):
         read_settings({"LODESTONE_WEBHOOK_SECRETS_FILE": secret_file(tmp_path, content, mode)})
+
+
+def test_push_services_are_known_by_default_and_none_is_an_answer() -> None:
+    assert "*.push.apple.com:443" in read_settings({}).push.hosts
+    assert read_settings({"LODESTONE_PUSH_HOSTS": ""}).push.hosts == frozenset()

@@ -118,9 +118,10 @@ class RemindersView(HoursView):
 
 
 class OwnRemindersView(RemindersView):
-    """push_key: what a browser subscribes with (VAPID). has_mail: whether e-mail can be sent from here."""
+    """push_key: what a browser subscribes with (VAPID); null: no notifications are sent from here. has_mail: whether
+    e-mail is."""
 
-    push_key = fields.String()
+    push_key = fields.String(allow_none=True)
     has_mail = fields.Boolean()
 
 

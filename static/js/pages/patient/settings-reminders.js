@@ -10,10 +10,10 @@ import { addSentences, day, t } from "../../translate.js"
 import { emailPart } from "./settings-email.js"
 
 /**
- * @typedef {import("../../components/reminder-ledger.js").Reminders & { push_key: string, has_mail: boolean }} OwnReminders
+ * @typedef {import("../../components/reminder-ledger.js").Reminders & { push_key: string | null, has_mail: boolean }} OwnReminders
  */
 
-const WAYS = ["push", "email", "none"]
+const WAYS = /** @type {const} */ (["push", "email", "none"])
 
 export async function section() {
   const [reminders] = await Promise.all([
@@ -26,6 +26,8 @@ export async function section() {
 /** @param {OwnReminders} atFirst */
 function view(atFirst) {
   const now = signal(atFirst), way = signal(atFirst.way), deed = newDeed()
+  // What this clinic cannot send is not offered, except to whoever has it and may want another.
+  const sends = { push: Boolean(atFirst.push_key), email: atFirst.has_mail, none: true }
 
   /** The choice as the clinic has it, with some of it changed. @param {Record<string, unknown>} changed */
   const choose = async (changed) => {
@@ -43,10 +45,11 @@ function view(atFirst) {
     }
   }
 
-  const turnOn = () =>
+  /** @param {string} key */
+  const turnOn = (key) =>
     deed.attempt(async () => {
       try {
-        if (await switchOn(now.peek().push_key)) await choose({ way: "push" })
+        if (await switchOn(key)) await choose({ way: "push" })
         else deed.problem.value = t("reminders.push.refused")
       } catch (fault) {
         // The browser's push service is not ours to mend, and some browsers are built without one.
@@ -67,13 +70,13 @@ function view(atFirst) {
     })
 
   const pushPart = () => {
-    const why = obstacle()
-    if (why) return h("p", { class: "small" }, t(`reminders.push.${why}`))
+    const key = now.value.push_key, why = key ? obstacle() : "not_sent"
+    if (!key || why) return h("p", { class: "small" }, t(`reminders.push.${why}`))
     return [
       phoneList(now.value.phones),
       isOn() && now.value.phones.some(({ works }) => works)
         ? h("button", { type: "button", class: "button quiet", onclick: turnOff }, t("reminders.push.off"))
-        : h("button", { type: "button", class: "button", onclick: turnOn }, t("reminders.push.on")),
+        : h("button", { type: "button", class: "button", onclick: () => turnOn(key) }, t("reminders.push.on")),
     ]
   }
 
@@ -89,12 +92,8 @@ function view(atFirst) {
       h("legend", null, t("reminders.how")),
       tiles({
         name: "reminder-way",
-        options: WAYS.filter((each) => each !== "email" || atFirst.has_mail || atFirst.way === "email").map((
-          value,
-        ) => ({
-          value,
-          label: t(`reminders.way.${value}`),
-        })),
+        options: WAYS.filter((each) => sends[each] || each === atFirst.way)
+          .map((value) => ({ value, label: t(`reminders.way.${value}`) })),
         chosen: () => way.value,
         choose: take,
         class: "steps",

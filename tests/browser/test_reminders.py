@@ -165,12 +165,18 @@ def test_a_receipt_in_the_address_is_told_and_taken_out(page: Page, running: Ins
     until(lambda: page.evaluate("location.hash") == "", "a clean address")
 
 
-def test_a_clinic_without_push_offers_what_it_has(page: Page, running: Installation) -> None:
+@pytest.mark.parametrize(("way", "offered", "said"), [("none", 0, 0), ("push", 1, 1)])
+def test_a_clinic_without_push_offers_what_it_has(
+    page: Page, running: Installation, way: str, offered: int, said: int
+) -> None:
+    """Who had notifications still sees so, and reads what to do."""
+
     def without_push(route: Route) -> None:
         answer = route.fetch()
-        route.fulfill(response=answer, json={**answer.json(), "push_key": None})
+        route.fulfill(response=answer, json={**answer.json(), "push_key": None, "way": way})
 
     page.route("**/api/me/reminders", without_push)
     open_settings(page, running)
     expect(page.get_by_label("Not at all")).to_be_attached()
-    expect(page.get_by_label("On this phone")).to_have_count(0)
+    expect(page.get_by_label("On this phone")).to_have_count(offered)
+    expect(page.get_by_text("Your clinic sends no reminders to phones.")).to_have_count(said)

@@ -1,10 +1,13 @@
 """Refusals: everything the system may decline to do, as exceptions.
 
-Rules and actions raise them; `server.http` turns each into one JSON shape. This module imports nothing of ours.
+Rules and actions raise them; `server.http` turns each into one JSON shape. It imports nothing of ours but
+sentences.
 """
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+
+from server.wording import Said
 
 
 class Refusal(Exception):
@@ -104,8 +107,12 @@ class Unusual(Refusal):
     status, code = 409, "unusual"
 
     def __init__(self, doubts: Sequence[Doubt]) -> None:
-        confirm = [{"code": each.code, "sentence": each.sentence} for each in doubts]
+        confirm = [{"code": each.code, "sentence": each.sentence, **_parts(each.sentence)} for each in doubts]
         super().__init__(" ".join(each.sentence for each in doubts), confirm=confirm)
+
+
+def _parts(sentence: str) -> dict[str, object]:
+    return {"said": sentence.parts} if isinstance(sentence, Said) else {}
 
 
 def require_confirmed(doubts: Sequence[Doubt], confirmed: Collection[str]) -> None:

@@ -33,7 +33,7 @@ from server.errors import (
     Refusal,
 )
 from server.logs import log_requests
-from server.objections import plain_objections
+from server.objections import parts_of_objections, plain_objections
 
 LOCAL_NAMES = ("localhost", "127.0.0.1", "[::1]")
 _log = logging.getLogger("lodestone.access")
@@ -317,7 +317,10 @@ def _load(schema: Schema, value: Any) -> Any:
     try:
         return schema.load(value)
     except ValidationError as error:
-        raise Invalid("Some fields need another value.", fields=plain_objections(error.messages)) from None
+        objections = plain_objections(error.messages)
+        raise Invalid(
+            "Some fields need another value.", fields=objections, said=parts_of_objections(objections)
+        ) from None
 
 
 def install(app: Flask, edges: Edges) -> None:

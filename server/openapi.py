@@ -136,7 +136,10 @@ def _problem() -> dict[str, Any]:
             "message": {"type": "string", "description": "For a person: what is wrong and what to do."},
             "details": {
                 "type": "object",
-                "description": "Plain values for a program. Of `invalid`, `fields` has a list of sentences per field.",
+                "description": (
+                    "Plain values for a program. Of `invalid`, `fields` has a list of sentences per field. `said` has "
+                    "what a page needs to say the message, or the sentences of the fields, in another language."
+                ),
             },
         },
     }

@@ -61,7 +61,9 @@ NOT_KEPT = (
     "js/pages/study/",
     "js/proofs/password.js",
     "js/proofs/sso.js",
+    "js/refusals.js",
     "js/routes-of-staff.js",
+    "js/said.js",
     "js/sign-ins/",
     "js/single-sign-on.js",
     "js/too-old.js",  # for browsers that run no worker either

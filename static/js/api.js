@@ -6,7 +6,7 @@
  *     try { ... } catch (problem) { if (problem instanceof Problem && problem.code === "scores-changed") ... }
  */
 
-import { sentenceOfError } from "./translate.js"
+import { shownLanguage } from "./translate.js"
 
 /** @typedef {"unreachable" | "refused" | "foreign" | "outdated"} ProblemKind */
 
@@ -118,10 +118,21 @@ async function request(method, path, body, further = {}) {
   try {
     return read(answer, text)
   } catch (problem) {
-    if (problem instanceof Problem && problem.kind === "refused") {
-      problem.message = await sentenceOfError(problem.code) ?? problem.message
+    // The server writes English itself.
+    if (problem instanceof Problem && problem.kind === "refused" && !["", "en"].includes(shownLanguage())) {
+      await translated(problem)
     }
     throw problem
+  }
+}
+
+/** Says what the server refused in the reader's language; in English where those words are out of reach. @param {Problem} problem */
+async function translated(problem) {
+  try {
+    const { sayAgain } = await import("./refusals.js")
+    Object.assign(problem, await sayAgain(problem))
+  } catch (fault) {
+    console.warn(fault)
   }
 }
 

@@ -118,24 +118,6 @@ export async function addSentences(part) {
   sentences = { ...sentences, ...further }
 }
 
-/**
- * What a refusal by the clinic's server says to a reader of another language than English, which the server writes
- * itself and often more precisely; null: it has no sentence of its own, or none is in reach.
- *
- * @param {string} code
- * @returns {Promise<string | null>}
- */
-export async function sentenceOfError(code) {
-  if (written === "en" || written === "") return null
-  const key = `error.${code}`
-  try {
-    if (!parts.has("errors")) await addSentences("errors")
-  } catch {
-    return null
-  }
-  return key in sentences ? t(key) : null
-}
-
 /** A file that lies beside this module. @param {string} tag @param {string} part "" for what every page needs */
 async function fetchSentences(tag, part) {
   const answer = await fetch(new URL(`../locales/${tag}${part && `.${part}`}.json`, import.meta.url))

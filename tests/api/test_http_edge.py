@@ -118,6 +118,8 @@ def test_whoever_sends_too_much_at_a_time_is_told_what_to_do(browser: FlaskClien
 def test_a_field_that_is_refused_is_named(browser: FlaskClient) -> None:
     answer = post(browser, b'{"number": "7", "colour": "blue"}')
     assert answer.json["details"]["fields"] == {"number": ["Give a whole number."], "colour": ["Unknown field."]}
+    whole = {"key": "Give-a-whole-number", "values": {}}  # a page says it in the reader's language
+    assert answer.json["details"]["said"] == {"number": [[whole]], "colour": [None]}
 
 
 @pytest.mark.parametrize("media_type", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", ""])

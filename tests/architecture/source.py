@@ -9,6 +9,7 @@ ROOT = Path(__file__).parents[2]
 
 # A module imports from its own feature and from anything to the left, never to the right.
 GROUND = (
+    "wording",
     "errors",
     "access",
     "clinic_settings",
@@ -85,17 +86,17 @@ KINDS: dict[str, set[str]] = {
 }
 # ... and which modules of the ground.
 GROUND_FOR: dict[str, set[str]] = {
-    "rules": {"errors", "access", "clinic_settings"},
+    "rules": {"wording", "errors", "access", "clinic_settings"},
     "models": {"db", "access"},
     "library": {"errors"},
-    "queries": {"errors", "access", "clinic_settings", "db"},
+    "queries": {"wording", "errors", "access", "clinic_settings", "db"},
     "sessions": {"errors", "access", "db"},
     # What asks a library or a server elsewhere whether somebody is who they say: passkeys, passwords, single sign-on.
     "proofs": {"errors", "setting", "sign_in_settings"},
     # The key that signs the audit's heads, and the file of heads.
     "signing": {"errors", "config"},
     "cookie": {"access", "http"},
-    "actions": {"errors", "access", "clinic_settings", "sign_in_settings", "db", "tracing"},
+    "actions": {"wording", "errors", "access", "clinic_settings", "sign_in_settings", "db", "tracing"},
     "schemas": {"errors", "access", "clinic_settings", "http"},
     "formats": {"errors"},
     "delivery": {"errors", "config"},

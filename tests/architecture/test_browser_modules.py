@@ -13,7 +13,7 @@ LOCALES = ROOT / "static" / "locales"
 
 # Without the DOM, the network and the phone's store: they are tested by value in deno.
 PURE = {"outbox.js", "question-flow.js", "chart-geometry.js", "calendar.js", "log-view.js", "felt.js", "settling.js"}
-KIT = {"dom.js", "translate.js", "further-style.js"}
+KIT = {"dom.js", "translate.js", "said.js", "further-style.js"}
 # Only these know where they run: they start the application and name its pages.
 STARTS = {"app.js", "routes.js", "routes-of-staff.js", "router.js", "worker-updates.js"}
 

@@ -200,11 +200,11 @@ def test_what_the_clinic_cannot_take_as_it_is_stays_in_sight(
     page.goto(f"{running.address}/app/settings")
     row = page.locator("ul.outbox li")
     expect(row.filter(has_text="No.")).to_be_visible()
-    expect(row.filter(has_text="your team can see it")).to_be_visible()
+    expect(row.filter(has_text="will look at it by hand")).to_be_visible()
     page.unroute(SYNC)
     row.filter(has_text="No.").get_by_role("button", name="Try again").click()
     until(lambda: page.locator("ul.outbox li").filter(has_text="No.").count() == 0, "the clinic takes it now")
-    row.filter(has_text="your team can see it").get_by_role("button", name="OK").click()
+    row.filter(has_text="will look at it by hand").get_by_role("button", name="OK").click()
     until(lambda: len(raw_records(page, "jobs")) <= 1, "it is off the list")
 
 

@@ -12,6 +12,8 @@ OF_CLASSES = {
 }
 
 
-@pytest.mark.parametrize("code", json.loads((STATIC / "locales" / "de.errors.json").read_text()))
+@pytest.mark.parametrize(
+    "code", [key for key in json.loads((STATIC / "locales" / "de.errors.json").read_text()) if key.startswith("error.")]
+)
 def test_a_sentence_belongs_to_a_code_that_the_server_answers(code: str) -> None:
     assert code.removeprefix("error.") in OF_CLASSES | set(errors.FURTHER_CODES)

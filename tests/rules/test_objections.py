@@ -3,7 +3,7 @@
 import pytest
 from marshmallow import Schema, ValidationError, fields, validate
 
-from server.objections import plain_objections
+from server.objections import parts_of_objections, plain_objections
 
 
 class _Inner(Schema):
@@ -48,3 +48,14 @@ def test_an_objection_says_what_to_do(typed: dict[str, object], said: dict[str, 
     with pytest.raises(ValidationError) as refused:
         _Form().load(typed)
     assert plain_objections(refused.value.messages) == said
+
+
+def test_an_objection_goes_with_what_another_language_needs() -> None:
+    with pytest.raises(ValidationError) as refused:
+        _Form().load({"name": "", "own": "y", "rows": [{"grade": 4}], "least": 0.2})
+    assert parts_of_objections(plain_objections(refused.value.messages)) == {
+        "name": [({"key": "Fill-this-in-with-at-most-most-characters", "values": {"most": 200}},)],
+        "own": [None],
+        "rows": {0: {"grade": [({"key": "Give-a-number-from-least-to-most", "values": {"least": 1, "most": 3}},)]}},
+        "least": [({"key": "Give-least-or-more", "values": {"least": 0.5}},)],
+    }

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from server.errors import Invalid
 from server.people.rules.guessing import bits_of
+from server.wording import say
 
 SHORTEST = 12  # characters; NIST asks for 8 beside a second factor, for 15 without one
 LONGEST = 128
@@ -40,11 +41,14 @@ def require_good_password(password: str, known: Sequence[str]) -> None:
     """
     if len(password) < SHORTEST:
         raise Invalid(
-            f"The password needs at least {SHORTEST} characters. A few words that do not belong together are good.",
+            say(
+                "The password needs at least {least} characters. A few words that do not belong together are good.",
+                least=SHORTEST,
+            ),
             field="password",
         )
     if len(password) > LONGEST:
-        raise Invalid(f"The password may have at most {LONGEST} characters.", field="password")
+        raise Invalid(say("The password may have at most {most} characters.", most=LONGEST), field="password")
     if bits_of(password, known) < LEAST_BITS:
         raise Invalid(
             "Many people choose this password, or something like it. Take a few words that do not belong together.",

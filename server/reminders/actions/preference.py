@@ -24,6 +24,7 @@ from server.reminders.queries.preference import house_of_reminders, live_phones_
 from server.reminders.rules import Way
 from server.reminders.rules.address import is_email
 from server.reminders.rules.timing import Quiet
+from server.wording import say
 
 LONGEST_PAUSE = timedelta(days=92)
 TEST = "reminder-test"  # of messages/texts
@@ -78,8 +79,10 @@ def hold(actor: Actor, patient_id: UUID, until: date | None, now: datetime) -> N
 
 def _require_near(until: date | None, today: date) -> None:
     if until is not None and not today <= until <= today + LONGEST_PAUSE:
-        days = LONGEST_PAUSE.days
-        raise Invalid(f"A pause ends today at the earliest and in {days} days at the latest.", field="until")
+        raise Invalid(
+            say("A pause ends today at the earliest and in {days} days at the latest.", days=LONGEST_PAUSE.days),
+            field="until",
+        )
 
 
 def _row_of(clinic_id: UUID, patient_id: UUID, now: datetime) -> ReminderPreference:

@@ -24,7 +24,8 @@ export function outboxList({ jobs, retry, dismiss }) {
           " ",
           job.recorded_at && h("span", { class: "small muted num" }, moment(job.recorded_at)),
         ),
-        h("p", { class: "small" }, job.message || t(`outbox.state.${job.state}`)),
+        // Of what arrived the server's own words are English, whatever language the patient reads.
+        h("p", { class: "small" }, job.state === "problem" && job.message || t(`outbox.state.${job.state}`)),
         job.state === "problem" &&
           h("button", { class: "button quiet", type: "button", onclick: () => retry(job.id) }, t("problem.again")),
         ["conflict", "refused", "unreadable"].includes(job.state) &&

@@ -127,7 +127,7 @@ class ScopedCompiler:
         # A level is rendered after those around it, but an UPDATE or DELETE is noted when all of it is.
         for level in sorted(self.levels, key=lambda each: not isinstance(each.statement, Update | Delete)):
             outer = around.get(id(level.parent), set())
-            around[id(level.statement)] = outer | _bind(level, key, outer, names, found, with_accounts=with_accounts)
+            around[id(level.statement)] = _bind(level, key, outer, names, found, with_accounts=with_accounts)
         if self.isinsert:
             _bind_insert(self, key, names, found)
         elif isinstance(self.statement, Update) and key.name in self.binds:
@@ -150,6 +150,8 @@ def _bind(
 ) -> set[_Node]:
     """The columns of one level that are bound; adds to `found` by which parameters, and what is not."""
     leaves = {hash(leaf): leaf for leaf in _leaves(level.froms)}
+    # A table that stands here again hides the one around: what binds those rows does not bind these.
+    outer = {(place, column) for place, column in outer if place not in leaves}
     equal = [*_equalities(level.statement._where_criteria, None), *_joined(level.froms)]
     equal += [(other, one, allowed) for one, other, allowed in equal]
     bound = {node for leaf in leaves.values() for node in _bound_within(leaf, key)} | outer

@@ -118,6 +118,16 @@ NOT_BOUND = {
         select(course).where(in_c).join(sub := select(entry.c.clinic_id).subquery(), sub.c.clinic_id == C),
         {"entry"},
     ),
+    "a subquery of the same table": (
+        select(course).where(in_c).join(sub := select(course.c.id).subquery(), sub.c.id == course.c.id),
+        {"course"},
+    ),
+    "a subquery in which another table is joined to the same one": (
+        select(course)
+        .where(in_c)
+        .join(sub := select(entry.c.id).select_from(joined).subquery(), sub.c.id == course.c.id),
+        {"course", "entry"},
+    ),
     "IN of a subquery": (select(course).where(in_c, course.c.id.in_(select(entry.c.course_id))), {"entry"}),
     "exists": (select(course).where(in_c, exists().where(entry.c.course_id == course.c.id)), {"entry"}),
     "the same table within": (select(course).where(in_c, course.c.id.in_(select(other.c.id))), {"course"}),

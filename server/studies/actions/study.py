@@ -22,12 +22,7 @@ from server.studies.queries import (
     today_at,
     visible_studies,
 )
-from server.studies.rules.consent import (
-    latest_consents,
-    require_plausible_consent,
-    require_plausible_withdrawal,
-    taking_part,
-)
+from server.studies.rules.consent import require_plausible_consent, require_plausible_withdrawal, taking_part
 from server.studies.rules.pseudonym import draw_pseudonym
 
 
@@ -86,10 +81,9 @@ def withdraw_consent(actor: Actor, study_id: UUID, patient_id: UUID, withdrawn_o
     study = find_study(actor, study_id)
     today = today_at(study, now)
     patient = find_patient(actor, patient_id)
-    mine = [each for each in consents_of(study) if each.patient_id == patient_id]
-    if patient_id not in taking_part(mine, today):
+    consent = taking_part(consents_of(study), today).get(patient_id)
+    if consent is None:
         raise NotFound("No consent of this patient to this study is in effect.")
-    consent = latest_consents(mine, today)[patient_id]
     require_plausible_withdrawal(consent, withdrawn_on, today)
     db.session.execute(
         update(Consent)

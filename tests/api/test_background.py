@@ -86,6 +86,12 @@ def test_earlier_tms_is_said_once_and_corrected_with_a_reason(technician: Any, p
     assert technician.post(address, json={"had": False, "sessions": 3, "why": "test"}).status_code == 422
 
 
+def test_a_neighbours_earlier_tms_is_not_the_patients(world: World, technician: Any, patient: Person) -> None:
+    said = {"had": True, "sessions": 36, "best_change_percent": 60}
+    technician.post(f"/api/patients/{world.patient().id}/prior-tms", json=said)
+    assert technician.get(f"/api/patients/{patient.id}/background").json["prior"] is None
+
+
 def test_a_minor_is_planned_and_invited_only_with_a_guardians_consent(world: World, technician: Any) -> None:
     clinician = world.client_of(world.staff(Role.CLINICIAN))
     minor = world.patient(birth_date=world.clock.now.date().replace(year=2010))

@@ -46,6 +46,11 @@ def test_asking_again_joins_the_first_request_until_somebody_closed_it(world: Wo
     assert world.count(Alert) == 2
 
 
+def test_a_neighbours_request_is_not_shown_as_ones_own(world: World) -> None:
+    assert world.client_of(world.patient()).post("/api/call-me", json={}).status_code == 200
+    assert world.client_of(world.patient()).get("/api/call-me").json["asked_at"] is None
+
+
 @pytest.mark.parametrize(
     ("role", "kind", "available"),
     [

@@ -271,6 +271,15 @@ def test_entries_that_belong_to_no_course_are_shown_with_it(clinician: Any, phon
     assert page["facts"]["days_logged"] == 0
 
 
+def test_what_a_neighbour_sent_is_not_shown_with_it(world: World, clinician: Any, phone: Any) -> None:
+    _, course = phone
+    neighbour = world.client_of(world.patient(name="Neighbour Next"))
+    send(neighbour, sync_item("check-in", CHECK_IN | {"felt_on": "2019-01-01"}))
+    send(neighbour, sync_item("response", RESPONSE | {"answered_on": "2019-01-02"}), {"odd": "thing"})
+    page = page_of(clinician, course)
+    assert [page[key] for key in ("log", "responses", "unplaced", "alerts")] == [[], [], [], []]
+
+
 def test_what_could_not_be_filed_is_shown_as_it_came(clinician: Any, phone: Any) -> None:
     client, course = phone
     send(client, sync_item("check-in", CHECK_IN | {"mood": {"scale": "eleven", "raw": 99}}), {"odd": "thing"})

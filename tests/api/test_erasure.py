@@ -21,10 +21,12 @@ from server.db import Record, db
 from server.people.models import Patient
 from server.records.actions.leaving import record_wish
 from server.records.models.leaving import Erasure, Leaving
+from server.records.queries.leaving import exports_with
 from server.records.rules.holdings import HOLDING_OF
 from server.records.rules.leaving import What
 from tests.api.examples import House, furnish
 from tests.builders import World
+from tests.exports.taking import StudyDesk
 
 REASON = "Nothing obliges us to keep it."
 ALL = ["retention-runs", "course-runs", "in-exports"]
@@ -152,6 +154,17 @@ def test_recipients_of_exports_are_named_until_they_are_told(world: World, house
     assert row["exports"][0]["pseudonym"] is None
     assert row["told_by"] == "A admin"
     assert admin.post(f"/api/erasures/{row['id']}/told", json={}).json["code"] == "recipients-told"
+
+
+def test_exports_that_do_not_hold_the_patient_are_not_told_of(world: World) -> None:
+    desk, earlier, patient = StudyDesk(world), world.patient(), world.patient()
+    desk.consent(earlier)
+    desk.take()
+    desk.consent(patient)
+    export = desk.take().row
+    held = world.run(exports_with, patient.clinic_id, patient.id, mode="read")
+    mine = (UUID(export["id"]), desk.pseudonyms()[str(patient.id)])
+    assert [(each.export_id, each.pseudonym) for each in held] == [mine]
 
 
 def test_an_erased_patients_phone_is_signed_out(world: World, house: House) -> None:

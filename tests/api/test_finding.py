@@ -52,3 +52,10 @@ def test_a_patient_finds_no_form_of_another_patient(world: World) -> None:
         world.run(find_response, other.actor, form.id)
     with pytest.raises(NotFound):
         world.run(history_of, other.actor, form.id)
+
+
+def test_who_changed_a_form_and_why_is_for_staff_alone(world: World) -> None:
+    form = world.response(world.course(patient := world.patient()), TODAY.date(), 3)
+    assert world.run(history_of, world.staff(Role.TECHNICIAN).actor, form.id)
+    with pytest.raises(NotFound):
+        world.run(history_of, patient.actor, form.id)

@@ -156,6 +156,16 @@ def test_a_declined_erasure_leaves_the_withdrawal_and_says_why(world: World, pat
     assert admin.post(f"/api/leaving/{asked.id}/decline", json=body).status_code == 404
 
 
+def test_what_a_neighbour_was_answered_is_not_shown_to_anybody_else(world: World, patient: Person) -> None:
+    neighbour = world.patient()
+    leave(world, neighbour, ERASE)
+    (asked,) = world.rows(Leaving)
+    body = {"answer": "Your trial obliges us to keep it."}
+    world.client_of(world.staff("admin")).post(f"/api/leaving/{asked.id}/decline", json=body)
+    assert world.client_of(neighbour).get("/api/me/leaving").json["answer"] == body["answer"]
+    assert leave(world, patient)["answer"] is None
+
+
 def test_who_comes_back_takes_part_again_but_in_no_study(world: World, patient: Person, course: Course) -> None:
     study = consented(world, patient)
     leave(world, patient, ERASE)

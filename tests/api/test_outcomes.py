@@ -6,12 +6,13 @@ from typing import Any
 import pytest
 
 from server import jobs
+from server.access import Role
 from server.courses.models.background import PriorTms
 from server.courses.models.course import Course
 from server.courses.rules import CourseState
 from server.db import db
 from server.outcomes.models import Summary
-from tests.builders import World
+from tests.builders import Person, World
 
 REFRESH = jobs.SCHEDULE[0]
 START = date(2026, 3, 2)
@@ -102,6 +103,17 @@ def test_who_had_tms_before_stands_apart(world: World) -> None:
         ("yes", 1),
         ("not known", 1),
     ]
+
+
+def test_who_was_treated_again_is_counted_and_not_who_came_after_them(world: World) -> None:
+    ended(world, 20, 4)
+    (first,) = world.rows(Course)
+    again = START + timedelta(days=90)
+    world.course(started_on=again)  # of another patient
+    assert table(world).json["lasting"]["treated_again"]["n"] == 0
+    world.course(Person(first.patient_id, first.clinic_id, Role.PATIENT, ""), again)
+    counted = table(world).json["lasting"]["treated_again"]
+    assert (counted["n"], counted["of"]) == (1, 1)
 
 
 def test_the_period_is_that_of_the_first_treatment_day(world: World) -> None:

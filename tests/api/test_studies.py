@@ -130,6 +130,14 @@ def test_the_same_consent_said_twice_is_stored_once(world: World) -> None:
     assert (world.count(Consent), world.count(Pseudonym)) == (1, 1)
 
 
+def test_each_consent_is_answered_with_who_gave_it(world: World) -> None:
+    desk, ann, ben = StudyDesk(world), world.patient(name="Ann"), world.patient(name="Ben")
+    for each in (ann, ben, ann):
+        said = {"patient_id": str(each.id), "version": "v1", "given_on": "2026-11-01"}
+        answered = desk.browser.post(f"{desk.url}/consents", json=said).json
+        assert (answered["patient_id"], answered["name"]) == (str(each.id), each.name)
+
+
 def test_a_person_may_withdraw_and_come_back_under_the_same_pseudonym(world: World) -> None:
     desk, ann = StudyDesk(world), world.patient()
     desk.consent(ann, given_on=date(2026, 10, 1))

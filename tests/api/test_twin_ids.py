@@ -144,6 +144,9 @@ def test_what_one_changes_stands_on_for_others(world: World, people: list[Person
 
 def test_what_others_answered_before_is_no_rise(world: World, people: list[Person], phone: FlaskClient) -> None:
     send(phone, 2, form(item9=1) | {"id": str(uuid4())})
+    changed = form(item9=1)
+    changed["content"]["answers"]["1"] = 2
+    send(phone, 3, changed)  # as little as what they had said of the form that has the same id
     assert {each.rule for each in world.rows(Alert, clinic_id=people[0].clinic_id)} == {"SI-1"}
 
 

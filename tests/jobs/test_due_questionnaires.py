@@ -55,3 +55,12 @@ def test_after_a_death_no_course_of_the_patient_asks_for_anything(world: World) 
     world.course(died, today - timedelta(days=80), **follow_up)
     world.course(died, today - timedelta(days=7))
     assert tick(world, died.clinic_id) == 0
+
+
+def test_what_one_patient_is_not_asked_any_more_another_still_is(world: World) -> None:
+    start = world.clock.now.date() - timedelta(days=6)
+    world.course(world.patient(died_on=world.clock.now.date()), start)
+    world.course(world.patient(withdrawn_at=world.clock.now), start)
+    course = world.course(started_on=start)
+    assert tick(world, course.clinic_id) == 1
+    assert [each.course_id for each in world.rows(Occurrence)] == [course.id]

@@ -267,6 +267,13 @@ def test_two_people_on_one_phone_do_not_get_each_others_reminders(
     assert tick(world) == 0
 
 
+def test_nobody_ends_the_notifications_of_another(world: World, patient: Any, service: PushEnd) -> None:
+    phone = subscribed(patient, service)
+    other = world.client_of(world.patient())
+    assert other.post("/api/me/push-subscriptions/end", json={"endpoint": phone.endpoint}).status_code == 200
+    assert [each["works"] for each in patient.get("/api/me/reminders").json["phones"]] == [True]
+
+
 def test_subscribing_again_at_each_start_keeps_one_and_wakes_one_that_was_gone(
     world: World, patient: Any, service: PushEnd
 ) -> None:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from server import jobs
 from server.access import Role
+from server.checkins.actions import refile
 from server.checkins.models import CheckIn
 from server.courses.models.course import Course
 from server.courses.models.refiling import Refiling
@@ -72,6 +73,19 @@ def test_entries_are_looked_at_again_until_every_request_of_the_time_is_over(wor
     assert jobs.run(world.app, JOB) == 1
     world.clock.move(minutes=2)
     jobs.run(world.app, JOB)
+    assert world.count(Refiling) == 0
+
+
+def test_patients_whose_turn_comes_later_are_not_forgotten(
+    world: World, clinician: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(refile, "AT_ONCE", 1)
+    ended = {"state": CourseState.COMPLETED, "ended_on": date(2026, 7, 24)}
+    for patient in (world.patient(), world.patient()):
+        world.check_in(world.course(patient, date(2026, 6, 1), **ended), date(2026, 11, 20), 4)
+        plan(clinician, patient, "2026-11-24")  # both at the same moment
+    world.clock.move(minutes=11)
+    assert [jobs.run(world.app, JOB) for _ in range(3)] == [1, 1, 0]
     assert world.count(Refiling) == 0
 
 

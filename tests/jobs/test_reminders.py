@@ -57,13 +57,21 @@ def test_who_answers_is_not_reminded_again_and_the_ledger_shows_the_answer(
     reminded(world, course, minute=12 * 60)
     world.clock.move(hours=2)
     assert tick(world) == 1
+    patient = world.client_of(person(course))
+    answer_everything(world, beside(world, course))
+    assert [each["answered_at"] for each in patient.get("/api/me/reminders").json["ledger"]] == [None]
     answer_everything(world, course)
     world.clock.move(hours=3)
     assert tick(world) == 0
-    shown = world.client_of(person(course)).get("/api/me/reminders").json
+    shown = patient.get("/api/me/reminders").json
     (line,) = shown["ledger"]
     assert (line["step"], line["answered_at"] is not None) == ("first", True)
     assert shown["email"] == "p…@example.org"
+
+
+def beside(world: World, course: Course) -> Course:
+    """A neighbour's, to whom nothing of all this happens."""
+    return world.course(world.patient(world.rows(Clinic, id=course.clinic_id)[0]))
 
 
 def answer_everything(world: World, course: Course) -> None:
@@ -134,6 +142,7 @@ def test_what_was_queued_is_looked_at_once_more_before_it_is_sent(
     world.clock.move(hours=EVENING)
     assert jobs.run(world.app, REMIND) == 1
     deed(world, course)
+    reminded(world, beside(world, course))
     assert jobs.run(world.app, SEND) == 0
     assert not mail_end.taken
     assert ledger(world, clinic) == [("first", False, why)]
@@ -158,6 +167,7 @@ def test_who_is_not_reminded_at_all(
 ) -> None:
     reminded(world, course)
     deed(world, course)
+    beside(world, course)
     world.clock.move(hours=EVENING)
     assert tick(world) == 0
     assert ledger(world, clinic) == expected
@@ -252,6 +262,14 @@ def test_an_address_is_used_once_its_code_was_typed(
     assert patient.post("/api/me/reminders/test", json={}).json == {"sent": 1}
     assert jobs.run(world.app, SEND) == 1
     assert patient.post("/api/me/reminders/email/forget", json={}).json["way"] == "none"
+
+
+def test_a_code_goes_to_nobody_who_left_since(world: World, clinic: Clinic, course: Course, mail_end: MailEnd) -> None:
+    world.client_of(person(course)).post("/api/me/reminders/email", json={"email": ADDRESS})
+    leave(world, course)
+    beside(world, course)
+    assert jobs.run(world.app, SEND) == 0
+    assert not mail_end.taken
 
 
 def test_nobody_floods_a_mailbox_through_us(world: World, clinic: Clinic, course: Course) -> None:

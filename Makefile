@@ -9,6 +9,7 @@ BROWSER_CODE := static/js tests/js $(wildcard static/*.js)
 sum = $(firstword $(shell cat $(1) | cksum))
 RUN_STAMP := $(VENV)/.run-$(call sum,requirements/run.txt)
 TEST_STAMP := $(VENV)/.test-$(call sum,requirements/run.txt requirements/test.txt)
+COMMAND := $(VENV)/bin/lodestone
 PIP := $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes
 
 # On both cores, each file in one process: what its tests share is made once. In the order of tests/conftest.py.
@@ -20,7 +21,7 @@ ON_TWO := -n 2 --dist loadfile --no-loadscope-reorder
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "make %-10s %s\n", $$1, $$2}'
 
-run: $(RUN_STAMP) ## the web pages and the jobs, on a demo clinic unless LODESTONE_* settings say otherwise
+run: $(RUN_STAMP) $(COMMAND) ## the web pages and the jobs, on a demo clinic unless LODESTONE_* settings say otherwise
 	@$(PY) -m server.cli run
 
 links: $(RUN_STAMP) ## fresh sign-in links to the demo clinic that is running
@@ -95,6 +96,9 @@ lock: ## pin requirements/*.in again, with hashes and without the address of an 
 
 $(PY):
 	@sh .ci/environment $(VENV)
+
+$(COMMAND): .ci/command | $(PY)
+	@sh .ci/command $(PY) $@
 
 $(RUN_STAMP): | $(PY)
 	@echo "Installing what Lodestone needs ..."

@@ -1,4 +1,4 @@
-"""The operator's commands. `python -m server.cli --help` lists them."""
+"""The operator's commands. `.venv/bin/lodestone --help` lists them, and so does `python -m server.cli --help`."""
 
 import json
 import logging
@@ -352,4 +352,4 @@ def run_jobs() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(prog_name="lodestone")

@@ -1,6 +1,8 @@
 """What the operator does from a shell: set up a clinic, let people in, and be stopped from mixing it with the demo."""
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -192,3 +194,10 @@ def test_a_printed_link_leads_to_a_patient_of_its_own_clinic(app: Flask, setting
     printed = [line.partition("#")[2] for line in links_of_demo(app, settings) if line.split()[0] == "patient"]
     joined = [world.anybody().post("/api/join", json={"token": token}).json["person_id"] for token in printed]
     assert sorted(joined) == sorted(str(each.id) for each in patients)
+
+
+def test_the_command_works_from_any_folder(tmp_path: Path) -> None:
+    maker, made = Path(__file__).parents[2] / ".ci" / "command", tmp_path / "lodestone"
+    subprocess.run(["sh", maker, sys.executable, made], check=True)
+    said = subprocess.run([made, "audit", "--help"], cwd=tmp_path, check=True, capture_output=True, text=True).stdout
+    assert said.startswith("Usage: lodestone audit ")

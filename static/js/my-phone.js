@@ -82,6 +82,7 @@ export const waitsLong = computed(() =>
 let store = null
 let device = ""
 let failures = 0
+let tryAgainAt = 0 // by performance.now(): what is tried before that, such as at each save, makes no later try wait longer
 let notBefore = 0 // by performance.now(): when the server wants to hear of us again
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let timer
@@ -285,7 +286,7 @@ async function exchange() {
     if (!(problem instanceof Problem)) throw problem
     return problem.status === 401 ? signedOut() : failed(problem.retryAfter)
   }
-  failures = 0
+  failures = tryAgainAt = 0
   unreachable.value = false
   signInNeeded.value = false
   if (me.peek()?.is_bound === false && isInstalled()) await (await import("./phone-key.js")).bind(opened())
@@ -308,8 +309,12 @@ function signedOut() {
 /** @param {number | null} retryAfter */
 function failed(retryAfter) {
   unreachable.value = true
-  if (retryAfter) notBefore = performance.now() + retryAfter * 1000
-  return pause(++failures, retryAfter, Math.random)
+  const now = performance.now()
+  if (retryAfter) notBefore = now + retryAfter * 1000
+  if (now >= tryAgainAt) failures++
+  const delay = pause(failures, retryAfter, Math.random)
+  tryAgainAt = now + delay
+  return delay
 }
 
 let listening = false

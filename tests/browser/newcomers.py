@@ -26,10 +26,16 @@ class Desk:
         self.cookie = (answer.headers.get("Set-Cookie") or self.cookie).partition(";")[0]
         return said
 
-    def add_patient(self) -> str:
-        """A patient with a course that starts today; the id."""
+    def add_patient(self, language: str = "en") -> str:
+        """A patient with a course that starts today, who reads this language and English forms; the id."""
         number = f"N-{uuid4().hex[:10]}"
-        name = {"name": f"Newcomer {number}", "number": number, "zone": "Europe/Berlin"}
+        name = {
+            "name": f"Newcomer {number}",
+            "number": number,
+            "zone": "Europe/Berlin",
+            "language": language,
+            "form_language": "en",
+        }
         patient: str = self.ask("POST", "/api/patients", name)["id"]
         course = {
             "indication": "mdd",

@@ -156,6 +156,67 @@ def test_the_worker_shows_what_comes_and_says_so(
     assert [json.loads(each)["seen"] for each in said] == receipts
 
 
+# What the worker is told to show: a tap brings it back. Asking getNotifications() for it would race with the showing.
+NOTES_WHAT_IT_SHOWS = """() => {
+  const show = ServiceWorkerRegistration.prototype.showNotification
+  ServiceWorkerRegistration.prototype.showNotification = async function (title, options) {
+    await show.call(this, title, options)
+    self.shown = { title, ...options }
+  }
+}"""
+NO_WINDOW = "self.clients.matchAll({ type: 'window', includeUncontrolled: true }).then((pages) => pages.length === 0)"
+# A tap, as the browser tells the worker of it. Only a real finger may open a window or bring one to the front, so the
+# two doors of the browser are watched instead: what the worker asks of them is returned.
+TAPPED = """async () => {
+  const asked = []
+  self.clients.openWindow = async (path) => void asked.push(`open ${path}`)
+  WindowClient.prototype.focus = async function () { asked.push(`show ${new URL(this.url).pathname}`) }
+  const tap = new ExtendableEvent("notificationclick"), work = []
+  tap.notification = { data: structuredClone(self.shown.data), close: () => asked.push("close") }
+  tap.waitUntil = (promise) => work.push(promise)
+  self.dispatchEvent(tap)
+  await Promise.all(work)
+  return asked
+}"""
+
+
+@pytest.mark.parametrize(
+    ("navigate", "is_open", "asked"),
+    [
+        ("{address}/app/course#r=a.b.c", False, "open /app/course"),
+        ("https://elsewhere.example/app/course", False, "open /"),  # never out of the house
+        ("{address}/app/course", True, "show /app/settings"),  # where something may be half filled in
+    ],
+)
+def test_a_tap_on_a_reminder_opens_its_page_or_shows_the_one_that_is_open(
+    page: Page, running: Installation, navigate: str, is_open: bool, asked: str
+) -> None:
+    allow(page, running)
+    open_settings(page, running)
+    said: list[str] = []
+    page.context.on(
+        "request",
+        lambda each: said.append(each.post_data or "") if each.url.endswith("/api/reminders/receipts") else None,
+    )
+    session, registration = worker_of(page, running)
+    (worker,) = page.context.service_workers
+    worker.evaluate(NOTES_WHAT_IT_SHOWS)
+    notice = {"title": "Your check-in is ready", "navigate": navigate.format(address=running.address)}
+    sent = json.dumps({"web_push": 8030, "notification": notice | {"data": {"receipt": "a.b.c"}}})
+    message = {"origin": running.address, "registrationId": registration, "data": sent}
+    session.send("ServiceWorker.deliverPushMessage", message)
+    until(lambda: worker.evaluate("Boolean(self.shown)") and said, "a notification and its receipt")
+    if not is_open:
+        page.goto("about:blank")
+        until(lambda: worker.evaluate(NO_WINDOW), "the page is gone")
+    assert worker.evaluate(TAPPED) == ["close", asked]
+    until(lambda: worker.evaluate("1") and len(said) == 2, "the other receipt")
+    assert [json.loads(each)["seen"] for each in said] == ["shown", "opened"]
+    if not is_open:
+        page.goto(f"{running.address}{asked.removeprefix('open ')}")
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+
+
 def test_a_receipt_in_the_address_is_told_and_taken_out(page: Page, running: Installation) -> None:
     """So it comes from browsers that show a notification without our worker."""
     page.goto("about:blank")

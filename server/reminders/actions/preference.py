@@ -108,7 +108,10 @@ def ask_email(patient: Actor, address: str, now: datetime) -> ReminderPreference
 
 
 def confirm_email(patient: Actor, code: str, address: str, now: datetime) -> ReminderPreference:
-    """Use the e-mail address from now on. address: where the request comes from. Raises NotProven, TooManyAttempts."""
+    """Remind the patient at this e-mail address from now on, whatever the way was before.
+
+    address: where the request comes from. Raises NotProven, TooManyAttempts.
+    """
     subjects = [f"address:{address}", f"patient:{patient.person_id}"]
     require_allowance("code by e-mail", subjects, now)
     kept = _row_of(patient.clinic_id, patient.person_id, now)
@@ -121,10 +124,12 @@ def confirm_email(patient: Actor, code: str, address: str, now: datetime) -> Rem
     note_success("code by e-mail", subjects, now)
     kept.email, kept.email_confirmed_at, kept.wanted_email = kept.wanted_email, now, None
     kept.code_hash = kept.code_expires_at = None
-    if kept.way is Way.NONE:
+    before = {"way": kept.way}
+    if kept.way is not Way.EMAIL:
         kept.way, kept.set_at = Way.EMAIL, now
     db.session.flush()
-    note(patient, "confirmed an e-mail address", patient.person_id, None, now)
+    after = {"way": kept.way}
+    note(patient, "confirmed an e-mail address", patient.person_id, None, now, old=before, new=after)
     return kept
 
 

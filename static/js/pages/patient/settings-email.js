@@ -10,8 +10,9 @@ const SIX_DIGITS = /^\d{6}$/
 /**
  * @param {import("../../dom.js").Signal<import("./settings-reminders.js").OwnReminders>} now
  * @param {ReturnType<typeof import("../../deed.js").newDeed>} deed
+ * @param {() => void} gone called when there is no address any more
  */
-export function emailPart(now, deed) {
+export function emailPart(now, deed, gone) {
   const other = signal(false)
 
   /** @param {string} path @param {string} sentence @param {RegExp} expected @returns {(event: SubmitEvent) => void} */
@@ -34,6 +35,7 @@ export function emailPart(now, deed) {
     deed.attempt(async () => {
       now.value = await post("/api/me/reminders/email/forget", {})
       deed.said.value = t("reminders.email.forgotten")
+      gone()
     })
 
   const ask = () =>

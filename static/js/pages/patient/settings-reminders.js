@@ -100,7 +100,7 @@ function view(atFirst) {
       }),
     ),
     () => way.value === "push" && h("div", { class: "stack" }, pushPart()),
-    () => way.value === "email" && emailPart(now, deed),
+    () => way.value === "email" && emailPart(now, deed, () => way.value = now.peek().way),
     () => now.value.way !== "none" && whenPart(now.value, deed, choose),
     deed.saidLine(),
     deed.problemLine(),

@@ -19,6 +19,7 @@ export function inviting({ id, name }, made) {
   const sending = newSending()
   const invite = (/** @type {"screen" | "paper"} */ form) =>
     sending.send(async () => {
+      made.value = null // nobody is told the code of one that ends now
       made.value = await post(`/api/patients/${id}/invitations`, { form })
     })
   const button = (/** @type {"screen" | "paper"} */ form) =>

@@ -27,7 +27,8 @@ ROOT = Path(__file__).parents[2]
 PHONE = ViewportSize(width=390, height=844)
 DESK = ViewportSize(width=1280, height=900)
 # A machine that is busy with other tests is slow, which is no fault of a page.
-expect.set_options(timeout=30_000)
+PATIENCE = 60  # seconds
+expect.set_options(timeout=1000 * PATIENCE)
 # The browser asks no host but ours.
 FLAGS = (
     "--no-sandbox",
@@ -211,6 +212,7 @@ def person(browser: Browser, running: Installation) -> Iterator[Callable[..., Pa
     def sign_in(link: str, size: ViewportSize = PHONE, *, enter: bool = True, **rest: object) -> Page:
         place = {"locale": "en-GB", "timezone_id": "Europe/Berlin"} | rest
         context = browser.new_context(viewport=size, **place)  # type: ignore[arg-type]
+        context.set_default_timeout(1000 * PATIENCE)
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: problems.append(str(error)))
@@ -227,7 +229,7 @@ def person(browser: Browser, running: Installation) -> Iterator[Callable[..., Pa
     assert not problems, problems
 
 
-def until(true: Callable[[], object], what: str, seconds: float = 30) -> None:
+def until(true: Callable[[], object], what: str, seconds: float = PATIENCE) -> None:
     """Wait until something is true. Playwright's own waiting in the page needs eval, which our pages forbid."""
     deadline = time.monotonic() + seconds
     while not true():

@@ -125,11 +125,10 @@ def test_a_code_of_the_clinic_shows_the_scores(
 
 
 def test_the_app_on_the_home_screen_goes_on_and_signs_what_it_sends(
-    desk: Page, contexts: Callable[..., BrowserContext], running: Installation
+    newcomer: Callable[..., Page], contexts: Callable[..., BrowserContext], running: Installation
 ) -> None:
     """As on an iPhone: the app begins with a copy of the browser's cookies, and with a storage of its own."""
-    tab = joined(desk, contexts().new_page(), running)
-    tab.goto(running.address)
+    tab = newcomer()
     expect(tab.get_by_role("button", name="Save")).to_be_visible()
     app_context = contexts(storage_state={"cookies": tab.context.cookies(), "origins": []})
     app_context.add_init_script("Object.defineProperty(navigator, 'standalone', { value: true })")

@@ -126,6 +126,7 @@ def test_staff_record_a_session_and_see_to_an_alert_by_keyboard(
     see_to_an_alert(keys)
     keys.follow(page.locator('a[href="/app/account"]'))
     expect(page.get_by_role("button", name="Set up a password")).to_be_visible()
+    page.wait_for_load_state("networkidle")  # its sections come one by one
     keys.go_round()
     keys.follow(page.get_by_role("button", name="Sign out", exact=True))
     expect(page.get_by_label("Your link or code")).to_be_visible()

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Dialog, Page, Request, expect
 
 from tests.browser.conftest import DESK, Installation, until
+from tests.browser.newcomers import Desk
 from tests.browser.test_passkeys import require_accessible
 from tests.browser.test_updates import READY, look_for_updates, stamp
 from tests.browser.test_updates import release as release
@@ -17,7 +18,6 @@ KEPT = """async () => [
   await Promise.all((await caches.keys()).map(async (name) =>
     (await (await caches.open(name)).keys()).map(({ url }) => url))),
 ]"""
-TODAY = "new Date().toLocaleDateString('sv')"
 OF_NOBODY = {
     "lodestone.help",
     "lodestone.active",
@@ -51,17 +51,10 @@ def asked(page: Page, path: str, body: object = None) -> Any:
     return page.evaluate(ask, [path, body])
 
 
-def patient_due(technician: Page, tablet: Page) -> tuple[str, str]:
-    """A patient of the demo clinic and the course, whose day is not logged and for whom a PHQ-9 is due."""
-    for row in asked(technician, "/api/caseload?limit=200")["rows"]:
-        code = asked(technician, f"/api/patients/{row['patient_id']}/kiosk-codes", {}).get("code")
-        if code is None:
-            continue
-        asked(tablet, "/api/kiosk/begin", {"code": code})
-        due = asked(tablet, f"/api/kiosk?on={tablet.evaluate(TODAY)}")
-        if due["log"] and "phq-9" in due["instruments"]:
-            return row["patient_id"], row["course_id"]
-    pytest.fail("The demo clinic has no such patient.")
+@pytest.fixture
+def patient(running: Installation, desk_of: Callable[[], Desk]) -> str:
+    """A new patient, whose day nobody has logged and for whom a PHQ-9 is due."""
+    return desk_of().add_patient()
 
 
 def code_on_the_page(technician: Page, running: Installation, patient: str) -> str:
@@ -97,8 +90,7 @@ def safety_answers_in(request: Request) -> list[int]:
     return [each["content"]["value"] for each in request.post_data_json["items"] if each["kind"] == "safety-answer"]
 
 
-def test_a_whole_visit(technician: Page, tablet: Page, running: Installation) -> None:
-    patient, course = patient_due(technician, tablet)
+def test_a_whole_visit(technician: Page, tablet: Page, running: Installation, patient: str) -> None:
     tablet.goto(f"{running.address}/kiosk")
     expect(tablet.get_by_role("heading", name="Your questions for today")).to_be_visible()
     assert tablet.evaluate("fetch('/api/me').then((answer) => answer.status)") == 401  # whoever handed it over
@@ -121,6 +113,8 @@ def test_a_whole_visit(technician: Page, tablet: Page, running: Installation) ->
     assert (session, databases) == ({}, [])
     assert set(local) <= OF_NOBODY
     assert [url for urls in cached for url in urls if "/api/" in url or "/kiosk" in url] == []
+    rows = asked(technician, "/api/caseload?limit=200")["rows"]
+    (course,) = [each["course_id"] for each in rows if each["patient_id"] == patient]
     page = asked(technician, f"/api/courses/{course}/forms")
     assert "kiosk" in {each["mode"] for each in page["responses"]}
 
@@ -158,9 +152,8 @@ def answer_all(tablet: Page) -> int:
 
 
 def test_a_tablet_that_is_left_alone_asks_and_then_forgets(
-    technician: Page, tablet: Page, running: Installation
+    technician: Page, tablet: Page, running: Installation, patient: str
 ) -> None:
-    patient, _ = patient_due(technician, tablet)
     code = code_on_the_page(technician, running, patient)
     tablet.clock.install()
     enter(tablet, running, code)
@@ -180,9 +173,8 @@ def test_a_tablet_that_is_left_alone_asks_and_then_forgets(
 
 
 def test_no_new_version_interrupts_a_visit(
-    technician: Page, tablet: Page, running: Installation, release: Callable[[], None]
+    technician: Page, tablet: Page, running: Installation, patient: str, release: Callable[[], None]
 ) -> None:
-    patient, _ = patient_due(technician, tablet)
     enter(tablet, running, code_on_the_page(technician, running, patient))
     until(lambda: tablet.evaluate("Boolean(navigator.serviceWorker.controller)"), "its worker has taken hold")
     asked_to_stay: list[str] = []

@@ -88,7 +88,10 @@ def test_two_tabs_send_once(page: Page, running: Installation) -> None:
     for tab in (page, other):
         tab.evaluate("dispatchEvent(new Event('online'))")
     until(lambda: moods_at_the_clinic(page) == [6], "it arrives")
-    until(lambda: waiting(page) == 0, "and is confirmed")
+    until(lambda: waiting(page) == 0 and sent, "and is confirmed")
+    for tab in (page, other):
+        tab.reload()  # whatever the other one was about to send, too
+        expect(tab.get_by_text("0 waiting on this phone · 1 confirmed")).to_be_visible()
     assert sum(len(json.loads(body)["items"]) for body in sent) == 1
 
 

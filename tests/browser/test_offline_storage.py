@@ -237,8 +237,8 @@ FILL = """async (phone) => {
 FIRST_VERSION = """async ([name, jobs, rows, drafts, kept]) => {
   await new Promise((done, failed) => {
     const request = indexedDB.deleteDatabase(name)
-    request.onsuccess = done
-    request.onblocked = request.onerror = failed
+    request.onsuccess = done  // also where it had to wait for the page before, whose store closes as it goes
+    request.onerror = failed
   })
   const database = await new Promise((done, failed) => {
     const request = indexedDB.open(name, 1)

@@ -11,7 +11,7 @@ from werkzeug.exceptions import HTTPException
 from server.bindings import Unbound
 from server.errors import Refusal, TooLarge, TooManyAttempts, Unavailable
 from server.tracing import begin_request, end_request, request_id
-from server.wording import Said
+from server.wording import Sentence
 
 _log = logging.getLogger("lodestone.http")
 
@@ -40,7 +40,7 @@ def answer_errors(app: Flask) -> None:
 
     @app.errorhandler(Refusal)
     def refusal(error: Refusal) -> Response:
-        said = {"said": error.message.parts} if isinstance(error.message, Said) else {}
+        said = {"said": error.message.parts} if isinstance(error.message, Sentence) else {}
         answer = _error(error.status, error.code, error.message, {**error.details, **said})
         if isinstance(error, TooManyAttempts):
             answer.headers["Retry-After"] = str(error.details["seconds"])

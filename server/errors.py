@@ -7,7 +7,7 @@ sentences.
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from server.wording import Said
+from server.wording import Sentence
 
 
 class Refusal(Exception):
@@ -49,7 +49,7 @@ class SignInFailed(Refusal):
 
 
 class NotProven(Refusal):
-    """What was shown does not prove who somebody is. Said to people who are signed in: their session goes on."""
+    """What was shown does not prove who somebody is. Sentence to people who are signed in: their session goes on."""
 
     status, code, keeps = 400, "not-proven", True
 
@@ -112,7 +112,7 @@ class Unusual(Refusal):
 
 
 def _parts(sentence: str) -> dict[str, object]:
-    return {"said": sentence.parts} if isinstance(sentence, Said) else {}
+    return {"said": sentence.parts} if isinstance(sentence, Sentence) else {}
 
 
 def require_confirmed(doubts: Sequence[Doubt], confirmed: Collection[str]) -> None:

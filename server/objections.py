@@ -6,7 +6,7 @@ The library that reads requests has sentences for those who write programs ("Len
 import re
 from typing import Any
 
-from server.wording import Said, say
+from server.wording import Sentence, say
 
 # What it says -> what we say, with the holes in the order of its groups. The first that fits counts.
 _SENTENCES = tuple(
@@ -53,7 +53,7 @@ def parts_of_objections(said: Any) -> Any:
         return {name: parts_of_objections(each) for name, each in said.items()}
     if isinstance(said, list):
         return [parts_of_objections(each) for each in said]
-    return said.parts if isinstance(said, Said) else None
+    return said.parts if isinstance(said, Sentence) else None
 
 
 def _plain(sentence: str) -> str:

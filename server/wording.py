@@ -19,7 +19,7 @@ class Term(str):
 Value = str | float | date | Sequence["Value"]
 
 
-class Said(str):
+class Sentence(str):
     """A sentence in English. parts: the sentences that it is made of, each as a page needs it; see `kept`.
 
     Wherever it is only read, written down or compared it is the English text.
@@ -27,19 +27,21 @@ class Said(str):
 
     parts: tuple[Any, ...]
 
-    def __new__(cls, english: str, parts: Iterable[Any]) -> "Said":
+    def __new__(cls, english: str, parts: Iterable[Any]) -> "Sentence":
         made = super().__new__(cls, english)
         made.parts = tuple(parts)
         return made
 
 
-def say(template: str, **values: Value) -> Said:
+def say(template: str, **values: Value) -> Sentence:
     """The template with its holes filled: `say("No daily log for {count} days", count=3)`.
 
     A number is written as short as it is, a day as people of any country read it alike, and a list with commas.
     """
     english = _HOLE.sub(lambda hole: in_words(values[hole[1]]), template)
-    return Said(english, [{"key": key_of(template), "values": {name: _kept(value) for name, value in values.items()}}])
+    return Sentence(
+        english, [{"key": key_of(template), "values": {name: _kept(value) for name, value in values.items()}}]
+    )
 
 
 def in_words(value: Value) -> str:
@@ -58,10 +60,10 @@ def key_of(template: str) -> str:
     return re.sub(r"[^A-Za-z0-9]+", "-", template).strip("-")
 
 
-def joined(sentences: Iterable[str]) -> Said:
+def joined(sentences: Iterable[str]) -> Sentence:
     """Several sentences as one, each of them once; a text that does not know how it was made stays as it is."""
     once = list(dict.fromkeys(sentences))
-    return Said("; ".join(once), [part for each in once for part in kept(each)])
+    return Sentence("; ".join(once), [part for each in once for part in kept(each)])
 
 
 def kept(text: str) -> list[Any]:
@@ -70,11 +72,16 @@ def kept(text: str) -> list[Any]:
     A sentence is {"key", "values"}; in values a day is {"day"}, a name of ours {"term"}, a sentence within the sentence
     {"said"}, and several of them a list. A text that does not know how it was made stands there as it is.
     """
-    return list(text.parts) if isinstance(text, Said) else [str(text)]
+    return list(text.parts) if isinstance(text, Sentence) else [str(text)]
+
+
+def parts_of(text: str) -> list[Any] | None:
+    """What is stored beside the English text; None for one that does not know how it was made."""
+    return list(text.parts) if isinstance(text, Sentence) else None
 
 
 def _kept(value: Value) -> Any:
-    if isinstance(value, Said):
+    if isinstance(value, Sentence):
         return {"said": kept(value)}
     if isinstance(value, Term):
         return {"term": str(value)}
@@ -89,4 +96,4 @@ def _kept(value: Value) -> Any:
 
 def read_back(english: str, parts: Sequence[Any] | None) -> str:
     """A sentence that was stored: parts as `kept` gave them, None for one from before they were."""
-    return english if parts is None else Said(english, parts)
+    return english if parts is None else Sentence(english, parts)

@@ -54,6 +54,8 @@ class Alert(Record):
     value: Mapped[int]  # what tripped the rule, higher is worse: an answer, a grade
     title: Mapped[str]
     detail: Mapped[str]
+    # {"title", "detail"}: what a page needs to say them in the reader's language; NULL: before that was kept.
+    said: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     # What was named since it was opened: another symptom is news.
     symptoms: Mapped[list[str]] = mapped_column(JSON, default=list)
     times: Mapped[int]  # how often it came since it was opened
@@ -96,6 +98,8 @@ class AlertStep(Record):
     kind: Mapped[Step]
     by: Mapped[UUID | None]  # the account; None: Lodestone itself
     words: Mapped[str | None]  # what was reported, to whom it went, what was done
+    # What a page needs to say the words in the reader's language; NULL: they are somebody's own, or came before.
+    said: Mapped[list[Any] | None] = mapped_column(JSON(none_as_null=True))
 
 
 class AlertEvidence(Record):
@@ -139,6 +143,8 @@ class SystemAlert(Record):
     kind: Mapped[str]  # what it is about, such as "delivery"; of each there is one open
     title: Mapped[str]
     detail: Mapped[str]
+    # {"title", "detail"}: what a page needs to say them in the reader's language; NULL: before that was kept.
+    said: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     times: Mapped[int]
     raised_at: Mapped[datetime] = mapped_column(Moment)
     last_at: Mapped[datetime] = mapped_column(Moment)

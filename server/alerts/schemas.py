@@ -10,6 +10,13 @@ from server.http import Instant, Text
 _WORDS = validate.Length(min=3, max=4000)
 
 
+class SaidView(Schema):
+    """What a page needs to say both in the reader's language: docs/languages.md."""
+
+    title = fields.List(fields.Raw(), allow_none=True)
+    detail = fields.List(fields.Raw(), allow_none=True)
+
+
 class AlertView(Schema):
     id = fields.UUID()
     patient_id = fields.UUID()
@@ -20,6 +27,7 @@ class AlertView(Schema):
     level = fields.Enum(Level, by_value=True)
     title = fields.String()
     detail = fields.String()
+    said = fields.Nested(SaidView, allow_none=True)  # None: before that was kept
     times = fields.Integer()
     felt_at = Instant()
     received_at = Instant()
@@ -61,6 +69,7 @@ class StepView(Schema):
     kind = fields.Enum(Step, by_value=True)
     by = fields.String(allow_none=True)  # None: Lodestone itself
     words = fields.String(allow_none=True)
+    said = fields.List(fields.Raw(), allow_none=True)  # None: somebody's own words, or from before
 
 
 class StoryView(Schema):
@@ -118,6 +127,7 @@ class SystemAlertView(Schema):
     kind = fields.String()
     title = fields.String()
     detail = fields.String()
+    said = fields.Nested(SaidView, allow_none=True)  # None: before that was kept
     times = fields.Integer()
     raised_at = Instant()
     last_at = Instant()

@@ -11,6 +11,7 @@ from server.alerts.rules import ACTIONS, RULES, SUICIDALITY, Level, Step, owner_
 from server.audit.models import AuditEntry
 from server.demo.book import Book, Key
 from server.demo.watch import Watched
+from server.wording import Term, parts_of, say
 
 ACTIONS_OF = {Level.RED: "assessed", Level.AMBER: "treatment-changed", Level.BLUE: "information"}
 PLAN = (
@@ -34,8 +35,9 @@ def write_alert(book: Book, key: Key, alert: Watched, rng: Random) -> None:
         symptoms=alert.symptoms,
         level=alert.level,
         value=alert.reason.value,
-        title=alert.reason.title,
-        detail=alert.reason.detail,
+        title=str(alert.reason.title),
+        detail=str(alert.reason.detail),
+        said={"title": parts_of(alert.reason.title), "detail": parts_of(alert.reason.detail)},
         times=alert.times,
         felt_at=alert.felt_at,
         received_at=alert.received_at,
@@ -64,7 +66,14 @@ def write_alert(book: Book, key: Key, alert: Watched, rng: Random) -> None:
     if seen_at is not None:
         steps.append((seen_at, Step.SEEN, Role.TECHNICIAN, None))
     if closed_at is not None:
-        steps.append((closed_at, Step.CLOSED, Role.CLINICIAN, f"{ACTIONS[ACTIONS_OF[alert.level]]}: {alert.done}"))
+        steps.append(
+            (
+                closed_at,
+                Step.CLOSED,
+                Role.CLINICIAN,
+                say("{action}: {done}", action=Term(ACTIONS[ACTIONS_OF[alert.level]]), done=alert.done),
+            )
+        )
     for number, step in enumerate(sorted(steps, key=lambda each: each[0]), 1):
         _write_step(book, alert.id, number, *step)
 
@@ -82,7 +91,8 @@ def _write_step(
         at=at,
         kind=kind,
         by=None if role is None else book.accounts[role],
-        words=words,
+        words=None if words is None else str(words),
+        said=None if words is None else parts_of(words),
     )
 
 
@@ -109,7 +119,8 @@ def put_one_plan_in_place(book: Book, zone: str) -> None:
     }
     for step in book.rows.of(AlertStep):
         if step["alert_id"] == alert["id"] and step["kind"] is Step.CLOSED:
-            step |= {"kind": Step.PLANNED, "words": f"until {until}: {PLAN}", "at": planned_at}
+            words = say("until {on}: {words}", on=until, words=PLAN)
+            step |= {"kind": Step.PLANNED, "words": str(words), "said": parts_of(words), "at": planned_at}
     for entry in book.rows.of(AuditEntry):
         if entry["record_id"] == alert["id"] and entry["deed"] == "closed the alert":
             entry["deed"] = "put a plan in place"

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import IntEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from server.alerts.rules import ORDER, Level
 from server.courses.rules import FOLLOW_UP_REACH, SILENT, CourseState
@@ -14,6 +14,7 @@ from server.errors import Invalid
 from server.outcomes.rules.reliable_change import Reliable
 from server.outcomes.rules.setback import Turn
 from server.outcomes.rules.summary import MILESTONE
+from server.wording import Term, parts_of, say
 
 QUIET_DAYS = 3  # whole days without an entry: clinical reference 5.1, MISS-2
 
@@ -107,13 +108,20 @@ class CourseNow:
 
 @dataclass(frozen=True, slots=True)
 class Attention:
-    """Why somebody should look. since: an instant or a day. urgency: of two reasons of one rank the lower is first."""
+    """Why somebody should look. since: an instant or a day. urgency: of two reasons of one rank the lower is first.
+
+    reason: in English; said: what a page needs to say it in another language, None where it does not know.
+    """
 
     rank: Rank
     level: Level
     reason: str
     since: datetime | date
     urgency: int
+
+    @property
+    def said(self) -> list[Any] | None:
+        return parts_of(self.reason)
 
 
 def attention_of(course: CourseNow) -> list[Attention]:
@@ -126,7 +134,7 @@ def attention_of(course: CourseNow) -> list[Attention]:
     if course.died:
         return sorted(found, key=lambda each: (each.rank, each.urgency))
     if course.held_since is not None:
-        reason = f"On hold: {', '.join(TITLES[each] for each in course.holds)}"
+        reason = say("On hold: {kinds}", kinds=[Term(TITLES[each]) for each in course.holds])
         found.append(_reason(Rank.ON_HOLD, reason, course.held_since))
     if course.reliable == Reliable.DETERIORATION:
         found.append(_worse(course))
@@ -134,13 +142,15 @@ def attention_of(course: CourseNow) -> list[Attention]:
         found += _setback(course, Turn(course.setback), course.setback_on)
     for late in course.overdue:
         urgency = late.overdue_on.toordinal()
-        found.append(Attention(Rank.OVERDUE, Level.AMBER, f"{late.title} overdue", late.due_on, urgency))
+        found.append(
+            Attention(Rank.OVERDUE, Level.AMBER, say("{title} overdue", title=late.title), late.due_on, urgency)
+        )
     if course.state is CourseState.ACTIVE:
         found += [*_quiet(course), *_unreviewed(course)]
     if course.state is CourseState.PLANNED and course.started_on < course.today:
-        found.append(_reason(Rank.NOT_BEGUN, "The planned start has passed without a session", course.started_on))
+        found.append(_reason(Rank.NOT_BEGUN, say("The planned start has passed without a session"), course.started_on))
     if course.has_facts and not course.has_figures:
-        found.append(_reason(Rank.NO_FIGURES, "Figures are not computed yet", course.started_on))
+        found.append(_reason(Rank.NO_FIGURES, say("Figures are not computed yet"), course.started_on))
     return sorted(found, key=lambda each: (each.rank, each.urgency))
 
 
@@ -194,20 +204,24 @@ def _alert(alert: OpenAlert) -> Attention:
 
 
 def _worse(course: CourseNow) -> Attention:
-    reason = f"{course.primary} reliably worse than at baseline"
+    reason = say("{scale} reliably worse than at baseline", scale=course.primary)
     if course.baseline is not None and course.latest is not None:
         # A mean has endless decimals, and well-being is worse when it is lower.
         rise = round(course.latest - course.baseline, 1)
-        reason = f"{course.primary} {abs(rise):g} points {'above' if rise > 0 else 'below'} baseline"
+        if rise > 0:
+            reason = say("{scale} {points} points above baseline", scale=course.primary, points=rise)
+        else:
+            reason = say("{scale} {points} points below baseline", scale=course.primary, points=-rise)
     return _reason(Rank.WORSE, reason, course.latest_on or course.started_on)
 
 
 def _setback(course: CourseNow, turn: Turn, since: date) -> list[Attention]:
     """Totals above the path of most courses are news only while the treatment can still be changed."""
     if turn is Turn.OFF_THE_PATH:
-        reason = f"{course.primary} above the expected path"
+        reason = say("{scale} above the expected path", scale=course.primary)
         return [_reason(Rank.OFF_THE_PATH, reason, since)] if course.state is CourseState.ACTIVE else []
-    reason = "Response lost" if turn is Turn.RESPONSE_LOST else f"{course.primary} risen"
+    lost = turn is Turn.RESPONSE_LOST
+    reason = say("Response lost") if lost else say("{scale} risen", scale=course.primary)
     return [_reason(Rank.SETBACK, reason, since)]
 
 
@@ -220,7 +234,8 @@ def _quiet(course: CourseNow) -> list[Attention]:
         since = last = course.last_log_on
     if last > quiet_since(course.today):
         return []
-    return [_reason(Rank.QUIET, f"No log on the last {(course.today - last).days - 1} days", since)]
+    days = (course.today - last).days - 1
+    return [_reason(Rank.QUIET, say("No log on the last {days} days", days=days), since)]
 
 
 def _unreviewed(course: CourseNow) -> list[Attention]:
@@ -230,7 +245,7 @@ def _unreviewed(course: CourseNow) -> list[Attention]:
     if course.reviewed_at is not None and course.reviewed_at >= datetime.combine(course.milestone_on, time.min, UTC):
         return []
     reached = course.sessions_done // MILESTONE * MILESTONE
-    reason = f"Not reviewed since session {reached}"
+    reason = say("Not reviewed since session {number}", number=reached)
     return [Attention(Rank.UNREVIEWED, Level.BLUE, reason, course.milestone_on, course.started_on.toordinal())]
 
 

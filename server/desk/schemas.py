@@ -38,6 +38,8 @@ _INSTANT = Instant()
 class AttentionView(Schema):
     level = fields.Enum(Level, by_value=True)
     reason = fields.String()
+    # What a page needs to say it in the reader's language: docs/languages.md.
+    said = fields.List(fields.Raw(), allow_none=True)
     since = Since()
 
 

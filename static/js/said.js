@@ -32,7 +32,7 @@ function sentencesOf(parts) {
 
 /** @param {Part} part @returns {string | null} */
 function sentence(part) {
-  if (typeof part === "string") return part
+  if (typeof part === "string") return sentence({ key: keyOf(part), values: {} }) ?? part
   const entries = Object.entries(part.values).map((
     [name, value],
   ) => [name, typeof value === "number" ? value : words(value)])

@@ -8,7 +8,7 @@ import pytest
 from server.access import Role
 from server.alerts.actions import raise_alerts
 from server.alerts.models import Alert
-from server.alerts.rules import Reason
+from server.alerts.rules import Reason, reasons_in_effects
 from server.audit.models import AuditEntry
 from server.courses.actions.hold import place_hold
 from server.courses.rules.hold import HoldKind
@@ -43,6 +43,35 @@ def test_a_worse_repeat_must_be_seen_again(world: World, patient: Any, clock: An
     report(world, patient, value=3)
     again = clinician.get("/api/alerts").json["alerts"][0]
     assert (again["seen_at"], again["due_at"]) == (None, alert["due_at"])
+
+
+def test_an_alert_goes_with_what_another_language_needs(world: World, patient: Any, clock: Any) -> None:
+    """The English sentence is the record; the page says it in the reader's language."""
+    now = world.clock.now
+    found = reasons_in_effects({"headache": 3}, {"headache": "headache"}, now)
+    world.run(raise_alerts, patient.clinic_id, patient.id, None, found, now)
+    clinician = world.client_of(world.staff(Role.CLINICIAN))
+    alert = clinician.get("/api/alerts").json["alerts"][0]
+    values = {"effect": {"term": "headache"}, "grade": {"term": "strong"}}
+    strong = {"said": [{"key": "effect-grade", "values": values}]}
+    sentence = [{"key": "Strong-side-effect-reported-found", "values": {"found": [strong]}}]
+    assert alert["title"] == "Strong side effect reported: headache (strong)"
+    assert alert["said"] == {"title": sentence, "detail": [{"key": "Daily-check-in", "values": {}}]}
+    clinician.post(f"/api/alerts/{alert['id']}/plan", json={"until": "2026-11-27", "plan": "Seen every day."})
+    story = {each["kind"]: each["said"] for each in clinician.get(f"/api/alerts/{alert['id']}").json["story"]}
+    assert story["raised"] == sentence
+    until = {"on": {"day": "2026-11-27"}, "words": "Seen every day."}
+    assert story["plan in place"] == [{"key": "until-on-words", "values": until}]
+
+
+def test_what_nobody_can_translate_stays_as_it_was_written(world: World, patient: Any) -> None:
+    report(world, patient)  # as from before it was kept how sentences were made
+    clinician = world.client_of(world.staff(Role.CLINICIAN))
+    assert clinician.get("/api/alerts").json["alerts"][0]["said"] == {"title": None, "detail": None}
+    alert = world.rows(Alert)[0]
+    clinician.post(f"/api/alerts/{alert.id}/note", json={"words": "Called her sister."})
+    story = clinician.get(f"/api/alerts/{alert.id}").json["story"]
+    assert {each["kind"]: each["said"] for each in story}["acted"] is None
 
 
 def test_an_alert_stays_open_until_someone_writes_what_was_done(world: World, patient: Any) -> None:

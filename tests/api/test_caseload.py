@@ -49,6 +49,11 @@ def names(answer: Any) -> list[str]:
     return [row["name"] for row in answer.json["rows"]]
 
 
+def told(attention: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """In English, as it is written down."""
+    return [{name: each[name] for name in ("level", "reason", "since")} for each in attention]
+
+
 def test_a_row_says_how_the_course_goes(world: World, clinician: Any, refresh: Callable[[], None]) -> None:
     patient = world.patient(name="Demo Patient 001", number="D-001")
     course = world.course(patient, date(2026, 11, 2))
@@ -102,7 +107,7 @@ def test_alerts_lead_by_level_and_then_by_due_time(
     alert_of(world, courses["red late"])
     answer = clinician.get("/api/caseload")
     assert names(answer) == ["red early", "red late", "amber", "calm"]
-    assert answer.json["rows"][0]["attention"] == [
+    assert told(answer.json["rows"][0]["attention"]) == [
         {"level": "red", "reason": "Thoughts of self-harm", "since": "2026-11-23T09:00:00Z"}
     ]
     assert [row["alerts"] for row in answer.json["rows"]] == [1, 1, 1, 0]
@@ -175,7 +180,7 @@ def test_each_reason_is_told_with_its_day(world: World, clinician: Any, refresh:
     refresh()
     calm_course(world, "new")
     rows = {row["name"]: row for row in clinician.get("/api/caseload").json["rows"]}
-    assert {name: row["attention"] for name, row in rows.items()} == {
+    assert {name: told(row["attention"]) for name, row in rows.items()} == {
         "worse": [{"level": "amber", "reason": "PHQ-9 6 points above baseline", "since": "2026-11-17"}],
         "late": [{"level": "amber", "reason": "GAD-7 overdue", "since": "2026-11-19"}],
         "quiet": [{"level": "blue", "reason": "No log on the last 4 days", "since": "2026-11-19"}],
@@ -225,7 +230,8 @@ def test_a_course_is_unreviewed_from_every_tenth_session_until_somebody_reviews_
     assert unreviewed() == []  # a missed session is none
     world.sessions(course, 3)
     reason = {"level": "blue", "reason": "Not reviewed since session 10", "since": "2026-11-16"}
-    assert unreviewed() == [reason]
+    said = [{"key": "Not-reviewed-since-session-number", "values": {"number": 10}}]
+    assert unreviewed() == [{**reason, "said": said}]
     facts = clinician.get(f"/api/courses/{course.id}").json["of_facts"]
     review = {"decision": "continue", "of_facts": facts, "scores": {}}
     assert clinician.post(f"/api/courses/{course.id}/reviews", json=review).status_code == 201

@@ -47,9 +47,14 @@ ENDING = {
     "/api/leaving/<uuid:leaving_id>/decline",
     "/api/adverse-events/<uuid:event_id>/withdraw",
 }
-# What a patient's own data leaves out: which member of staff a message went to, and the model of the phone, which says
-# nothing about who holds it.
-WITHHELD = {("outgoing_message", "recipient"), ("patient_passkey", "aaguid")}
+# What a patient's own data leaves out: which member of staff a message went to, the model of the phone, which says
+# nothing about who holds it, and what alerts say a second time, for another language.
+WITHHELD = {
+    ("outgoing_message", "recipient"),
+    ("patient_passkey", "aaguid"),
+    ("alert", "said"),
+    ("alert_step", "said"),
+}
 PRINCIPALS = (Role.PATIENT, *STAFF, Role.SERVICE)
 
 

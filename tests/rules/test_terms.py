@@ -3,8 +3,12 @@
 import json
 import re
 
+from server.access import Role
+from server.alerts.actions.telling import CHANNEL_WORDS
+from server.alerts.rules import ACTIONS, GRADES
 from server.checkins.rules import STAFF_LABELS
 from server.courses.library import indications, protocols
+from server.courses.rules.hold import TITLES
 from server.questionnaires.library import instruments
 from server.shell import STATIC
 
@@ -21,6 +25,10 @@ def test_every_name_in_our_files_has_a_term_for_the_desk() -> None:
         for scale in each.scales
         for band in scale.bands
     }
+    named |= {each.title for instrument in instruments() for each in instrument.safety_items}
+    # What stands in the sentences of alerts.
+    named |= {*GRADES, *TITLES.values(), *CHANNEL_WORDS.values(), *ACTIONS.values()}
+    named |= {role.value for role in (Role.TECHNICIAN, Role.CLINICIAN, Role.ADMIN)}
     sentences = json.loads((STATIC / "locales" / "en.clinic.json").read_text(encoding="utf-8"))
     terms = {key: said for key, said in sentences.items() if key.startswith("term.")}
     assert terms == {key_of(each): each for each in named}

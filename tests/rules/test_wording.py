@@ -8,9 +8,10 @@ from datetime import date
 import pytest
 
 from server import errors
+from server.alerts.rules import RULES
 from server.objections import TEMPLATES
 from server.shell import STATIC
-from server.wording import Said, Term, joined, kept, key_of, say
+from server.wording import Sentence, Term, joined, kept, key_of, say
 from tests.architecture.source import MODULES
 
 REFUSALS = {name for name, each in vars(errors).items() if isinstance(each, type) and issubclass(each, errors.Refusal)}
@@ -81,8 +82,9 @@ def said() -> set[str]:
 
 
 def test_every_sentence_of_the_server_has_one_for_pages() -> None:
-    written = in_english("errors")
+    written = in_english("errors", "clinic")
     needed = {words for words, has_code in refusals() if not has_code} | said() | {*TEMPLATES} | FURTHER
+    needed |= {rule.meaning for rule in RULES.values()}
     missing = {words for words in needed if written.get(key_of(words)) != words}
     assert not missing
     left_over = set(written.values()) - needed - {words for words, _ in refusals()}
@@ -139,7 +141,7 @@ def test_every_code_that_a_person_may_meet_has_a_sentence() -> None:
         ),
     ],
 )
-def test_a_sentence_knows_how_it_was_made(sentence: Said, english: str, parts: list[object]) -> None:
+def test_a_sentence_knows_how_it_was_made(sentence: Sentence, english: str, parts: list[object]) -> None:
     assert sentence == english
     assert kept(sentence) == parts
     assert json.loads(json.dumps(kept(sentence))) == parts  # as the database keeps it

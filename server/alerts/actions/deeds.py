@@ -15,6 +15,7 @@ from server.audit.actions import note
 from server.db import db
 from server.errors import Conflict, Invalid
 from server.people.queries import house_of, members_of
+from server.wording import Term, say
 
 
 def mark_seen(actor: Actor, alert_id: UUID, now: datetime) -> AlertRow:
@@ -58,7 +59,14 @@ def close(actor: Actor, alert_id: UUID, action: str, done: str, now: datetime) -
     )
     if closed.rowcount != 1:  # type: ignore[attr-defined]
         raise _closed()
-    tell(actor.clinic_id, alert_id, Step.CLOSED, actor.person_id, f"{ACTIONS[action]}: {done}", now)
+    tell(
+        actor.clinic_id,
+        alert_id,
+        Step.CLOSED,
+        actor.person_id,
+        say("{action}: {done}", action=Term(ACTIONS[action]), done=done),
+        now,
+    )
     note(actor, "closed the alert", alert.patient_id, alert.id, now)
     return find_alert(actor, alert_id, now)
 
@@ -89,7 +97,7 @@ def hand_over(actor: Actor, alert_id: UUID, role: Role, account_id: UUID | None,
     somebody who does not work here or may not act on alerts.
     """
     alert = _open_one(actor, alert_id)
-    words = f"whoever is on duty: {role}"
+    words: str = say("whoever is on duty: {role}", role=Term(role.value))
     if account_id is not None:
         member = next((each for each in members_of(actor.clinic_id) if each[0] == account_id), None)
         if member is None or member[2] not in OWNERS:

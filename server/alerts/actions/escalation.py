@@ -15,6 +15,7 @@ from server.alerts.rules import Step, Waiting, escalates_to
 from server.audit.actions import note
 from server.db import db
 from server.people.queries import House, house_of
+from server.wording import Term, say
 
 UNSEEN = "alerts-unseen"  # the kind of the system alert
 
@@ -34,10 +35,17 @@ def _escalate(alert: Alert, house: House, now: datetime) -> bool:
     role = escalates_to(waiting, now, house.settings, house.zone)
     if role is None or not _take_step(alert):
         return False
-    tell(alert.clinic_id, alert.id, Step.ESCALATED, None, f"not seen when due: {role} on duty", now)
+    tell(
+        alert.clinic_id,
+        alert.id,
+        Step.ESCALATED,
+        None,
+        say("not seen when due: {role} on duty", role=Term(role.value)),
+        now,
+    )
     if role is Role.ADMIN:
-        words = "An alert is past its time, and neither its owner nor those on duty have opened it."
-        raise_system_alert(alert.clinic_id, UNSEEN, "Alerts that nobody has seen", words, now)
+        words = say("An alert is past its time, and neither its owner nor those on duty have opened it.")
+        raise_system_alert(alert.clinic_id, UNSEEN, say("Alerts that nobody has seen"), words, now)
     else:
         notify(alert, OVERDUE, house, now, role=role)
     note(system_of(alert.clinic_id), f"escalated the alert: {role}", alert.patient_id, alert.id, now)

@@ -15,6 +15,7 @@ from server.clinic_settings import value_of
 from server.db import db
 from server.errors import Conflict
 from server.people.queries import house_of
+from server.wording import say
 
 
 def put_plan_in_place(actor: Actor, alert_id: UUID, until: date, words: str, now: datetime) -> AlertRow:
@@ -35,7 +36,9 @@ def put_plan_in_place(actor: Actor, alert_id: UUID, until: date, words: str, now
     alert.seen_at, alert.seen_by = alert.seen_at or now, alert.seen_by or actor.person_id
     alert.acted_at = alert.acted_at or now
     db.session.flush()
-    tell(actor.clinic_id, alert_id, Step.PLANNED, actor.person_id, f"until {until}: {words}", now)
+    tell(
+        actor.clinic_id, alert_id, Step.PLANNED, actor.person_id, say("until {on}: {words}", on=until, words=words), now
+    )
     note(actor, "put a plan in place", alert.patient_id, alert.id, now)
     return find_alert(actor, alert_id, now)
 
@@ -77,5 +80,5 @@ def _end(alert: Alert, level: Level, now: datetime) -> None:
     alert.seen_at = alert.seen_by = None
     alert.escalated = 0
     db.session.flush()
-    tell(alert.clinic_id, alert.id, Step.PLAN_ENDED, None, "its day is over", now)
+    tell(alert.clinic_id, alert.id, Step.PLAN_ENDED, None, say("its day is over"), now)
     note(system_of(alert.clinic_id), "ended the plan of an alert", alert.patient_id, alert.id, now)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 from server.access import system_of
@@ -24,6 +25,7 @@ from server.alerts.rules import (
 from server.audit.actions import note
 from server.db import db
 from server.people.queries import House, house_of
+from server.wording import parts_of, say
 
 
 def raise_alerts(
@@ -67,8 +69,9 @@ def _open(raised: _Raised, reason: Reason) -> UUID:
         rule=reason.rule,
         level=level_of(reason.rule, raised.house.settings),
         value=reason.value,
-        title=reason.title,
-        detail=reason.detail,
+        title=str(reason.title),
+        detail=str(reason.detail),
+        said=_said(reason),
         symptoms=list(reason.named),
         times=1,
         felt_at=reason.felt_at,
@@ -97,17 +100,22 @@ def _join(raised: _Raised, alert: Alert, reason: Reason) -> UUID:
     due = raised.due_at(reason.rule)
     alert.due_at = due if alert.plan_until is not None else min(alert.due_at, due)
     alert.symptoms = sorted({*alert.symptoms, *reason.named})
-    alert.rule, alert.value, alert.title, alert.detail = reason.rule, reason.value, reason.title, reason.detail
+    alert.rule, alert.value, alert.said = reason.rule, reason.value, _said(reason)
+    alert.title, alert.detail = str(reason.title), str(reason.detail)
     alert.level = level_of(reason.rule, raised.house.settings)
     alert.seen_at = alert.seen_by = None  # it is news again
     alert.escalated = 0
     if alert.plan_until is not None and alert.plan_ended_at is None:
-        tell(raised.clinic_id, alert.id, Step.PLAN_ENDED, None, "by a new report", raised.now)
+        tell(raised.clinic_id, alert.id, Step.PLAN_ENDED, None, say("by a new report"), raised.now)
     alert.plan_until = alert.plan = alert.planned_by = alert.plan_ended_at = None
     db.session.flush()
     tell(raised.clinic_id, alert.id, Step.WORSE, None, reason.title, raised.now)
     notify(alert, AGAIN, raised.house, raised.now)
     return alert.id
+
+
+def _said(reason: Reason) -> dict[str, Any]:
+    return {"title": parts_of(reason.title), "detail": parts_of(reason.detail)}
 
 
 def _is_news(raised: _Raised, alert: Alert, reason: Reason) -> bool:

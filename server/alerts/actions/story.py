@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, func, insert, select
 from server.alerts.models import AlertStep
 from server.alerts.rules import Step
 from server.db import db, table_of
+from server.wording import parts_of
 
 _S = table_of(AlertStep).c
 _LAST = select(func.coalesce(func.max(_S.number), 0)).where(
@@ -17,7 +18,10 @@ _ADD_STEP = insert(table_of(AlertStep))
 
 
 def tell(clinic_id: UUID, alert_id: UUID, kind: Step, by: UUID | None, words: str | None, now: datetime) -> None:
-    """Add one step to the alert's story. by: the account, None for Lodestone itself."""
+    """Add one step to the alert's story. by: the account, None for Lodestone itself.
+
+    words: somebody's own, or made by wording.say.
+    """
     last = db.session.scalars(_LAST, {"of_clinic": clinic_id, "of_alert": alert_id}).one()
     step = {
         "clinic_id": clinic_id,
@@ -27,6 +31,7 @@ def tell(clinic_id: UUID, alert_id: UUID, kind: Step, by: UUID | None, words: st
         "at": now,
         "kind": kind,
         "by": by,
-        "words": words,
+        "words": None if words is None else str(words),
+        "said": None if words is None else parts_of(words),
     }
     db.session.execute(_ADD_STEP, step)

@@ -15,20 +15,30 @@ from server.errors import Conflict
 from server.messages.actions import queue
 from server.messages.rules import Channel, Outgoing
 from server.people.queries import contacts_of, house_of, on_duty
+from server.wording import parts_of
 
 KIND = "system"  # of messages/texts
 
 
 def raise_system_alert(clinic_id: UUID, kind: str, title: str, detail: str, now: datetime) -> UUID:
     """Open a system alert, or let it join the open one of its kind; administrators are told of a new one."""
+    said = {"title": parts_of(title), "detail": parts_of(detail)}
     known = open_system_alert(clinic_id, kind)
     if known is not None:
         known.times += 1
-        known.last_at, known.detail = now, detail
+        known.last_at, known.title, known.detail, known.said = now, str(title), str(detail), said
         db.session.flush()
         return known.id
     alert = SystemAlert(
-        clinic_id=clinic_id, id=uuid4(), kind=kind, title=title, detail=detail, times=1, raised_at=now, last_at=now
+        clinic_id=clinic_id,
+        id=uuid4(),
+        kind=kind,
+        title=str(title),
+        detail=str(detail),
+        said=said,
+        times=1,
+        raised_at=now,
+        last_at=now,
     )
     db.session.add(alert)
     db.session.flush()
@@ -56,7 +66,7 @@ def end_system_alert(clinic_id: UUID, kind: str, done: str, now: datetime) -> bo
     known = open_system_alert(clinic_id, kind)
     if known is None:
         return False
-    known.done, known.closed_at = done, now
+    known.done, known.closed_at = str(done), now
     db.session.flush()
     note(system_of(clinic_id), f"ended a system alert: {kind}", None, known.id, now)
     return True

@@ -15,6 +15,7 @@ from server.messages.rules import Channel, Outgoing
 from server.messages.rules.text import initials_of, time_words
 from server.people.models import Patient
 from server.people.queries import Contact, House, contacts_of, on_duty
+from server.wording import Sentence, Term, joined, say
 
 # The kinds of messages/texts.
 RAISED, AGAIN, OVERDUE = "alert", "alert-again", "alert-overdue"
@@ -66,11 +67,14 @@ def _ways_to(contact: Contact, channels: Sequence[Channel]) -> list[tuple[Channe
     return [(channel, recipient) for channel in channels if (recipient := ways[channel])]
 
 
-def _told(contacts: Sequence[Contact], channels: Sequence[Channel]) -> str:
+def _told(contacts: Sequence[Contact], channels: Sequence[Channel]) -> Sentence:
     if not contacts:
-        return "Nobody works here who could be told."
+        return say("Nobody works here who could be told.")
     parts = []
     for contact in contacts:
-        ways = ", ".join(CHANNEL_WORDS[channel] for channel, _ in _ways_to(contact, channels))
-        parts.append(f"{contact.name} ({ways or 'no address on file'})")
-    return "; ".join(parts)
+        ways = [Term(CHANNEL_WORDS[channel]) for channel, _ in _ways_to(contact, channels)]
+        if ways:
+            parts.append(say("{name} ({ways})", name=contact.name, ways=ways))
+        else:
+            parts.append(say("{name} (no address on file)", name=contact.name))
+    return joined(parts)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
@@ -37,6 +38,7 @@ class AlertRow:
     value: int
     title: str
     detail: str
+    said: dict[str, Any] | None
     times: int
     felt_at: datetime
     received_at: datetime
@@ -214,6 +216,7 @@ def _row(alert: Alert, name: str, names: Mapping[UUID, str], held: Mapping[UUID,
         value=alert.value,
         title=alert.title,
         detail=alert.detail,
+        said=alert.said,
         times=alert.times,
         felt_at=alert.felt_at,
         received_at=alert.received_at,

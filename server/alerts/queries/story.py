@@ -24,6 +24,7 @@ class StepRow:
     kind: Step
     by: str | None
     words: str | None
+    said: list[Any] | None
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,9 @@ def story_of(actor: Actor, alert_id: UUID, now: datetime) -> Told:
         .where(AlertStep.clinic_id == actor.clinic_id, AlertStep.alert_id == alert_id)
         .order_by(AlertStep.at, AlertStep.number, AlertStep.id)
     )
-    story = [StepRow(each.at, each.kind, names.get(each.by) if each.by else None, each.words) for each in steps]
+    story = [
+        StepRow(each.at, each.kind, names.get(each.by) if each.by else None, each.words, each.said) for each in steps
+    ]
     return Told(alert, RULES[alert.rule].meaning, story)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -22,6 +23,7 @@ class SystemAlertRow:
     kind: str
     title: str
     detail: str
+    said: dict[str, Any] | None
     times: int
     raised_at: datetime
     last_at: datetime
@@ -53,6 +55,7 @@ def _row(alert: SystemAlert, names: Mapping[UUID, str]) -> SystemAlertRow:
         alert.kind,
         alert.title,
         alert.detail,
+        alert.said,
         alert.times,
         alert.raised_at,
         alert.last_at,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from server.alerts.rules.reason import Reason
+from server.wording import Sentence, Term, say
 
 MEDIUM = 2
 STRONG = 3  # grades: 0 none, 1 mild, 2 medium, 3 strong
@@ -30,18 +31,31 @@ def reasons_in_effects(
     }
     reasons = []
     for rule, title, found in (
-        ("AE-1", "Serious symptom reported", at_once),
-        ("AE-2", "Strong side effect reported", same_day),
+        ("AE-1", _at_once, at_once),
+        ("AE-2", _same_day, same_day),
     ):
         if found:
             worst = dict.fromkeys(worst_ever, ", the worst ever")
-            named = ", ".join(
-                f"{labels.get(key, key)} ({GRADES[grade]}{worst.get(key, '')})" for key, grade in found.items()
-            )
+            named = [_graded(labels.get(key, key), grade, worst=key in worst) for key, grade in found.items()]
             symptoms = tuple(sorted(f"{key}{worst.get(key, '')}" for key in found))
             value = max(found.values())
-            reasons.append(Reason(rule, value, f"{title}: {named}", "Daily check-in", felt_at, symptoms))
+            reasons.append(Reason(rule, value, title(named), say("Daily check-in"), felt_at, symptoms))
     return reasons
+
+
+def _at_once(found: list[Sentence]) -> Sentence:
+    return say("Serious symptom reported: {found}", found=found)
+
+
+def _same_day(found: list[Sentence]) -> Sentence:
+    return say("Strong side effect reported: {found}", found=found)
+
+
+def _graded(label: str, grade: int, *, worst: bool) -> Sentence:
+    effect, grade_said = Term(label), Term(GRADES[grade])
+    if worst:
+        return say("{effect} ({grade}, the worst ever)", effect=effect, grade=grade_said)
+    return say("{effect} ({grade})", effect=effect, grade=grade_said)
 
 
 @dataclass(frozen=True)
@@ -63,8 +77,8 @@ def reason_in_lasting_headache(days: Sequence[DayOfLog], on: date, felt_at: date
     strong = {each.on for each in days if (each.headache or 0) >= STRONG}
     if on not in strong or not strong & {on - _A_DAY, on + _A_DAY}:
         return None
-    title = "Strong headache on two days in a row"
-    return Reason("AE-2", STRONG + 1, title, "Daily check-ins", felt_at, ("headache", "headache for two days"))
+    title = say("Strong headache on two days in a row")
+    return Reason("AE-2", STRONG + 1, title, say("Daily check-ins"), felt_at, ("headache", "headache for two days"))
 
 
 def reason_in_headaches(
@@ -75,10 +89,9 @@ def reason_in_headaches(
     found = {each.on for each in days if first <= each.on <= on and (each.headache or 0) >= MEDIUM}
     if on not in found or len(found) < needed:
         return None
-    title = f"Headache on {len(found)} of the last {of_days} days"
-    return Reason(
-        "AE-3", len(found), title, "Lower ramp or coil adjusted? Ask at the next session.", felt_at, ("headache",)
-    )
+    title = say("Headache on {count} of the last {days} days", count=len(found), days=of_days)
+    detail = say("Lower ramp or coil adjusted? Ask at the next session.")
+    return Reason("AE-3", len(found), title, detail, felt_at, ("headache",))
 
 
 @dataclass(frozen=True)
@@ -113,5 +126,7 @@ def reason_in_high_spirits(
     starts = (on - timedelta(days=back) for back in range(signs.in_a_row))
     if not any(all(start + timedelta(days=more) in high for more in range(signs.in_a_row)) for start in starts):
         return None
-    title = f"Possible hypomania: little sleep, high energy or high mood on {signs.in_a_row} days in a row"
-    return Reason("AE-2", STRONG, title, "Daily check-ins", felt_at, ("possible hypomania",))
+    title = say(
+        "Possible hypomania: little sleep, high energy or high mood on {days} days in a row", days=signs.in_a_row
+    )
+    return Reason("AE-2", STRONG, title, say("Daily check-ins"), felt_at, ("possible hypomania",))

@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 
 from server.alerts.rules.table import RULES, family_of
+from server.wording import joined
 
 
 @dataclass(frozen=True)
@@ -13,6 +14,7 @@ class Reason:
 
     symptoms: what was reported, by keys; of two reasons of one value the one with a symptom that was not reported yet
     is news. Without any, the title says it. rise: higher than the last answer, which a plan never keeps quiet.
+    title, detail: in English; made by wording.say, a page says them in the reader's language.
     """
 
     rule: str
@@ -27,11 +29,6 @@ class Reason:
     def named(self) -> tuple[str, ...]:
         """What decides whether it is another symptom."""
         return self.symptoms or (self.title,)
-
-
-def in_words(on: date) -> str:
-    """A day as people of any country read it alike, such as 13 Nov 2026."""
-    return f"{on.day} {on:%b %Y}"
 
 
 def is_worse(reason: Reason, open_rule: str, open_value: int, known: Collection[str]) -> bool:
@@ -66,7 +63,7 @@ def _gravest(found: list[Reason]) -> Reason:
         return first
     return replace(
         first,
-        title="; ".join(dict.fromkeys(each.title for each in gravest)),
+        title=joined(each.title for each in gravest),
         symptoms=tuple(dict.fromkeys(name for each in gravest for name in each.named)),
         rise=any(each.rise for each in gravest),
     )

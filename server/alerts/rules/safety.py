@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from server.alerts.rules.reason import Reason
+from server.wording import Sentence, Term, say
 
 
 def reason_in_safety_answer(
@@ -39,11 +40,19 @@ def reason_in_safety_answer(
         rule = "SI-3"
     elif rises or (urgent_from is not None and value >= urgent_from):
         rule = "SI-2"
-    words = f"{title}: “{answer.lower()}”" + (", more than last time" if rises else "")
-    return Reason(rule, value, words, f"{instrument} item {item}", felt_at, (f"{instrument} {item}",), rise=rises)
+    about, chosen = Term(title), answer.lower()
+    if rises:
+        words = say("{title}: “{answer}”, more than last time", title=about, answer=chosen)
+    else:
+        words = say("{title}: “{answer}”", title=about, answer=chosen)
+    return Reason(rule, value, words, _place(instrument, item), felt_at, (f"{instrument} {item}",), rise=rises)
 
 
 def reason_in_open_safety_item(instrument: str, item: str, felt_at: datetime, *, declined: bool) -> Reason:
     """The reason in a safety item of a finished form that has no answer."""
-    title = "Safety question declined" if declined else "Safety question left unanswered"
-    return Reason("SI-5", 1, title, f"{instrument} item {item}", felt_at, (f"{instrument} {item}",))
+    title = say("Safety question declined") if declined else say("Safety question left unanswered")
+    return Reason("SI-5", 1, title, _place(instrument, item), felt_at, (f"{instrument} {item}",))
+
+
+def _place(instrument: str, item: str) -> Sentence:
+    return say("{instrument} item {item}", instrument=instrument, item=item)

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from server.alerts.rules.reason import Reason, in_words
+from server.alerts.rules.reason import Reason
+from server.wording import say
 
 
 def silent_days(last_log_on: date | None, started_on: date, today: date) -> int:
@@ -18,13 +19,13 @@ def reason_in_silence(days: int, needed: int, now: datetime) -> Reason | None:
     """MISS-2: so many daily logs missed in a row. days: of silence; needed: from how many on."""
     if days < needed:
         return None
-    detail = "Ask at the next session. Reminders are silent for some days."
-    return Reason("MISS-2", 1, f"No daily log for {days} days", detail, now, ("silence",))
+    detail = say("Ask at the next session. Reminders are silent for some days.")
+    return Reason("MISS-2", 1, say("No daily log for {days} days", days=days), detail, now, ("silence",))
 
 
 @dataclass(frozen=True)
 class Worry:
-    """A safety or deterioration alert of the patient. on: the day it last was reported."""
+    """A safety or deterioration alert of the patient. on: the day it last was reported. title: of the alert."""
 
     on: date
     title: str
@@ -42,11 +43,12 @@ def reason_in_absence(
     if worry is None or not today - timedelta(days=within) <= worry.on <= today:
         return None
     silent = min(days, (today - worry.on).days - 1)
-    detail = f"After the alert of {in_words(worry.on)}: {worry.title}. Call the patient."
+    detail = say("After the alert of {on}: {title}. Call the patient.", on=worry.on, title=worry.title)
     if missed_on is not None and missed_on >= worry.on:
-        return Reason("MISS-3", 2, f"Session of {in_words(missed_on)} missed", detail, now, (f"session {missed_on}",))
+        title = say("Session of {on} missed", on=missed_on)
+        return Reason("MISS-3", 2, title, detail, now, (f"session {missed_on}",))
     if silent >= needed:
-        return Reason("MISS-3", 2, f"No daily log for {silent} days", detail, now, ("silence",))
+        return Reason("MISS-3", 2, say("No daily log for {days} days", days=silent), detail, now, ("silence",))
     return None
 
 
@@ -54,8 +56,9 @@ def reason_in_overdue(title: str, key: str, due_on: date, today: date, days: int
     """MISS-1: a questionnaire still open so many days after it was due, when its reminders are over."""
     if today < due_on + timedelta(days=days):
         return None
-    detail = "Let the patient answer it on the clinic’s tablet at the next session."
-    return Reason("MISS-1", 1, f"{title} of {in_words(due_on)} is still open", detail, now, (f"{title} {key}",))
+    detail = say("Let the patient answer it on the clinic’s tablet at the next session.")
+    still_open = say("{title} of {on} is still open", title=title, on=due_on)
+    return Reason("MISS-1", 1, still_open, detail, now, (f"{title} {key}",))
 
 
 def reasons_in_gaps(
@@ -75,13 +78,13 @@ def reasons_in_gaps(
     """
     missing = []
     if sessions_done >= 1 and not has_baseline:
-        missing.append(("baseline", "before the first session"))
+        missing.append(("baseline", say("No complete {title} before the first session", title=title)))
     missing += [
-        (f"session {number}", f"near session {number}")
+        (f"session {number}", say("No complete {title} near session {number}", title=title, number=number))
         for number, has in sorted(points.items())
         if not has and sessions_done >= number + within
     ]
     if end_missing:
-        missing.append(("end", "at the end of the acute phase"))
-    detail = "A gap in what insurers ask for. A form that lies on paper can still be entered with its own day."
-    return [Reason("MISS-4", 1, f"No complete {title} {where}", detail, now, (key,)) for key, where in missing]
+        missing.append(("end", say("No complete {title} at the end of the acute phase", title=title)))
+    detail = say("A gap in what insurers ask for. A form that lies on paper can still be entered with its own day.")
+    return [Reason("MISS-4", 1, said, detail, now, (key,)) for key, said in missing]

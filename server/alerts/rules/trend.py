@@ -8,15 +8,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from server.alerts.rules.reason import Reason, in_words
+from server.alerts.rules.reason import Reason
+from server.wording import Sentence, say
 
-# Said with every NOT alert. Clinical reference 5.1 and 0.4: information with a checklist, never a reason to stop.
+# Sentence with every NOT alert. Clinical reference 5.1 and 0.4: information with a checklist, never a reason to stop.
 NOT_ON_TRACK = (
     "Slow early change is common; in 7,215 registry courses lack of improvement at session 10 did not reliably predict "
     "non-response. Check motor threshold, coil position, adherence, sleep, medication."
 )
-NOT_2_MORE = " For the plan review: a change of protocol or an extension would have to be documented."
-NOT_3_MORE = " The score is still falling: a documentation of why further sessions are asked for may be of use."
+NOT_2_MORE = "For the plan review: a change of protocol or an extension would have to be documented."
+NOT_3_MORE = "The score is still falling: a documentation of why further sessions are asked for may be of use."
 MOOD_DAYS, MOOD_BEFORE = 3, 7  # clinical reference 5.1, DET-3: the mean of three days beside the mean of seven
 MOOD_LEAST, MOOD_LEAST_BEFORE = 2, 3  # ours: with fewer days logged a mean says nothing
 
@@ -53,17 +54,32 @@ def reason_in_score(
     where neither the baseline nor the score before was. None: not known for this scale, and never guessed.
     """
     over_baseline, over_previous = score.worse_than(score.baseline), score.worse_than(score.previous)
-    words = f"{score.title} {score.total:g}"
     if reliable is not None and over_baseline is not None and over_baseline >= reliable:
-        return _det("DET-2", score, f"{words}: {over_baseline:g} points worse than at baseline", over_baseline)
+        return _det("DET-2", score, _over_baseline(score, over_baseline), over_baseline)
     if severe_from is not None and _is_newly_severe(score, severe_from):
-        return _det("DET-2", score, f"{words}: newly in the severe range", over_baseline or over_previous or 0)
+        severe = say("{title} {score}: newly in the severe range", title=score.title, score=score.total)
+        return _det("DET-2", score, severe, over_baseline or over_previous or 0)
     if points is None:
         return None
-    for over, than in ((over_baseline, "at baseline"), (over_previous, "the time before")):
+    for over, title in ((over_baseline, _over_baseline), (over_previous, _over_previous)):
         if over is not None and over >= points:
-            return _det("DET-1", score, f"{words}: {over:g} points worse than {than}", over)
+            return _det("DET-1", score, title(score, over), over)
     return None
+
+
+def _over_baseline(score: Score, points: float) -> Sentence:
+    return say(
+        "{title} {score}: {points} points worse than at baseline", title=score.title, score=score.total, points=points
+    )
+
+
+def _over_previous(score: Score, points: float) -> Sentence:
+    return say(
+        "{title} {score}: {points} points worse than the time before",
+        title=score.title,
+        score=score.total,
+        points=points,
+    )
 
 
 def _is_newly_severe(score: Score, severe_from: float) -> bool:
@@ -75,11 +91,11 @@ def _is_newly_severe(score: Score, severe_from: float) -> bool:
     return bool(known) and is_severe(score.total) and not any(is_severe(each) for each in known)
 
 
-def _det(rule: str, score: Score, title: str, worse: float) -> Reason:
+def _det(rule: str, score: Score, title: Sentence, worse: float) -> Reason:
     # In tenths, since some scales are means; the day is what makes a new report of the same height another one.
     value = round(10 * worse)
     return Reason(
-        rule, value, title, f"Answered on {in_words(score.on)}", score.felt_at, (f"{score.title} {score.on}",)
+        rule, value, title, say("Answered on {on}", on=score.on), score.felt_at, (f"{score.title} {score.on}",)
     )
 
 
@@ -96,8 +112,8 @@ def reason_in_mood(moods: Mapping[date, float], last: date, points: float, felt_
     fall = sum(before) / len(before) - sum(now) / len(now)
     if fall < points:
         return None
-    title = f"Mood {fall:.1f} points of 10 lower than the week before"
-    return Reason("DET-3", round(10 * fall), title, f"Daily log up to {in_words(last)}", felt_at, ("mood",))
+    title = say("Mood {points} points of 10 lower than the week before", points=round(fall, 1))
+    return Reason("DET-3", round(10 * fall), title, say("Daily log up to {on}", on=last), felt_at, ("mood",))
 
 
 def _of_days(moods: Mapping[date, float], last: date, days: int) -> list[float]:
@@ -113,16 +129,37 @@ def reason_in_progress(
     whether it is a response by then, and better than the score before: NOT-3 is given where it only falls.
     """
     if number in (10, 20) and percent < least:
-        rule, more = ("NOT-1", "") if number == 10 else ("NOT-2", NOT_2_MORE)
-        said = f"{title}: {percent:.0f} % better at session {number}" if percent > 0 else f"{title} not better"
-        return Reason(rule, number, f"{said} (information)", NOT_ON_TRACK + more, felt_at, (f"session {number}",))
+        checklist = say(NOT_ON_TRACK)
+        if number == 10:
+            return Reason("NOT-1", number, _progress(title, number, percent), checklist, felt_at, ("session 10",))
+        detail = say("{first} {more}", first=checklist, more=say(NOT_2_MORE))
+        return Reason("NOT-2", number, _progress(title, number, percent), detail, felt_at, ("session 20",))
     if number == 30 and not responds and falls:
-        said = f"{title}: no response at session 30, but still falling (information)"
-        return Reason("NOT-3", number, said, NOT_ON_TRACK + NOT_3_MORE, felt_at, ("session 30",))
+        said = say("{title}: no response at session 30, but still falling (information)", title=title)
+        detail = say("{first} {more}", first=say(NOT_ON_TRACK), more=say(NOT_3_MORE))
+        return Reason("NOT-3", number, said, detail, felt_at, ("session 30",))
     return None
+
+
+def _progress(title: str, number: int, percent: float) -> Sentence:
+    if percent <= 0:
+        return say("{title} not better (information)", title=title)
+    return say(
+        "{title}: {percent} % better at session {number} (information)",
+        title=title,
+        percent=round(percent),
+        number=number,
+    )
 
 
 def reason_in_relapse(title: str, on: date, total: float, end: float, felt_at: datetime) -> Reason:
     """REL: a follow-up score that is a relapse by the clinic's numbers. end: the score that closed the acute phase."""
-    said = f"{title} {total:g} at follow-up, {abs(total - end):g} points worse than at the end of the acute phase"
-    return Reason("REL", round(10 * abs(total - end)), said, f"Answered on {in_words(on)}", felt_at, (f"{title} {on}",))
+    said = say(
+        "{title} {score} at follow-up, {points} points worse than at the end of the acute phase",
+        title=title,
+        score=total,
+        points=abs(total - end),
+    )
+    return Reason(
+        "REL", round(10 * abs(total - end)), said, say("Answered on {on}", on=on), felt_at, (f"{title} {on}",)
+    )

@@ -39,6 +39,7 @@ from server.outcomes.rules.summary import Facts, summarise
 from server.outcomes.rules.thresholds import improvement
 from server.people.models import Clinic, Patient
 from server.questionnaires.library import instrument
+from server.wording import read_back
 
 WATCH_VERSION = 2  # raise it with every change of what is found below: every course is looked at again
 MOOD_REACH = timedelta(days=10)  # the three days and the seven before them
@@ -326,11 +327,14 @@ def _last_missed_sessions(clinic_id: UUID, ids: Sequence[UUID]) -> dict[UUID, da
 def _worries(clinic: Clinic, patients: Sequence[UUID]) -> dict[UUID, Worry]:
     """Patient -> the last safety or deterioration alert, open or closed."""
     rows = db.session.execute(
-        select(Alert.patient_id, Alert.received_at, Alert.title)
+        select(Alert.patient_id, Alert.received_at, Alert.title, Alert.said)
         .where(Alert.clinic_id == clinic.id, Alert.patient_id.in_(patients), Alert.family.in_(WORRIES))
         .order_by(Alert.received_at)
     )
-    return {patient_id: Worry(local_day(at, clinic.zone), title) for patient_id, at, title in rows}
+    return {
+        patient_id: Worry(local_day(at, clinic.zone), read_back(title, said and said["title"]))
+        for patient_id, at, title, said in rows
+    }
 
 
 def days_of_evidence(clinic_id: UUID, course_id: UUID, rule: str) -> list[date]:

@@ -38,6 +38,7 @@ from server.questionnaires.actions.safety_answer import record_safety_answers, r
 from server.questionnaires.library import instruments
 from server.questionnaires.rules.safety import reasons_in_unreadable
 from server.questionnaires.schemas import ResponseContent, SafetyAnswerContent
+from server.wording import say
 
 
 @dataclass(frozen=True)
@@ -165,7 +166,7 @@ def _keep_unplaced(patient: Actor, item: dict[str, Any], refusal: Refusal, now: 
     }
     if insert_or_nothing(table_of(Unplaced), [row]):
         reasons = [
-            Reason("UNPLACED", 1, "An entry from the phone could not be filed", refusal.message, now),
+            Reason("UNPLACED", 1, say("An entry from the phone could not be filed"), refusal.message, now),
             *reasons_in_unplaced_check_in(item, now),
             *reasons_in_unreadable(item, instruments(), now),
         ]

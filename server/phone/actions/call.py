@@ -9,6 +9,7 @@ from server.courses.queries.course import course_for_today
 from server.errors import Conflict
 from server.phone.queries.call import CallOffer, call_offer
 from server.phone.rules.call import CALL_DETAILS, CallReason
+from server.wording import say
 
 
 def ask_for_call(patient: Actor, reason: CallReason | None, now: datetime) -> CallOffer:
@@ -19,6 +20,6 @@ def ask_for_call(patient: Actor, reason: CallReason | None, now: datetime) -> Ca
     if not call_offer(patient, now).available:
         raise Conflict("Nobody is on duty at your clinic right now, so this was not sent.", code="nobody-on-duty")
     course = course_for_today(patient, now.date())
-    said = Reason("CALL", 1, "Asked for a call", CALL_DETAILS[reason], now)
+    said = Reason("CALL", 1, say("Asked for a call"), CALL_DETAILS[reason], now)
     raise_alerts(patient.clinic_id, patient.person_id, None if course is None else course.id, [said], now)
     return call_offer(patient, now)

@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from server.wording import say
+
 
 class CallReason(StrEnum):
     WORSE = "worse"
@@ -10,8 +12,8 @@ class CallReason(StrEnum):
 
 
 CALL_DETAILS: dict[CallReason | None, str] = {
-    None: "From the phone, without a reason",
-    CallReason.WORSE: "From the phone: feels worse",
-    CallReason.TREATMENT: "From the phone: about the treatment",
-    CallReason.APPOINTMENT: "From the phone: about an appointment",
+    None: say("From the phone, without a reason"),
+    CallReason.WORSE: say("From the phone: feels worse"),
+    CallReason.TREATMENT: say("From the phone: about the treatment"),
+    CallReason.APPOINTMENT: say("From the phone: about an appointment"),
 }

@@ -17,6 +17,7 @@ from server.records.models.leaving import Leaving
 from server.records.queries.leaving import find_request, open_alerts, open_leaving
 from server.records.rules.leaving import LeavingState, What
 from server.studies.actions.study import withdraw_from_all
+from server.wording import say
 
 DEEDS = {What.WITHDRAW: "withdrew", What.ERASE: "asked to be erased"}
 
@@ -54,11 +55,13 @@ def _leave(actor: Actor, patient: Patient, what: What, words: str | None, asked_
 def _tell_team(patient: Patient, what: What, now: datetime) -> None:
     """An alert of its own: it closes none, and says when others are open."""
     alerts = open_alerts(patient.clinic_id, patient.id)
-    title = "Asked to be erased" if what is What.ERASE else "Withdrew"
+    title = say("Asked to be erased") if what is What.ERASE else say("Withdrew")
     if alerts:
-        detail = f"{alerts} red or amber alerts are open and stay so. Act on them; call if that is safer."
+        detail = say(
+            "{count} red or amber alerts are open and stay so. Act on them; call if that is safer.", count=alerts
+        )
     else:
-        detail = "Nothing falls due any more, and no later study export has the data."
+        detail = say("Nothing falls due any more, and no later study export has the data.")
     reason = Reason("LEFT-2" if alerts else "LEFT-1", alerts, title, detail, now)
     raise_alerts(patient.clinic_id, patient.id, None, [reason], now)
 

@@ -19,6 +19,7 @@ from server.reminders.models.reminder import PushSubscription, Reminder, Reminde
 from server.reminders.queries.preference import live_phones_of, preference_of
 from server.reminders.queries.standing import reason_not_to_send, standing_of
 from server.reminders.rules import Gone, Skip
+from server.wording import say
 
 CODE = "email-code"  # of messages/texts
 CODE_LASTS = timedelta(hours=1)
@@ -121,7 +122,7 @@ def note_sent(clinic: Clinic, sent: Ready, now: datetime) -> None:
     if sent.phone is not None:
         this_phone = (PushSubscription.clinic_id == clinic.id, PushSubscription.id == sent.phone.id)
         db.session.execute(update(PushSubscription).where(*this_phone).values(last_ok_at=now))
-    end_system_alert(clinic.id, SYSTEM_ALERT, "Reminders leave again.", now)
+    end_system_alert(clinic.id, SYSTEM_ALERT, say("Reminders leave again."), now)
 
 
 def note_failed(clinic: Clinic, sent: Ready, code: str, attempts: int, now: datetime, *, for_good: bool) -> None:
@@ -133,5 +134,8 @@ def note_failed(clinic: Clinic, sent: Ready, code: str, attempts: int, now: date
     if code == GONE and sent.phone is not None:
         end_subscription(clinic.id, sent.phone.id, Gone.REFUSED, now)
     elif (for_good or attempts >= TRIED) and not (clinic.is_demo and code in IN_A_DEMO):
-        detail = f"A reminder did not leave ({code}). docs/reminders.md says what each code means and who can mend it."
-        raise_system_alert(clinic.id, SYSTEM_ALERT, "Reminders do not leave", detail, now)
+        detail = say(
+            "A reminder did not leave ({code}). docs/reminders.md says what each code means and who can mend it.",
+            code=code,
+        )
+        raise_system_alert(clinic.id, SYSTEM_ALERT, say("Reminders do not leave"), detail, now)

@@ -8,6 +8,7 @@ SECRET = "proof of a way to sign in: whoever had it could pretend to be you or w
 NUMBERING = "numbers by which phone and clinic keep the order of what is sent"
 DERIVED_STAMP = "how Lodestone tells whether a figure has to be computed again"
 POSTING = "how a message travels; what one to the clinic's staff says of you is your initials"
+AS_PAGES_NEED_IT = "the same again, as a page needs it to say it in another language"
 SEALING = "chance and digests by which the trail proves that nobody changed it"
 OF_STAFF = "of a member of staff; empty in your rows"
 

@@ -1,6 +1,6 @@
 """Alerts about a patient, studies, and the trail of who did what. Pure."""
 
-from server.records.rules.holdings.holding import DERIVED_STAMP, POSTING, SEALING, Holding
+from server.records.rules.holdings.holding import AS_PAGES_NEED_IT, DERIVED_STAMP, POSTING, SEALING, Holding
 
 WATCHING = (
     Holding(
@@ -11,6 +11,7 @@ WATCHING = (
         "acted_at escalated plan plan_until plan_ended_at action done closed_at",
         people="owner_id seen_by planned_by done_by",
         links="id course_id",
+        withheld={AS_PAGES_NEED_IT: "said"},
     ),
     Holding(
         "alert_step",
@@ -20,6 +21,7 @@ WATCHING = (
         through="alert",
         people="by",
         links="id alert_id",
+        withheld={AS_PAGES_NEED_IT: "said"},
     ),
     Holding(
         "alert_evidence",

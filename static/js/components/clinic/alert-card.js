@@ -1,13 +1,15 @@
 /** One alert: when it is due, whose it is, what was said and when, and what was done about it. */
 
 import { h } from "../../dom.js"
+import { inReadersWords } from "../../said.js"
 import { day, t } from "../../translate.js"
 import { nearMoment } from "./figures.js"
 
 /**
+ * @typedef {import("../../said.js").Part} Part
  * @typedef {{
  *   id: string, patient_id: string, course_id: string | null, name: string, family: string, rule: string, level: string,
- *   title: string, detail: string | null, raised_at: string, felt_at: string | null, received_at: string, due_at: string,
+ *   title: string, detail: string | null, said: { title: Part[] | null, detail: Part[] | null } | null, raised_at: string, felt_at: string | null, received_at: string, due_at: string,
  *   overdue: boolean, times: number, owner_role: string, owner_id: string | null, owner: string | null, escalated: number,
  *   seen_at: string | null, seen_by: string | null, plan_until: string | null, plan: string | null,
  *   planned_by: string | null, plan_ended: boolean, holds: string[], action: string | null, done: string | null,
@@ -29,8 +31,8 @@ export function alertCard(alert, { zone, now, named, heading }, deeds) {
     { class: ["card alert", open && `is-${alert.level}`] },
     open && h("p", { class: "small alert-due" }, dueText(alert, at), " · ", ownerText(alert)),
     named && h("p", { class: "alert-name" }, nameOf(alert)),
-    h(heading, null, alert.title),
-    alert.detail && h("p", { class: "small muted" }, alert.detail),
+    h(heading, null, titleOf(alert)),
+    alert.detail && h("p", { class: "small muted" }, inReadersWords(alert.detail, alert.said?.detail)),
     h("p", { class: "small muted" }, whenOf(alert, at)),
     alert.times > 1 && h("p", { class: "small muted" }, t("alert.times", { count: alert.times })),
     open && alert.holds.length > 0 &&
@@ -59,6 +61,9 @@ export function alertCard(alert, { zone, now, named, heading }, deeds) {
     deeds,
   )
 }
+
+/** @param {Pick<Alert, "title" | "said">} alert */
+export const titleOf = ({ title, said }) => inReadersWords(title, said?.title)
 
 /** @param {Alert} alert @param {(moment: string) => string} at */
 function dueText({ overdue, due_at, plan_until, plan_ended }, at) {

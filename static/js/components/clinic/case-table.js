@@ -1,11 +1,12 @@
 /** The courses of a clinic as rows: who, what needs attention, how the scores went, how far the treatment is. */
 
 import { h } from "../../dom.js"
+import { inReadersWords } from "../../said.js"
 import { t } from "../../translate.js"
 import { dayIn, figure, nearDay, scoreChange } from "./figures.js"
 
 /**
- * @typedef {{ level: string, reason: string, since: string | null }} Attention
+ * @typedef {{ level: string, reason: string, said: import("../../said.js").Part[] | null, since: string | null }} Attention
  * @typedef {{
  *   course_id: string, patient_id: string, name: string, number: string | null, title: string, protocol: string,
  *   state: string, sessions_done: number, sessions_planned: number | null, baseline: number | null, latest: number | null,
@@ -82,11 +83,11 @@ function attentionList(attention, near) {
   return h(
     "ul",
     { class: "chips" },
-    shown.map(({ level, reason, since }) =>
+    shown.map(({ level, reason, said, since }) =>
       h(
         "li",
         { class: `chip is-${level}` },
-        reason,
+        inReadersWords(reason, said),
         since && h("span", { class: "since" }, ` ${near(since)}`),
       )
     ),

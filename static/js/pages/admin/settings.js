@@ -7,17 +7,19 @@ import { settingField, typedValue, valueText } from "../../components/clinic/set
 import { wideTable } from "../../components/clinic/wide-table.js"
 import { h, signal } from "../../dom.js"
 import { me } from "../../session.js"
+import { inReadersWords } from "../../said.js"
 import { number, t } from "../../translate.js"
 import { formOf, newSending } from "../clinic/forms.js"
 import { clinicZone, desk, prepareDesk, tellAndReload } from "../clinic/frame.js"
 
 /**
  * @typedef {import("../../components/clinic/setting-field.js").Setting} Setting
+ * @typedef {import("../../said.js").Part} Part
  * @typedef {{ id: string, at: string, by: string, before: Record<string, any>, after: Record<string, any>, reason: string }} Change
  * @typedef {{ id: string, meaning: string, level: string, owner: string, due_hours: number, working_hours: boolean,
  *   silent_because: string | null }} Rule
  * @typedef {{ id: string, title: string, detail: string, times: number, raised_at: string, done: string | null,
- *   done_by: string | null, closed_at: string | null }} SystemAlert
+ *   said: { title: Part[] | null, detail: Part[] | null } | null, done_by: string | null, closed_at: string | null }} SystemAlert
  */
 
 const SHOWN = 20 // changes before the reader asks for all
@@ -196,7 +198,7 @@ function rulesTable(rules) {
           "tr",
           null,
           h("th", { scope: "row" }, rule.id),
-          h("td", null, rule.meaning),
+          h("td", null, inReadersWords(rule.meaning)),
           h("td", null, t(`settings.level.${rule.level}`)),
           h("td", null, t(`desk.role.${rule.owner}`)),
           h(
@@ -229,8 +231,8 @@ function systemAlert(alert) {
   return h(
     "article",
     { class: "stack" },
-    h("h3", null, alert.title),
-    h("p", null, alert.detail),
+    h("h3", null, inReadersWords(alert.title, alert.said?.title)),
+    h("p", null, inReadersWords(alert.detail, alert.said?.detail)),
     h("p", { class: "small muted" }, t("settings.system_since", { at, count: alert.times })),
     formOf(
       {

@@ -1,6 +1,7 @@
 /** What staff do about an alert: see it, write what was done, close it, hand it over, put a plan in place. */
 
 import { get, post } from "../../api.js"
+import { titleOf } from "../../components/clinic/alert-card.js"
 import { field, optionsOf } from "../../components/clinic/field.js"
 import { dayIn } from "../../components/clinic/figures.js"
 import { h, signal } from "../../dom.js"
@@ -64,7 +65,7 @@ export function alertDeeds(alert, { story } = { story: true }) {
   const markSeen = () =>
     sending.send(async () => {
       await post(`/api/alerts/${alert.id}/seen`, {})
-      await tellAndReload(t("alert.told_seen", { title: alert.title }))
+      await tellAndReload(t("alert.told_seen", { title: titleOf(alert) }))
     })
   const row = h(
     "div",
@@ -106,7 +107,7 @@ function deedForm({ alert, path, told, onCancel, deed, said }, fields) {
       deed,
       async submit(values) {
         await post(`/api/alerts/${alert.id}/${path}`, said(values))
-        await tellAndReload(t(`alert.${told}`, { title: alert.title }))
+        await tellAndReload(t(`alert.${told}`, { title: titleOf(alert) }))
       },
     },
     fields(sending.errors),

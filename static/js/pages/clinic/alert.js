@@ -4,13 +4,14 @@ import { get } from "../../api.js"
 import { alertCard } from "../../components/clinic/alert-card.js"
 import { nearMoment } from "../../components/clinic/figures.js"
 import { h } from "../../dom.js"
+import { inReadersWords } from "../../said.js"
 import { t } from "../../translate.js"
 import { alertDeeds } from "./alert-deeds.js"
 import { clinicZone, desk, prepareDesk } from "./frame.js"
 
 /**
  * @typedef {import("../../components/clinic/alert-card.js").Alert} Alert
- * @typedef {{ at: string, kind: string, by: string | null, words: string | null }} Step
+ * @typedef {{ at: string, kind: string, by: string | null, words: string | null, said: import("../../said.js").Part[] | null }} Step
  * @typedef {{ alert: Alert, meaning: string, story: Step[] }} Told
  */
 
@@ -32,7 +33,7 @@ function page({ alert, meaning, story }) {
         null,
         h("p", { class: "small muted" }, h("a", { href: "/app/alerts" }, t("desk.way.alerts"))),
         h("h1", null, t("alert.title")),
-        h("p", { class: "muted" }, t("alert.rule", { rule: alert.rule, meaning })),
+        h("p", { class: "muted" }, t("alert.rule", { rule: alert.rule, meaning: inReadersWords(meaning) })),
       ),
     ),
     alertCard(alert, { zone, now, named: true, heading: "h2" }, alertDeeds(alert, { story: false })),
@@ -46,7 +47,7 @@ function page({ alert, meaning, story }) {
 }
 
 /** @param {Step} step @param {string} zone @param {Date} now */
-function line({ at, kind, by, words }, zone, now) {
+function line({ at, kind, by, words, said }, zone, now) {
   const who = by ?? "Lodestone"
   return h(
     "li",
@@ -55,6 +56,7 @@ function line({ at, kind, by, words }, zone, now) {
     h("br"),
     h("strong", null, t(`alert.step.${kind}`)),
     ` · ${who}`,
-    words && h("span", null, h("br"), words),
+    // What somebody wrote stays as it is.
+    words && h("span", null, h("br"), said || by === null ? inReadersWords(words, said) : words),
   )
 }

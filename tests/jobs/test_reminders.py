@@ -213,6 +213,14 @@ def test_another_hour_or_wording_sends_nothing_again(world: World, clinic: Clini
     assert tick(world) == 0
 
 
+def test_two_patients_each_choose_for_themselves(world: World, clinic: Clinic, course: Course) -> None:
+    chosen = {"14:00": world.client_of(person(course)), "15:00": world.client_of(person(beside(world, course)))}
+    body = {"way": "none", "quiet_from": None, "quiet_until": None, "paused_until": None}
+    for hour, patient in chosen.items():
+        assert patient.post("/api/me/reminders", json=body | {"hour": hour}).status_code == 200
+    assert [patient.get("/api/me/reminders").json["hour"] for patient in chosen.values()] == list(chosen)
+
+
 def test_a_mail_server_that_refuses_is_tried_again_and_told_of(
     world: World, clinic: Clinic, course: Course, mail_end: MailEnd
 ) -> None:

@@ -235,7 +235,7 @@ def _quiet(course: CourseNow) -> list[Attention]:
     if last > quiet_since(course.today):
         return []
     days = (course.today - last).days - 1
-    return [_reason(Rank.QUIET, say("No log on the last {days} days", days=days), since)]
+    return [_reason(Rank.QUIET, say("No log on the last {count} days", count=days), since)]
 
 
 def _unreviewed(course: CourseNow) -> list[Attention]:

@@ -20,7 +20,7 @@ def reason_in_silence(days: int, needed: int, now: datetime) -> Reason | None:
     if days < needed:
         return None
     detail = say("Ask at the next session. Reminders are silent for some days.")
-    return Reason("MISS-2", 1, say("No daily log for {days} days", days=days), detail, now, ("silence",))
+    return Reason("MISS-2", 1, say("No daily log for {count} days", count=days), detail, now, ("silence",))
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ def reason_in_absence(
         title = say("Session of {on} missed", on=missed_on)
         return Reason("MISS-3", 2, title, detail, now, (f"session {missed_on}",))
     if silent >= needed:
-        return Reason("MISS-3", 2, say("No daily log for {days} days", days=silent), detail, now, ("silence",))
+        return Reason("MISS-3", 2, say("No daily log for {count} days", count=silent), detail, now, ("silence",))
     return None
 
 

@@ -1,7 +1,7 @@
 /** The courses of a clinic as rows: who, what needs attention, how the scores went, how far the treatment is. */
 
 import { h } from "../../dom.js"
-import { inReadersWords } from "../../said.js"
+import { inReadersWords, term } from "../../said.js"
 import { t } from "../../translate.js"
 import { dayIn, figure, nearDay, scoreChange } from "./figures.js"
 
@@ -56,7 +56,7 @@ function caseRow(row, near) {
       { scope: "row", role: "rowheader" },
       h("a", { href: `/app/courses/${row.course_id}`, class: "case-name" }, row.name),
       row.number && h("span", { class: "muted" }, ` ${row.number}`),
-      h("span", { class: "small muted" }, [row.title, row.protocol].filter(Boolean).join(" · ")),
+      h("span", { class: "small muted" }, [row.title, row.protocol].filter(Boolean).map(term).join(" · ")),
     ),
     cell("attention", attentionList(row.attention, near)),
     cell("score", scoreOf(row)),

@@ -111,6 +111,8 @@ def test_a_language_that_is_chosen_is_kept_here_and_told_to_the_clinic(
     phone.context.set_offline(True)
     phone.reload()
     expect(phone.get_by_role("heading", level=1)).to_have_text("Einstellungen")
+    # Several sections need the clinic, and one line says so.
+    expect(phone.get_by_text("Es gibt gerade keine Verbindung zur Klinik.")).to_be_visible()
     phone.get_by_role("button", name="Español").click()
     expect(phone.get_by_text("Diese Sprache ist nicht auf diesem Telefon.")).to_be_visible()
     phone.get_by_role("link", name="Jetzt Hilfe").first.click()

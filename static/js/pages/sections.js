@@ -1,6 +1,6 @@
 /**
  * Sections of a page that come one by one, each a module of its own: the page is there at once, also without a network,
- * and a section that cannot be loaded takes no other one with it.
+ * and a section that cannot be loaded takes no other one with it. Below the others it is said why, once.
  */
 
 import { Problem } from "../api.js"
@@ -20,6 +20,13 @@ import { t } from "../translate.js"
  */
 export function sections(modules) {
   const places = modules.map(() => h("div", { class: "stack", hidden: true }))
+  const all = h("div", { class: "stack roomy" }, places), said = /** @type {Set<string>} */ (new Set())
+  /** @param {string} text */
+  const say = (text) => {
+    if (said.has(text)) return
+    said.add(text)
+    all.append(h("section", { class: "card" }, h("p", { class: "problem", role: "alert" }, text)))
+  }
   modules.forEach(async (load, number) => {
     const place = places[number]
     try {
@@ -31,9 +38,9 @@ export function sections(modules) {
       const text = problem instanceof Problem && problem.message
         ? problem.message
         : t(`problem.${problem instanceof Problem ? problem.kind : "fault"}.text`)
-      place.append(h("section", { class: "card" }, h("p", { class: "problem", role: "alert" }, text)))
+      say(text)
     }
     place.hidden = !place.hasChildNodes()
   })
-  return h("div", { class: "stack roomy" }, places)
+  return all
 }

@@ -16,6 +16,17 @@ class Term(str):
     """A name out of our own files, such as of a side effect, which pages have in the reader's language."""
 
 
+class Written(str):
+    """A number or a day as the English sentence writes it; pages write the value itself in their reader's way."""
+
+    value: float | date
+
+    def __new__(cls, english: str, value: float | date) -> "Written":
+        made = super().__new__(cls, english)
+        made.value = value
+        return made
+
+
 Value = str | float | date | Sequence["Value"]
 
 
@@ -60,6 +71,16 @@ def key_of(template: str) -> str:
     return re.sub(r"[^A-Za-z0-9]+", "-", template).strip("-")
 
 
+def dated(on: date) -> Written:
+    """The day as programs and forms have it, 2026-11-13."""
+    return Written(on.isoformat(), on)
+
+
+def grouped(count: int) -> Written:
+    """A large number, 2,400."""
+    return Written(f"{count:,}", count)
+
+
 def joined(sentences: Iterable[str]) -> Sentence:
     """Several sentences as one, each of them once; a text that does not know how it was made stays as it is."""
     once = list(dict.fromkeys(sentences))
@@ -83,6 +104,8 @@ def parts_of(text: str) -> list[Any] | None:
 def _kept(value: Value) -> Any:
     if isinstance(value, Sentence):
         return {"said": kept(value)}
+    if isinstance(value, Written):
+        return _kept(value.value)
     if isinstance(value, Term):
         return {"term": str(value)}
     if isinstance(value, str):

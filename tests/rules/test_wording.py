@@ -12,7 +12,7 @@ from server import errors
 from server.alerts.rules import RULES
 from server.objections import TEMPLATES
 from server.shell import STATIC
-from server.wording import Sentence, Term, joined, kept, key_of, say
+from server.wording import Sentence, Term, dated, grouped, joined, kept, key_of, say
 from tests.architecture.source import MODULES
 
 REFUSALS = {name for name, each in vars(errors).items() if isinstance(each, type) and issubclass(each, errors.Refusal)}
@@ -136,6 +136,11 @@ def test_every_code_that_a_person_may_meet_has_a_sentence() -> None:
                     },
                 }
             ],
+        ),
+        (
+            say("{given} pulses on {on}", given=grouped(2400), on=dated(date(2026, 11, 3))),
+            "2,400 pulses on 2026-11-03",
+            [{"key": "given-pulses-on-on", "values": {"given": 2400, "on": {"day": "2026-11-03"}}}],
         ),
         (
             joined([say("One"), "of long ago", say("One")]),

@@ -17,6 +17,7 @@ from server.people.queries import settings_of
 from server.people.queries.tablet import find_tablet, tablet_anywhere, tablet_behind
 from server.people.rules import Token
 from server.people.rules.session import lasting_of
+from server.wording import say
 
 
 def enrol_tablet(actor: Actor, name: str, label: str, held: str | None, now: datetime) -> Token:
@@ -27,7 +28,7 @@ def enrol_tablet(actor: Actor, name: str, label: str, held: str | None, now: dat
     """
     known = tablet_behind(actor.clinic_id, held)
     if known is not None:
-        raise Conflict(f"This browser is enrolled already, as {known.name}.", code="tablet-enrolled")
+        raise Conflict(say("This browser is enrolled already, as {name}.", name=known.name), code="tablet-enrolled")
     token = Token(actor.clinic_id, secrets.token_urlsafe(32))
     tablet = Tablet(
         clinic_id=actor.clinic_id,

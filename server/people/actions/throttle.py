@@ -15,6 +15,7 @@ from server.errors import TooManyAttempts
 from server.people.models.throttle import Throttle
 from server.people.queries.throttle import throttles_of
 from server.people.rules.throttle import KNOWN_FOR, TOGETHER, Level, levels_of, wait_after
+from server.wording import say
 
 
 def require_allowance(kind: str, subjects: Sequence[str], now: datetime) -> None:
@@ -35,7 +36,7 @@ def require_allowance(kind: str, subjects: Sequence[str], now: datetime) -> None
     wait = max((found[each.key].free_at - now for each in counting if each.key in found), default=None)
     if wait is not None and wait.total_seconds() > 0:
         seconds = ceil(wait.total_seconds())
-        raise TooManyAttempts(f"Too many attempts. Wait {_spoken(seconds)}, then try again.", seconds=seconds)
+        raise TooManyAttempts(_sentence(seconds), seconds=seconds)
 
 
 def note_failure(kind: str, subjects: Sequence[str], now: datetime) -> None:
@@ -78,7 +79,7 @@ def _make(levels: Sequence[Level], now: datetime) -> None:
     insert_or_nothing(table_of(Throttle), sorted(rows, key=lambda row: row["key"]))
 
 
-def _spoken(seconds: int) -> str:
+def _sentence(seconds: int) -> str:
     if seconds <= 90:
-        return f"{seconds} seconds"
-    return f"{ceil(seconds / 60)} minutes"
+        return say("Too many attempts. Wait {count} seconds, then try again.", count=seconds)
+    return say("Too many attempts. Wait {count} minutes, then try again.", count=ceil(seconds / 60))

@@ -3,6 +3,7 @@
 from datetime import date
 
 from server.errors import Invalid
+from server.wording import dated, say
 
 
 def age_on(birth_date: date | None, on: date) -> int | None:
@@ -18,6 +19,10 @@ def require_consent_of_guardian(birth_date: date | None, on: date, of_age: int, 
     age = age_on(birth_date, on)
     if age is not None and age < of_age and not has_consent:
         raise Invalid(
-            f"The patient is under {of_age} on {on}. Record a guardian's consent on the patient's page first.",
+            say(
+                "The patient is under {years} on {on}. Record a guardian's consent on the patient's page first.",
+                years=of_age,
+                on=dated(on),
+            ),
             field="guardian",
         )

@@ -3,6 +3,7 @@
 from server.errors import Invalid
 from server.questionnaires.rules.instrument import Formula, Instrument
 from server.questionnaires.rules.scoring import DECLINED, NOT_APPLICABLE, STATED, RawAnswers
+from server.wording import say
 
 
 def require_answers_fit(instrument: Instrument, answers: RawAnswers, *, may_state_total: bool = False) -> None:
@@ -18,7 +19,7 @@ def require_answers_fit(instrument: Instrument, answers: RawAnswers, *, may_stat
             _require_total_fits(instrument, given)
             continue
         if item is None:
-            raise Invalid(f"{instrument.title} has no item “{key[:40]}”.", field="answers")
+            raise Invalid(say("{title} has no item “{item}”.", title=instrument.title, item=key[:40]), field="answers")
         if given is None or given == DECLINED or (given == NOT_APPLICABLE and item.may_not_apply):
             continue
         if not isinstance(given, int) or not item.takes(given):
@@ -30,12 +31,27 @@ def _require_total_fits(instrument: Instrument, given: float | str | None) -> No
     is_mean = instrument.main.formula is Formula.MEAN
     fits = isinstance(given, int | float if is_mean else int) and not isinstance(given, bool)
     if given is not None and not (fits and not isinstance(given, str) and low <= given <= high):
-        kind = "number" if is_mean else "whole number"
-        raise Invalid(f"The total of {instrument.title} must be a {kind} from {low} to {high}.", field="answers")
+        kind = say("number") if is_mean else say("whole number")
+        raise Invalid(
+            say(
+                "The total of {title} must be a {kind} from {low} to {high}.",
+                title=instrument.title,
+                kind=kind,
+                low=low,
+                high=high,
+            ),
+            field="answers",
+        )
 
 
 def _expected(instrument: Instrument, key: str) -> str:
     item = instrument.item_of[key]
     if item.span:
-        return f"Item {key} of {instrument.title} must be a whole number from {item.lowest} to {item.highest}."
-    return f"The answer to item {key} of {instrument.title} is none of its choices."
+        return say(
+            "Item {item} of {title} must be a whole number from {low} to {high}.",
+            item=key,
+            title=instrument.title,
+            low=item.lowest,
+            high=item.highest,
+        )
+    return say("The answer to item {item} of {title} is none of its choices.", item=key, title=instrument.title)

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from server.errors import Doubt, Invalid
 from server.questionnaires.rules.instrument import Filler, Instrument
 from server.questionnaires.rules.scoring import DECLINED, RawAnswers
+from server.wording import dated, say
 
 MODES = ("phone", "kiosk", "paper", "read-aloud", "clinician", "imported")  # how a response came about
 STAFF_MODES = ("paper", "read-aloud", "kiosk", "clinician")  # those in which staff enter it
@@ -22,7 +23,9 @@ def require_day_fits(on: date, today: date, born_on: date | None) -> None:
     if on > today:
         raise Invalid("A questionnaire is entered on the day it was answered or later, not ahead.", field="answered_on")
     if born_on is not None and on < born_on:
-        raise Invalid(f"The patient was born on {born_on}; give a day after that.", field="answered_on")
+        raise Invalid(
+            say("The patient was born on {on}; give a day after that.", on=dated(born_on)), field="answered_on"
+        )
 
 
 def require_mode_fits(instrument: Instrument, mode: str) -> None:
@@ -30,14 +33,16 @@ def require_mode_fits(instrument: Instrument, mode: str) -> None:
     may be either."""
     is_own = mode == "clinician"
     if mode != "imported" and is_own != (instrument.filled_by is Filler.CLINICIAN):
-        whose = "a patient fills it in" if is_own else "a clinician fills it in"
-        raise Invalid(f"{instrument.title}: {whose}. Choose how that was done.", field="mode")
+        whose = say("a patient fills it in") if is_own else say("a clinician fills it in")
+        sentence = say("{title}: {whose}. Choose how that was done.", title=instrument.title, whose=whose)
+        raise Invalid(sentence, field="mode")
 
 
 def require_something_given(instrument: Instrument, answers: RawAnswers) -> None:
     """Raise Invalid for a form in which nothing was answered and nothing declined."""
     if all(given is None for given in answers.values()):
-        raise Invalid(f"Nothing of the {instrument.title} is filled in. Enter at least one answer.", field="answers")
+        sentence = say("Nothing of the {title} is filled in. Enter at least one answer.", title=instrument.title)
+        raise Invalid(sentence, field="answers")
 
 
 def require_reason(reason: str) -> None:
@@ -52,10 +57,17 @@ def doubts_about(
     """What is possible but rare about a form. answered_days: of the instrument's other responses in the course."""
     found = []
     if on in answered_days:
-        sentence = f"The {instrument.title} was already answered on {on}. Enter a second one for that day?"
+        sentence = say(
+            "The {title} was already answered on {on}. Enter a second one for that day?",
+            title=instrument.title,
+            on=dated(on),
+        )
         found.append(Doubt("answered-that-day", sentence))
     if not belongs_to_course:
-        sentence = f"{on} is not near this course: neither its baseline, nor its sessions, nor its follow-up. Enter it?"
+        sentence = say(
+            "{on} is not near this course: neither its baseline, nor its sessions, nor its follow-up. Enter it?",
+            on=dated(on),
+        )
         found.append(Doubt("outside-course", sentence))
     return found
 

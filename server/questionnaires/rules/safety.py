@@ -14,6 +14,7 @@ from server.alerts.rules import Reason, reason_in_open_safety_item, reason_in_sa
 from server.errors import Invalid
 from server.questionnaires.rules.instrument import Instrument, Item, SafetyItem
 from server.questionnaires.rules.scoring import DECLINED, RawAnswers, is_asked
+from server.wording import say
 
 # "9", "09", "q9", "item_9": how programs call an item. Not "phq9": that is more likely a total.
 _ITEM_NAME = re.compile(r"(?:q|item|question)?[\s_.-]*0*([a-z0-9]+)")
@@ -45,9 +46,12 @@ def reasons_in_safety_answer(
     """The reasons in one safety answer that was sent ahead of its form. Raises Invalid if it can be no such answer."""
     safety = next((each for each in instrument.safety_items if each.item == item), None)
     if safety is None:
-        raise Invalid(f"{instrument.title} has no safety item “{item[:40]}”.", field="item")
+        raise Invalid(say("{title} has no safety item “{item}”.", title=instrument.title, item=item[:40]), field="item")
     if not instrument.item_of[item].takes(value):
-        raise Invalid(f"The answer to item {item} of {instrument.title} is none of its choices.", field="value")
+        sentence = say(
+            "The answer to item {item} of {title} is none of its choices.", item=item, title=instrument.title
+        )
+        raise Invalid(sentence, field="value")
     found = _reason_in(instrument, safety, value, felt_at, previous, rise_of)
     return [] if found is None else [found]
 

@@ -75,6 +75,37 @@ test("a refusal is said by its words, else by its code, else as the server wrote
   assert.equal((await refused({ ...unknown, code: "rabbit" })).message, "No such rabbit.")
 })
 
+test("what is unusual is asked in the reader's language", async () => {
+  useSentences({}, "de")
+  const weekday = { said: [{ key: "Saturday", values: {} }] }
+  const key = "on-is-a-weekday-and-no-session-is-planned-for-it"
+  const trains = { trains: 60, pulses: 30, made: 1800, planned: 1750 }
+  const parts = [{ key: "trains-trains-of-pulses-pulses-are-made-not-planned", values: trains }]
+  const { details } = await refused({
+    code: "unusual",
+    message: "2026-11-07 is a Saturday, and no session is planned for it. Block 2: ...",
+    details: {
+      confirm: [
+        {
+          code: "weekend",
+          sentence: "2026-11-07 is a Saturday, and no session is planned for it.",
+          said: [{ key, values: { on: { day: "2026-11-07" }, weekday } }],
+        },
+        {
+          code: "trains-differ-2",
+          sentence: "Block 2: 60 trains of 30 pulses are 1,800, not 1,750.",
+          said: [{ key: "Block-place-sentence", values: { place: 2, sentence: { said: parts } } }],
+        },
+      ],
+    },
+  })
+  const asked = /** @type {{ sentence: string }[]} */ (details.confirm).map(({ sentence }) => sentence)
+  assert.deepEqual(asked, [
+    "Der 7. November 2026 ist ein Samstag, und für ihn ist keine Sitzung geplant.",
+    "Block 2: 60 Züge mit 30 Impulsen sind 1.800, nicht 1.750.",
+  ])
+})
+
 test("the server's own words stay for who reads English", async () => {
   useSentences({}, "en")
   assert.deepEqual((await refused(FIELDS)).details.fields, FIELDS.details.fields)

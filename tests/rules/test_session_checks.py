@@ -12,6 +12,7 @@ from server.courses.rules.session import Block, Known, SoFar, Visit, code_of, ph
 from server.courses.rules.session_checks import Limits, doubts_about, require_possible
 from server.courses.rules.threshold import Threshold, ThresholdUnit
 from server.errors import Conflict, Invalid
+from server.wording import kept
 
 MONDAY = date(2026, 11, 23)
 AT = datetime(2026, 11, 23, 9, tzinfo=UTC)  # ten o'clock in Berlin
@@ -61,6 +62,29 @@ def doubts(visit: Visit = VISIT, course: SoFar = COURSE, **other: Any) -> list[s
 def test_an_ordinary_session_is_asked_nothing() -> None:
     require_possible(VISIT, COURSE)
     assert doubts() == []
+
+
+def test_a_doubt_is_written_in_english_and_names_its_values_for_other_languages() -> None:
+    blocks = [SHORT, replace(SHORT, pulses_planned=1750)]
+    found = {each.code: each.sentence for each in doubts_about(replace(VISIT, blocks=blocks), COURSE, LIMITS)}
+    assert found["pulses-differ"].startswith("3,600 pulses were given; the protocol “")
+    assert found["trains-differ-2"] == "Block 2: 60 trains of 30 pulses are 1,800, not 1,750."
+    assert kept(found["trains-differ-2"]) == [
+        {
+            "key": "Block-place-sentence",
+            "values": {
+                "place": 2,
+                "sentence": {
+                    "said": [
+                        {
+                            "key": "trains-trains-of-pulses-pulses-are-made-not-planned",
+                            "values": {"trains": 60, "pulses": 30, "made": 1800, "planned": 1750},
+                        }
+                    ]
+                },
+            },
+        }
+    ]
 
 
 @pytest.mark.parametrize(

@@ -29,6 +29,7 @@ from server.courses.rules.plan import (
 from server.db import db
 from server.errors import Conflict, Doubt, Invalid, require_confirmed
 from server.people.queries.patient import clinic_day
+from server.wording import say
 
 MOST_SESSIONS = 200
 
@@ -47,9 +48,14 @@ def set_days(
     require_plan_fits(in_order, delivered, course.started_on, clinic_day(actor, now))
     planned = sessions_in(each for each in in_order if each.phase is not TreatmentPhase.MAINTENANCE)
     if not 1 <= planned <= MOST_SESSIONS:
-        raise Invalid(f"A course has 1 to {MOST_SESSIONS} sessions before its maintenance.", field="days")
+        raise Invalid(
+            say("A course has 1 to {most} sessions before its maintenance.", most=MOST_SESSIONS), field="days"
+        )
     if planned < len(delivered):
-        raise Invalid(f"{len(delivered)} sessions have taken place; the days hold only {planned}.", field="days")
+        sentence = say(
+            "{count} sessions have taken place; the days hold only {planned}.", count=len(delivered), planned=planned
+        )
+        raise Invalid(sentence, field="days")
     require_confirmed(doubts_about(in_order, course.planned_sessions, closed_days(actor)), confirmed)
     _put(actor, course, in_order, planned, reason, now)
     if not delivered:
@@ -79,9 +85,11 @@ def extend_course(actor: Actor, course_id: UUID, said: dict[str, Any], now: date
     block = block_of_sessions(actor)
     more = said["sessions"] or block
     if course.planned_sessions + more > MOST_SESSIONS:
-        raise Invalid(f"A course has at most {MOST_SESSIONS} sessions.", field="sessions")
+        raise Invalid(say("A course has at most {most} sessions.", most=MOST_SESSIONS), field="sessions")
     if more % block:
-        sentence = f"Extensions usually come in blocks of {block} sessions; this one has {more}."
+        sentence = say(
+            "Extensions usually come in blocks of {count} sessions; this one has {more}.", count=block, more=more
+        )
         require_confirmed([Doubt("other-block", sentence)], said["confirmed"])
     days = extended_plan(
         plan_of(course.clinic_id, course.id),

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from server.errors import Conflict, Doubt, Invalid
+from server.wording import Term, dated, say
 
 SHORTEST_REASON = 10  # characters: "ok" tells the next reader nothing
 LONGEST_DETAIL = 2000
@@ -61,14 +62,19 @@ def require_no_hold(holds: Sequence[OpenHold], on: date, started_at: datetime | 
         return []
     first = min(holds, key=lambda each: each.placed_at)
     began_before = started_at < first.placed_at if started_at is not None else on < first.placed_on
-    titles = ", ".join(dict.fromkeys(each.title for each in holds))
+    titles = [Term(title) for title in dict.fromkeys(each.title for each in holds)]
     if not began_before:
         raise Conflict(
-            f"A hold is open ({titles}). No session is opened until a physician has cleared it with a reason.",
+            say(
+                "A hold is open ({kinds}). No session is opened until a physician has cleared it with a reason.",
+                kinds=titles,
+            ),
             code="on-hold",
         )
-    sentence = (
-        f"A hold is open since {first.placed_on} ({titles}). Record this session only if it began before the hold."
+    sentence = say(
+        "A hold is open since {on} ({kinds}). Record this session only if it began before the hold.",
+        on=dated(first.placed_on),
+        kinds=titles,
     )
     return [Doubt("before-hold", sentence)]
 
@@ -77,6 +83,9 @@ def require_reason(reason: str) -> None:
     """Raise Invalid for a reason that says too little to clear a hold."""
     if len(reason.strip()) < SHORTEST_REASON:
         raise Invalid(
-            f"Say in at least {SHORTEST_REASON} characters why treatment can go on: who looked, and what was found.",
+            say(
+                "Say in at least {least} characters why treatment can go on: who looked, and what was found.",
+                least=SHORTEST_REASON,
+            ),
             field="reason",
         )

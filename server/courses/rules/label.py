@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from server.courses.rules.protocol import Indication, Protocol
 from server.errors import Doubt, require_confirmed
+from server.wording import Term, say
 
 
 def is_on_label(indication: Indication, protocol: Protocol, age: int | None, *, has_own_parameters: bool) -> bool:
@@ -27,8 +28,10 @@ def label_words(indication: Indication, age: int | None) -> str | None:
 def require_age_fits(indication: Indication, age: int | None, confirmed: Sequence[str]) -> None:
     """Raise Unusual for a patient whose age no label of the indication covers: possible, but to be meant."""
     if age is not None and not any(each.holds(age) for each in indication.ages):
-        spans = ", ".join(str(each) for each in indication.ages)
-        sentence = (
-            f"The patient is {age} years old on the day of the start. {indication.title} is labelled for {spans}."
+        sentence = say(
+            "The patient is {age} years old on the day of the start. {title} is labelled for {ages}.",
+            age=age,
+            title=Term(indication.title),
+            ages=[each.words() for each in indication.ages],
         )
         require_confirmed([Doubt("age", sentence)], confirmed)

@@ -8,6 +8,7 @@ from enum import StrEnum
 from server.courses.rules import TreatmentPhase, taper_days
 from server.courses.rules.protocol import Protocol, planned_days
 from server.errors import Doubt, Invalid
+from server.wording import Written, dated, say
 
 # A course is planned for the near future or entered from the papers of one that is under way.
 EARLIEST_START = timedelta(days=365 * 5)
@@ -190,7 +191,7 @@ def require_plan_fits(days: Sequence[PlannedDay], delivered: Sequence[date], sta
     if not days:
         raise Invalid("A course has at least one treatment day.", field="days")
     if len(days) > MOST_DAYS:
-        raise Invalid(f"A course has at most {MOST_DAYS} treatment days.", field="days")
+        raise Invalid(say("A course has at most {most} treatment days.", most=MOST_DAYS), field="days")
     if len({each.on for each in days}) != len(days):
         raise Invalid("Give each treatment day once; several sessions of one day are its number.", field="days")
     first, last = min(each.on for each in days), max(each.on for each in days)
@@ -199,12 +200,13 @@ def require_plan_fits(days: Sequence[PlannedDay], delivered: Sequence[date], sta
     if last - first > LONGEST_PLAN:
         raise Invalid("The treatment days of one course lie within two years.", field="days")
     if delivered and first < started_on:
-        raise Invalid(f"The course began on {started_on}; no treatment day can be earlier.", field="days")
+        sentence = say("The course began on {on}; no treatment day can be earlier.", on=dated(started_on))
+        raise Invalid(sentence, field="days")
     for each in days:
         if len(each.times) > each.sessions:
-            raise Invalid(f"On {each.on} there are more times than sessions.", field="days")
+            raise Invalid(say("On {on} there are more times than sessions.", on=dated(each.on)), field="days")
         if list(each.times) != sorted(set(each.times)):
-            raise Invalid(f"Give the times of {each.on} in order, each once.", field="days")
+            raise Invalid(say("Give the times of {on} in order, each once.", on=dated(each.on)), field="days")
 
 
 def doubts_about(days: Sequence[PlannedDay], planned_sessions: int, closed: Container[date]) -> list[Doubt]:
@@ -212,10 +214,16 @@ def doubts_about(days: Sequence[PlannedDay], planned_sessions: int, closed: Cont
     found = []
     odd = [each.on for each in days if each.on.weekday() > 4 or each.on in closed]
     if odd:
-        named = ", ".join(f"{each:%a} {each}" for each in odd[:5]) + (" and more" if len(odd) > 5 else "")
-        found.append(Doubt("closed-days", f"The clinic is usually closed on {len(odd)} of the days: {named}."))
+        named = [Written(f"{each:%a} {each}", each) for each in odd[:5]]
+        days_said = say("{days} and more", days=named) if len(odd) > 5 else named
+        sentence = say("The clinic is usually closed on {count} of the days: {days}.", count=len(odd), days=days_said)
+        found.append(Doubt("closed-days", sentence))
     counted = sessions_in(each for each in days if each.phase is not TreatmentPhase.MAINTENANCE)
     if counted != planned_sessions:
-        sentence = f"The days hold {counted} sessions, but {planned_sessions} are planned; then {counted} are planned."
+        sentence = say(
+            "The days hold {counted} sessions, but {planned} are planned; then {counted} are planned.",
+            counted=counted,
+            planned=planned_sessions,
+        )
         found.append(Doubt("other-number", sentence))
     return found

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from server.courses.rules import CoilType, weekdays_plan
 from server.errors import Invalid
+from server.wording import Sentence, say
 
 # A letter, two digits (the second may be a letter) and up to four characters behind the point.
 ICD_10 = r"[A-Z][0-9][0-9A-Z](\.[0-9A-Z]{1,4})?"
@@ -102,10 +103,11 @@ class AgeSpan:
     def holds(self, age: int) -> bool:
         return self.since <= age and (self.to is None or age <= self.to)
 
-    def __str__(self) -> str:
+    def words(self) -> Sentence:
         """For a sentence, such as "15 to 21 years (adjunct)"."""
-        years = f"{self.since} years and older" if self.to is None else f"{self.since} to {self.to} years"
-        return years if self.remark is None else f"{years} ({self.remark})"
+        since = say("{since} years and older", since=self.since)
+        years = since if self.to is None else say("{since} to {to} years", since=self.since, to=self.to)
+        return years if self.remark is None else say("{years} ({remark})", years=years, remark=self.remark)
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ Ranges and warnings: clinical reference 2.2. What a clinic may set comes in as v
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -13,6 +13,7 @@ from server.courses.rules.protocol import Protocol
 from server.courses.rules.session import Block, Known, SoFar, Visit
 from server.courses.rules.threshold import Threshold
 from server.errors import Conflict, Doubt, Invalid
+from server.wording import Term, dated, grouped, say
 
 MOST_PULSES = 20_000  # of one block: far above any preset (3,000), with room for research protocols
 # A first session that is corrected takes the start of the course along, within reason.
@@ -38,11 +39,14 @@ def require_possible(visit: Visit, course: SoFar, *, correcting: bool = False) -
         raise Conflict("This course has ended; sessions can no longer be added.", code="course-ended")
     earliest = course.earliest - FIRST_SESSION_REACH if correcting else course.earliest
     if visit.on < earliest:
-        raise Invalid(f"The course starts on {course.earliest}; a session cannot be earlier.", field="on")
+        raise Invalid(
+            say("The course starts on {on}; a session cannot be earlier.", on=dated(course.earliest)), field="on"
+        )
     if visit.on > course.today:
         raise Invalid("A session is recorded on its day or later, not ahead.", field="on")
     if visit.number in {each.number for each in course.sessions}:
-        raise Conflict(f"Session {visit.number} of this course is already recorded.", code="session-number-taken")
+        sentence = say("Session {number} of this course is already recorded.", number=visit.number)
+        raise Conflict(sentence, code="session-number-taken")
     _require_possible_times(visit, ZoneInfo(course.zone), course.now)
     if visit.state is SessionState.MISSED:
         if visit.blocks:
@@ -59,9 +63,8 @@ def _require_possible_times(visit: Visit, zone: ZoneInfo, now: datetime) -> None
     if visit.started_at is not None and (
         abs((visit.started_at.date() - visit.on).days) > 1 or visit.started_at.astimezone(zone).date() != visit.on
     ):
-        raise Invalid(
-            f"The session began on another day than {visit.on}. Correct the day or the time.", field="started_at"
-        )
+        sentence = say("The session began on another day than {on}. Correct the day or the time.", on=dated(visit.on))
+        raise Invalid(sentence, field="started_at")
     if visit.started_at is not None and visit.started_at > now + CLOCKS_DIFFER:
         raise Invalid("This session has not begun yet. Record it once it has.", field="started_at")
     if visit.ended_at is None:
@@ -79,32 +82,31 @@ def _require_possible_block(block: Block, place: str, *, aborted: bool) -> None:
     if not block.target.strip():
         raise Invalid("Say which target was stimulated, such as L DLPFC.", field=f"{place}target")
     bounds = (
-        ("intensity_percent_mt", "The intensity is given in per cent of the motor threshold, from {} to {}.", 1, 150),
-        ("intensity_percent_mso", "The stimulator's output is given in per cent, from {} to {}.", 1, 100),
-        (
-            "pulses",
-            "The pulses of one stimulation are a number from {} to {:,}.",
-            0 if aborted else 1,
-            MOST_PULSES,
-        ),
-        ("pulses_planned", "The planned pulses of one stimulation are a number from {} to {:,}.", 1, MOST_PULSES),
-        ("trains", "The trains of one stimulation are a number from {} to {}.", 1, 2000),
-        ("pulses_per_train", "The pulses of one train are a number from {} to {}.", 1, 2000),
-        ("iti_seconds", "The pause between trains is given in seconds, from {} to {}.", 0, 300),
-        ("frequency_hz", "The frequency is given in hertz, from {} to {}.", 0.1, 100),
-        ("ap_mm", "The place from front to back is given in millimetres, from {} to {}.", -250, 250),
-        ("lateral_degrees", "The place to the side is given in degrees, from {} to {}.", -180, 180),
-        ("angle_degrees", "The angle of the coil is given in degrees, from {} to {}.", -180, 180),
+        ("intensity_percent_mt", say("The intensity is given in per cent of the motor threshold,"), 1, 150),
+        ("intensity_percent_mso", say("The stimulator's output is given in per cent,"), 1, 100),
+        ("pulses", say("The pulses of one stimulation are a number"), 0 if aborted else 1, MOST_PULSES),
+        ("pulses_planned", say("The planned pulses of one stimulation are a number"), 1, MOST_PULSES),
+        ("trains", say("The trains of one stimulation are a number"), 1, 2000),
+        ("pulses_per_train", say("The pulses of one train are a number"), 1, 2000),
+        ("iti_seconds", say("The pause between trains is given in seconds,"), 0, 300),
+        ("frequency_hz", say("The frequency is given in hertz,"), 0.1, 100),
+        ("ap_mm", say("The place from front to back is given in millimetres,"), -250, 250),
+        ("lateral_degrees", say("The place to the side is given in degrees,"), -180, 180),
+        ("angle_degrees", say("The angle of the coil is given in degrees,"), -180, 180),
     )
-    for name, sentence, least, most in bounds:
+    for name, what, least, most in bounds:
         value = getattr(block, name)
         if value is not None and not least <= value <= most:
-            raise Invalid(sentence.format(least, most), field=f"{place}{name}")
+            highest = grouped(MOST_PULSES) if most == MOST_PULSES else most
+            sentence = say("{what} from {least} to {most}.", what=what, least=least, most=highest)
+            raise Invalid(sentence, field=f"{place}{name}")
     if block.pulses_planned is not None and block.pulses > 2 * block.pulses_planned:
-        raise Invalid(
-            f"{block.pulses:,} pulses are more than twice the {block.pulses_planned:,} that were planned.",
-            field=f"{place}pulses",
+        sentence = say(
+            "{given} pulses are more than twice the {planned} that were planned.",
+            given=grouped(block.pulses),
+            planned=grouped(block.pulses_planned),
         )
+        raise Invalid(sentence, field=f"{place}pulses")
 
 
 def doubts_about(visit: Visit, course: SoFar, limits: Limits) -> list[Doubt]:
@@ -113,11 +115,11 @@ def doubts_about(visit: Visit, course: SoFar, limits: Limits) -> list[Doubt]:
         return _doubts_about_number(visit, course)
     found = [*_doubts_about_number(visit, course), *_doubts_about_day(visit, course)]
     if not course.checked and visit.on == course.today:
-        sentence = "No check of sleep, alcohol, medicines and illness is on file for today."
+        sentence = say("No check of sleep, alcohol, medicines and illness is on file for today.")
         found.append(Doubt("no-re-check", sentence))
     for place, block in enumerate(visit.blocks, start=1):
-        named = f"block {place}: " if len(visit.blocks) > 1 else ""
-        found += _doubts_about_block(block, named, place, course.threshold, limits)
+        doubts = _doubts_about_block(block, place, course.threshold, limits)
+        found += [_named(each, place) for each in doubts] if len(visit.blocks) > 1 else doubts
     return found + _doubts_about_dose(visit, course.protocol)
 
 
@@ -125,7 +127,10 @@ def _doubts_about_number(visit: Visit, course: SoFar) -> list[Doubt]:
     expected = next_number(each.number for each in course.sessions)
     if visit.number <= expected:
         return []
-    return [Doubt("number-ahead", f"The next session is number {expected}; this one is number {visit.number}.")]
+    sentence = say(
+        "The next session is number {expected}; this one is number {number}.", expected=expected, number=visit.number
+    )
+    return [Doubt("number-ahead", sentence)]
 
 
 def _doubts_about_day(visit: Visit, course: SoFar) -> list[Doubt]:
@@ -133,25 +138,41 @@ def _doubts_about_day(visit: Visit, course: SoFar) -> list[Doubt]:
         return []
     found = []
     if visit.on < course.earliest:
-        sentence = f"The course starts on {course.earliest}; with this session it starts on {visit.on}."
+        sentence = say(
+            "The course starts on {was}; with this session it starts on {on}.",
+            was=dated(course.earliest),
+            on=dated(visit.on),
+        )
         found.append(Doubt("before-start", sentence))
     delivered = [each for each in course.sessions if each.state in DELIVERED]
     if course.state in (CourseState.PAUSED, CourseState.HOSPITALISED):
-        found.append(Doubt("not-running", f"The course is {course.state}. Was this session given all the same?"))
+        state = say("paused") if course.state is CourseState.PAUSED else say("hospitalised")
+        sentence = say("The course is {state}. Was this session given all the same?", state=state)
+        found.append(Doubt("not-running", sentence))
     if visit.on.weekday() > 4 and visit.on not in course.planned:
-        found.append(Doubt("weekend", f"{visit.on} is a {visit.on:%A}, and no session is planned for it."))
+        weekday = say("Saturday") if visit.on.weekday() == 5 else say("Sunday")
+        sentence = say("{on} is a {weekday}, and no session is planned for it.", on=dated(visit.on), weekday=weekday)
+        found.append(Doubt("weekend", sentence))
     same_day = sum(each.on == visit.on for each in delivered) + 1
     planned = course.planned.get(visit.on, course.protocol.sessions_per_day)
     if same_day > planned:
-        found.append(Doubt("many-in-a-day", f"This is session {same_day} of the day; {planned} is planned."))
+        sentence = say("This is session {number} of the day; {planned} is planned.", number=same_day, planned=planned)
+        found.append(Doubt("many-in-a-day", sentence))
     if (gap := _gap(visit, delivered)) is not None and gap < (least := course.protocol.minutes_between or 0):
-        found.append(Doubt("short-gap", f"Only {gap} minutes lie between two sessions; the protocol asks for {least}."))
+        sentence = say(
+            "Only {count} minutes lie between two sessions; the protocol asks for {least}.", count=gap, least=least
+        )
+        found.append(Doubt("short-gap", sentence))
     count = len(delivered) + 1
     if count > course.planned_sessions:
-        sentence = f"This is session {count} of {course.planned_sessions} planned ones."
+        sentence = say(
+            "This is session {number} of {planned} planned ones.", number=count, planned=course.planned_sessions
+        )
         found.append(Doubt("more-than-planned", sentence))
     if course.authorised is not None and count > course.authorised:
-        sentence = f"This is session {count}; {course.authorised} are authorised."
+        sentence = say(
+            "This is session {number}; {authorised} are authorised.", number=count, authorised=course.authorised
+        )
         found.append(Doubt("more-than-authorised", sentence))
     return found
 
@@ -173,25 +194,35 @@ def _gap(visit: Visit, delivered: Sequence[Known]) -> int | None:
     return min(gaps, default=None)
 
 
-def _doubts_about_block(
-    block: Block, named: str, place: int, threshold: Threshold | None, limits: Limits
-) -> list[Doubt]:
+def _doubts_about_block(block: Block, place: int, threshold: Threshold | None, limits: Limits) -> list[Doubt]:
     found = []
     if block.intensity_percent_mt > limits.high_intensity:
-        sentence = f"{named}{block.intensity_percent_mt} % of the motor threshold is above {limits.high_intensity} %."
-        found.append(Doubt(f"high-intensity-{place}", _capital(sentence)))
+        sentence = say(
+            "{percent} % of the motor threshold is above {usual} %.",
+            percent=block.intensity_percent_mt,
+            usual=limits.high_intensity,
+        )
+        found.append(Doubt(f"high-intensity-{place}", sentence))
     expected = None if threshold is None else threshold.output_at(block.intensity_percent_mt)
     output = block.intensity_percent_mso
     if expected is not None and output is not None and abs(expected - output) > limits.mso_tolerance:
-        sentence = (
-            f"{named}{block.intensity_percent_mt} % of the motor threshold is an output of {expected:.0f} %, "
-            f"not {output} %."
+        sentence = say(
+            "{percent} % of the motor threshold is an output of {expected} %, not {output} %.",
+            percent=block.intensity_percent_mt,
+            expected=round(expected),
+            output=output,
         )
-        found.append(Doubt(f"output-differs-{place}", _capital(sentence)))
+        found.append(Doubt(f"output-differs-{place}", sentence))
     made = (block.trains or 0) * (block.pulses_per_train or 0)
     if made and block.pulses_planned and made != block.pulses_planned:
-        sentence = f"{named}{block.trains} trains of {block.pulses_per_train} pulses are {made:,}, "
-        found.append(Doubt(f"trains-differ-{place}", _capital(f"{sentence}not {block.pulses_planned:,}.")))
+        sentence = say(
+            "{trains} trains of {pulses} pulses are {made}, not {planned}.",
+            trains=block.trains or 0,
+            pulses=block.pulses_per_train or 0,
+            made=grouped(made),
+            planned=grouped(block.pulses_planned),
+        )
+        found.append(Doubt(f"trains-differ-{place}", sentence))
     return found
 
 
@@ -202,9 +233,17 @@ def _doubts_about_dose(visit: Visit, protocol: Protocol) -> list[Doubt]:
     given = sum(each.pulses for each in visit.blocks)
     if visit.state is not SessionState.FULL or least <= given <= most:
         return []
-    usual = f"{least:,}" if least == most else f"{least:,} to {most:,}"
-    return [Doubt("pulses-differ", f"{given:,} pulses were given; the protocol “{protocol.name}” has {usual}.")]
+    between = say("{least} to {most}", least=grouped(least), most=grouped(most))
+    usual = grouped(least) if least == most else between
+    sentence = say(
+        "{given} pulses were given; the protocol “{name}” has {usual}.",
+        given=grouped(given),
+        name=Term(protocol.name),
+        usual=usual,
+    )
+    return [Doubt("pulses-differ", sentence)]
 
 
-def _capital(sentence: str) -> str:
-    return sentence[:1].upper() + sentence[1:]
+def _named(doubt: Doubt, place: int) -> Doubt:
+    """About one of several blocks. place: from 1."""
+    return replace(doubt, sentence=say("Block {place}: {sentence}", place=place, sentence=doubt.sentence))

@@ -9,6 +9,7 @@ from datetime import date
 from enum import StrEnum
 
 from server.errors import Invalid
+from server.wording import say
 
 OLDEST_DAYS = 365
 
@@ -51,6 +52,14 @@ def require_plausible_threshold(value: float, unit: ThresholdUnit, measured_on: 
     """Raise Invalid for a threshold that nobody has, or a day that cannot be. today: the clinic's."""
     least, most = _BOUNDS[unit]
     if not least <= value <= most:
-        raise Invalid(f"A motor threshold in {unit} is a number from {least:g} to {most:g}.", field="value")
+        raise Invalid(
+            say(
+                "A motor threshold in {unit} is a number from {least} to {most}.",
+                unit=unit.value,
+                least=least,
+                most=most,
+            ),
+            field="value",
+        )
     if not 0 <= (today - measured_on).days <= OLDEST_DAYS:
         raise Invalid("A motor threshold is measured today or within the last year.", field="measured_on")

@@ -118,7 +118,7 @@ class IndicationChoice(Schema):
     name = fields.String()
     on_label = fields.List(fields.String())
     codes = fields.Function(lambda each: [{"code": code, "title": title} for code, title in each.icd10.items()])
-    ages = fields.Function(lambda each: [str(span) for span in each.ages])
+    ages = fields.Function(lambda each: [span.words() for span in each.ages])
 
 
 class ProtocolChoice(Schema):

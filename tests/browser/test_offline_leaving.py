@@ -63,11 +63,11 @@ def test_signing_out_with_nothing_unsent_leaves_nothing(page: Page) -> None:
 def test_unsent_entries_are_sent_before_signing_out(page: Page) -> None:
     page.route("**/api/sync", lambda route: route.abort())
     log_the_day(page, 5)
-    sign_out(page, "Send them first")
+    sign_out(page, "Send first")
     expect(page.get_by_text("could not be sent just now", exact=False)).to_be_visible()
     assert waiting(page) == 1
     page.unroute("**/api/sync")
-    page.get_by_role("button", name="Send them first").click()
+    page.get_by_role("button", name="Send first").click()
     is_out(page)
     until(lambda: stores(page) == [], "the store is gone")
 
@@ -79,7 +79,7 @@ def test_kept_entries_wait_for_their_person_and_nobody_else(
     patient = api(page, "/api/me")["person_id"]
     page.context.set_offline(True)
     log_the_day(page, 2)
-    sign_out(page, "Keep them")
+    sign_out(page, "Keep until")
     is_out(page)
     assert waiting(page) == 1
     page.context.set_offline(False)
@@ -103,7 +103,7 @@ def test_signing_out_needs_no_network_and_deletes_what_it_is_told_to(page: Page,
     running.stop()
     assert not answers(running.address)
     log_the_day(page, 2)
-    sign_out(page, "Delete them")
+    sign_out(page, "Delete and")
     is_out(page)
     until(lambda: stores(page) == [], "the store is gone")
     page.reload()

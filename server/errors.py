@@ -98,7 +98,7 @@ class Doubt:
     """Something possible but rare. code: stable, what a form sends back as confirmed. sentence: for a person."""
 
     code: str
-    sentence: str
+    sentence: Sentence
 
 
 class Unusual(Refusal):
@@ -107,12 +107,8 @@ class Unusual(Refusal):
     status, code = 409, "unusual"
 
     def __init__(self, doubts: Sequence[Doubt]) -> None:
-        confirm = [{"code": each.code, "sentence": each.sentence, **_parts(each.sentence)} for each in doubts]
+        confirm = [{"code": each.code, "sentence": each.sentence, "said": each.sentence.parts} for each in doubts]
         super().__init__(" ".join(each.sentence for each in doubts), confirm=confirm)
-
-
-def _parts(sentence: str) -> dict[str, object]:
-    return {"said": sentence.parts} if isinstance(sentence, Sentence) else {}
 
 
 def require_confirmed(doubts: Sequence[Doubt], confirmed: Collection[str]) -> None:

@@ -18,6 +18,7 @@ from server.clinic_settings.reminders import REMINDER_SETTINGS
 from server.clinic_settings.setting import ClinicSetting, Kind
 from server.clinic_settings.sign_in import SIGN_IN_SETTINGS
 from server.errors import Invalid
+from server.wording import Sentence, say
 
 CLINIC_SETTINGS: tuple[ClinicSetting, ...] = (
     ClinicSetting(
@@ -159,27 +160,35 @@ def value_of(chosen: Mapping[str, Any], key: str) -> Any:
 def require_setting(key: str, value: Any) -> None:
     """Raise Invalid, naming the setting, for one that is not there or a value that it cannot have."""
     if key not in SETTING_OF:
-        raise Invalid(f"There is no setting “{key[:80]}”.", field=key[:80])
+        raise Invalid(say("There is no setting “{key}”.", key=key[:80]), field=key[:80])
     setting = SETTING_OF[key]
     if not _FITS[setting.kind](value) or not _is_among(setting, value):
-        raise Invalid(f"“{key}” must be {_expected(setting)}.", field=key)
+        raise Invalid(_expectation(setting), field=key)
     if setting.fault is not None and (fault := setting.fault(value)):
-        raise Invalid(f"“{key}”: {fault}.", field=key)
+        raise Invalid(say("“{key}”: {fault}.", key=key, fault=fault), field=key)
 
 
-def _expected(setting: ClinicSetting) -> str:
+def _expectation(setting: ClinicSetting) -> Sentence:
     words = {
-        Kind.WHOLE: "a whole number",
-        Kind.NUMBER: "a number",
-        Kind.FLAG: "true or false",
-        Kind.TEXT: f"a text of up to {LONGEST_TEXT} characters",
-        Kind.DATES: "a list of days such as 2026-12-25",
-        Kind.HOURS: "the opening and closing time of each day, such as 08:00 and 18:00",
-        Kind.TEXTS: "a list of texts",
-        Kind.CHOICE: "one of " + ", ".join(setting.choices),
-        Kind.TABLE: "a table",
+        Kind.WHOLE: say("a whole number"),
+        Kind.NUMBER: say("a number"),
+        Kind.FLAG: say("true or false"),
+        Kind.TEXT: say("a text of up to {most} characters", most=LONGEST_TEXT),
+        Kind.DATES: say("a list of days such as 2026-12-25"),
+        Kind.HOURS: say("the opening and closing time of each day, such as 08:00 and 18:00"),
+        Kind.TEXTS: say("a list of texts"),
+        Kind.CHOICE: say("one of {choices}", choices=setting.choices),
+        Kind.TABLE: say("a table"),
     }[setting.kind]
-    return words if setting.least is None else f"{words} from {setting.least:g} to {setting.most:g}"
+    if setting.least is None or setting.most is None:
+        return say("“{key}” must be {what}.", key=setting.key, what=words)
+    return say(
+        "“{key}” must be {what} from {least} to {most}.",
+        key=setting.key,
+        what=words,
+        least=setting.least,
+        most=setting.most,
+    )
 
 
 def _is_among(setting: ClinicSetting, value: Any) -> bool:

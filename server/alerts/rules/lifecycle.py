@@ -13,6 +13,7 @@ from server.clinic_settings import value_of
 from server.errors import Invalid
 from server.messages.rules import Channel
 from server.people.rules.hours import add_working_time
+from server.wording import dated, say
 
 
 class Step(StrEnum):
@@ -114,4 +115,4 @@ def require_plan_until(until: date, today: date, longest_days: int) -> None:
     """Raise Invalid for a day that is not ahead, or too far."""
     if not today <= until <= today + timedelta(days=longest_days):
         last = today + timedelta(days=longest_days)
-        raise Invalid(f"Choose a day from {today} to {last}.", field="until")
+        raise Invalid(say("Choose a day from {first} to {last}.", first=dated(today), last=dated(last)), field="until")

@@ -31,6 +31,7 @@ from server.courses.queries.session import sessions_of
 from server.db import db
 from server.errors import Conflict, Invalid, require_confirmed
 from server.people.queries.patient import clinic_day
+from server.wording import dated, say
 
 KIND = "adverse event"  # of a correction
 
@@ -142,9 +143,10 @@ def add_note(actor: Actor, event_id: UUID, on: date, words: str, now: datetime) 
     """Write down what was learned later. Raises NotFound, Conflict if the event is withdrawn, Invalid for the day."""
     event = _find_standing(actor, event_id)
     if not event.onset_on <= on <= clinic_day(actor, now):
-        raise Invalid(
-            f"The day is {event.onset_on}, when the event began, or later, and not in the future.", field="on"
+        sentence = say(
+            "The day is {on}, when the event began, or later, and not in the future.", on=dated(event.onset_on)
         )
+        raise Invalid(sentence, field="on")
     row = {"clinic_id": actor.clinic_id, "event_id": event.id, "id": uuid4(), "on": on, "words": words}
     db.session.execute(insert(AdverseEventNote), row | {"written_at": now, "written_by": actor.person_id})
     note(actor, "wrote a note about an adverse event", event.patient_id, event.id, now)

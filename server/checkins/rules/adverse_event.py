@@ -10,6 +10,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from server.errors import Doubt, Invalid
+from server.wording import dated, say
 
 # The general meanings of CTCAE v5.0 (US Department of Health and Human Services, 2017) as clinical reference 3.2 has
 # them. ADL: activities of daily living.
@@ -140,7 +141,8 @@ def require_told_makes_sense(told: Told, today: date) -> None:
     if told.resolved_on is None:
         return
     if told.resolved_on < told.onset_on:
-        raise Invalid(f"The event began on {told.onset_on}; it cannot be over before.", field="resolved_on")
+        sentence = say("The event began on {on}; it cannot be over before.", on=dated(told.onset_on))
+        raise Invalid(sentence, field="resolved_on")
     if told.resolved_on > today:
         raise Invalid(
             "The event was over today or before. If it still lasts, leave the day empty.", field="resolved_on"
@@ -153,7 +155,8 @@ def doubts_in_told(told: Told, started_on: date) -> list[Doubt]:
     """What is possible but rare. started_on: of the course."""
     if told.onset_on >= started_on:
         return []
-    return [Doubt(BEFORE_COURSE, f"The course began on {started_on}. Is it right that the event began before it?")]
+    sentence = say("The course began on {on}. Is it right that the event began before it?", on=dated(started_on))
+    return [Doubt(BEFORE_COURSE, sentence)]
 
 
 def require_assessment_makes_sense(told: Told, assessed: Assessment) -> None:
@@ -177,35 +180,27 @@ def doubts_in_assessment(effect: str, assessed: Assessment) -> list[Doubt]:
     """What is possible but rare, and what is easily forgotten."""
     doubts = []
     if not assessed.serious and assessed.grade >= SEVERE:
-        doubts.append(
-            Doubt(NOT_SERIOUS, f"Grade {assessed.grade} is rarely not serious. Is it right that no criterion holds?")
+        sentence = say(
+            "Grade {grade} is rarely not serious. Is it right that no criterion holds?", grade=assessed.grade
         )
+        doubts.append(Doubt(NOT_SERIOUS, sentence))
     elif not assessed.serious and effect in IMPORTANT:
-        doubts.append(
-            Doubt(
-                NOT_SERIOUS,
-                "Such an event counts as an important medical event. Is it right that this one is not serious?",
-            )
-        )
+        sentence = say("Such an event counts as an important medical event. Is it right that this one is not serious?")
+        doubts.append(Doubt(NOT_SERIOUS, sentence))
     if assessed.serious and assessed.device_report is None:
-        doubts.append(
-            Doubt(
-                NOT_REPORTED,
-                "Nobody said yet whether the event must be reported as one of the device "
-                "(in the United States: 21 CFR 803). Is it right to leave that open for now?",
-            )
+        sentence = say(
+            "Nobody said yet whether the event must be reported as one of the device "
+            "(in the United States: 21 CFR 803). Is it right to leave that open for now?"
         )
+        doubts.append(Doubt(NOT_REPORTED, sentence))
     return doubts
 
 
 def doubts_in_closing(ongoing: bool | None, outcome: EventOutcome | None) -> list[Doubt]:
     """An event that still lasts is seldom closed."""
     if ongoing or outcome in STILL:
-        return [
-            Doubt(
-                STILL_THERE, "The event is said to last. Is it right to close it, so that nobody follows it any more?"
-            )
-        ]
+        sentence = say("The event is said to last. Is it right to close it, so that nobody follows it any more?")
+        return [Doubt(STILL_THERE, sentence)]
     return []
 
 

@@ -24,6 +24,7 @@ from server.db import db
 from server.errors import Conflict, Invalid
 from server.people.queries import settings_of
 from server.people.queries.patient import clinic_day
+from server.wording import dated, say
 
 
 def move_start(actor: Actor, course: Course, to: date, reason: str, now: datetime) -> None:
@@ -93,7 +94,8 @@ def _move(actor: Actor, course: Course, to: date, cause: AnchorCause, reason: st
     if to == was:
         return
     if course.ended_on is not None and to > course.ended_on:
-        raise Invalid(f"The course ended on {course.ended_on}; it cannot start after that.", field="started_on")
+        sentence = say("The course ended on {on}; it cannot start after that.", on=dated(course.ended_on))
+        raise Invalid(sentence, field="started_on")
     before = plan_of(course.clinic_id, course.id)
     closed = closed_days(actor)
     delivered = Counter(delivered_days_of(course.clinic_id, course.id))

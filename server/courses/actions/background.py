@@ -19,6 +19,7 @@ from server.db import db
 from server.errors import Conflict, Invalid
 from server.people.queries import find_patient
 from server.people.queries.patient import clinic_day
+from server.wording import dated, say
 
 TRIAL = (
     "kind",
@@ -91,9 +92,9 @@ def change_dose(actor: Actor, adjunct_id: UUID, said: dict[str, Any], now: datet
     adjunct = find_adjunct(actor, adjunct_id)
     on = said["on"]
     if on <= adjunct.started_on:
-        raise Invalid(f"The dose changes after {adjunct.started_on}.", field="on")
+        raise Invalid(say("The dose changes after {on}.", on=dated(adjunct.started_on)), field="on")
     if adjunct.stopped_on is not None and on > adjunct.stopped_on:
-        raise Conflict(f"It was stopped on {adjunct.stopped_on}.", code="adjunct-stopped")
+        raise Conflict(say("It was stopped on {on}.", on=dated(adjunct.stopped_on)), code="adjunct-stopped")
     values = {name: getattr(adjunct, name) for name in ADJUNCT}
     fresh = {**values, "dose": said["dose"], "dose_unit": said["dose_unit"], "started_on": on}
     require_plausible_adjunct(fresh, clinic_day(actor, now))

@@ -21,6 +21,7 @@ from server.errors import Conflict, Invalid
 from server.people.actions.ways import lock_out_patient
 from server.people.queries import find_patient
 from server.people.queries.patient import clinic_day
+from server.wording import dated, say
 
 
 def pause_course(actor: Actor, course_id: UUID, said: dict[str, Any], now: datetime) -> Course:
@@ -91,7 +92,7 @@ def record_death(actor: Actor, patient_id: UUID, on: date, note_: str | None, no
     for course in running:
         last = last_session_day_of(course.clinic_id, course.id)
         if last is not None and on < last:
-            raise Invalid(f"A session is recorded on {last}, after that day.", field="on")
+            raise Invalid(say("A session is recorded on {on}, after that day.", on=dated(last)), field="on")
     patient.died_on = on
     db.session.flush()
     for course in running:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from server.errors import Invalid
+from server.wording import say
 
 # Baseline questionnaires are answered up to a week before the first session, older ones are still of use (clinical
 # reference 4.1: -30 days, flagged stale); follow-ups run to a year after the last session and answers come late.
@@ -89,7 +90,8 @@ def mood_value(scale: MoodScale, raw: int) -> float:
     """The mood on 0 (worst) to 10 (best); faces count 0, 2.5, 5, 7.5, 10. Raises Invalid if raw is not on the scale."""
     highest = _HIGHEST[scale]
     if not 0 <= raw <= highest:
-        raise Invalid(f"Mood on the scale '{scale}' is a number from 0 to {highest}.", field="mood", value=raw)
+        sentence = say("Mood on the scale '{scale}' is a number from 0 to {most}.", scale=scale.value, most=highest)
+        raise Invalid(sentence, field="mood", value=raw)
     return raw * 10 / highest
 
 

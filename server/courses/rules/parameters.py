@@ -5,6 +5,7 @@ from typing import Any
 
 from server.courses.rules.protocol import Pattern, Protocol, Stimulation
 from server.errors import Invalid
+from server.wording import say
 
 OWN = "own"  # the protocol of a course that follows no preset
 
@@ -25,10 +26,14 @@ def require_parameters(protocol: Protocol, parameters: Sequence[Mapping[str, Any
             raise Invalid("Say both the trains and the pulses of one, or neither.", field="parameters")
         if each["trains"] is not None and each["trains"] * each["pulses_per_train"] != each["pulses"]:
             product = each["trains"] * each["pulses_per_train"]
-            raise Invalid(
-                f"{each['trains']} trains of {each['pulses_per_train']} pulses are {product}, not {each['pulses']}.",
-                field="parameters",
+            sentence = say(
+                "{trains} trains of {pulses} pulses are {made}, not {planned}.",
+                trains=each["trains"],
+                pulses=each["pulses_per_train"],
+                made=product,
+                planned=each["pulses"],
             )
+            raise Invalid(sentence, field="parameters")
 
 
 def stimulations_in(protocol: Protocol, parameters: Sequence[Mapping[str, Any]] | None) -> tuple[Stimulation, ...]:

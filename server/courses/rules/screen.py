@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from server.errors import Conflict, Invalid
+from server.wording import say
 
 
 class Answer(StrEnum):
@@ -102,6 +103,16 @@ FORMS: Mapping[str, tuple[ScreenItem, ...]] = {
     )
 }
 NEWEST_FORM = "1"
+# What a sentence calls the hard stops of all forms.
+_STOPS = {
+    "seizure": say("seizure"),
+    "cochlear_implant": say("cochlear implant"),
+    "metal_head": say("metal head"),
+    "eye_implant": say("eye implant"),
+    "neurostimulator": say("neurostimulator"),
+    "pacemaker": say("pacemaker"),
+    "infusion_pump": say("infusion pump"),
+}
 LONGEST_DETAIL = 400
 
 
@@ -117,12 +128,12 @@ def require_complete(form: str, answers: Mapping[str, Given]) -> None:
     """Raise Invalid unless every item of the form is answered, no other is, and a yes says what it must."""
     items = {each.key: each for each in FORMS[form]}
     if unknown := sorted(set(answers) - set(items)):
-        raise Invalid(f"There is no question “{unknown[0][:40]}” on this form.", field="answers")
+        raise Invalid(say("There is no question “{key}” on this form.", key=unknown[0][:40]), field="answers")
     for key, item in items.items():
         if key not in answers:
             raise Invalid("Answer every question; “unsure” is an answer too.", field=key)
         if answers[key].answer is Answer.YES and item.asks and not answers[key].detail.strip():
-            raise Invalid(f"Write beside the yes: {item.asks.lower()}.", field=key)
+            raise Invalid(say("Write beside the yes: {what}.", what=item.asks.lower()), field=key)
 
 
 def positive(form: str, answers: Mapping[str, Given]) -> list[ScreenItem]:
@@ -168,8 +179,8 @@ def require_cleared(clearance: Clearance | None, stops: Sequence[str], *, requir
             code="screen-not-cleared",
         )
     elif clearance is Clearance.STOPPED:
-        named = ", ".join(each.replace("_", " ") for each in stops)
-        raise Conflict(
-            f"The safety screen has a hard stop ({named}). No session is opened unless a physician overrides it.",
-            code="screen-not-cleared",
+        sentence = say(
+            "The safety screen has a hard stop ({stops}). No session is opened unless a physician overrides it.",
+            stops=[_STOPS[each] for each in stops],
         )
+        raise Conflict(sentence, code="screen-not-cleared")

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from server.courses.rules import ENDED, CourseState
 from server.errors import Conflict, Invalid
+from server.wording import dated, say
 
 _WHILE_RUNNING = frozenset({CourseState.PAUSED, CourseState.HOSPITALISED, CourseState.DISCONTINUED})
 _RUNNING = frozenset({CourseState.PLANNED, CourseState.ACTIVE, CourseState.PAUSED, CourseState.HOSPITALISED})
@@ -23,13 +24,13 @@ NEXT: Mapping[CourseState, frozenset[CourseState]] = {
     CourseState.DECEASED: _RUNNING,
 }
 _WORDS = {
-    CourseState.PLANNED: "planned",
-    CourseState.ACTIVE: "under way",
-    CourseState.PAUSED: "paused",
-    CourseState.HOSPITALISED: "interrupted by a stay in hospital",
-    CourseState.COMPLETED: "completed",
-    CourseState.DISCONTINUED: "discontinued",
-    CourseState.DECEASED: "ended by the patient's death",
+    CourseState.PLANNED: say("planned"),
+    CourseState.ACTIVE: say("under way"),
+    CourseState.PAUSED: say("paused"),
+    CourseState.HOSPITALISED: say("interrupted by a stay in hospital"),
+    CourseState.COMPLETED: say("completed"),
+    CourseState.DISCONTINUED: say("discontinued"),
+    CourseState.DECEASED: say("ended by the patient's death"),
 }
 
 
@@ -64,7 +65,7 @@ def require_next(was: CourseState, to: CourseState) -> None:
     """Raise Conflict unless that state may follow."""
     if to not in NEXT[was]:
         code = "course-ended" if was in ENDED else "course-state"
-        raise Conflict(f"This course is {_WORDS[was]}; it cannot become {_WORDS[to]}.", code=code)
+        raise Conflict(say("This course is {was}; it cannot become {to}.", was=_WORDS[was], to=_WORDS[to]), code=code)
 
 
 def state_when_going_on(started_on: date, today: date, *, has_begun: bool) -> CourseState:
@@ -77,4 +78,4 @@ def require_day_fits(on: date, since: date, today: date) -> None:
     if on > today:
         raise Invalid("Give a day that has come: today or an earlier one.", field="on")
     if on < since:
-        raise Invalid(f"What came before is of {since}; give that day or a later one.", field="on")
+        raise Invalid(say("What came before is of {on}; give that day or a later one.", on=dated(since)), field="on")

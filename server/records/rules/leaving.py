@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from server.errors import Doubt
+from server.wording import dated, say
 
 
 class What(StrEnum):
@@ -56,16 +57,19 @@ def doubts_of(standing: Standing) -> Sequence[Doubt]:
     """What whoever erases must say is meant: a duty to keep, a running treatment, exports that are out of the house."""
     doubts = []
     if standing.until is not None and standing.until >= standing.today:
-        sentence = (
-            f"The law may oblige the clinic to keep this record until {standing.until.isoformat()} "
-            "(setting privacy.retention_years). Say in the reason why it may be erased now."
+        sentence = say(
+            "The law may oblige the clinic to keep this record until {on} "
+            "(setting privacy.retention_years). Say in the reason why it may be erased now.",
+            on=dated(standing.until),
         )
         doubts.append(Doubt("retention-runs", sentence))
     if standing.courses:
-        doubts.append(Doubt("course-runs", "A course of treatment has not ended. Its sessions are erased, too."))
+        sentence = say("A course of treatment has not ended. Its sessions are erased, too.")
+        doubts.append(Doubt("course-runs", sentence))
     if standing.exports:
-        sentence = (
-            f"{standing.exports} frozen exports hold this person under a pseudonym. Their recipients must be told."
+        sentence = say(
+            "{count} frozen exports hold this person under a pseudonym. Their recipients must be told.",
+            count=standing.exports,
         )
         doubts.append(Doubt("in-exports", sentence))
     return doubts

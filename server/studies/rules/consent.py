@@ -6,6 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from server.errors import Invalid
+from server.wording import dated, say
 
 GIVEN_OUT = "gave out in a study export"  # the deed in the audit trail, by which one finds whose data an export holds
 
@@ -61,7 +62,8 @@ def require_plausible_withdrawal(consent: Given, withdrawn_on: date, today: date
     if withdrawn_on > today:
         raise Invalid("A withdrawal cannot lie in the future: enter it on the day.", field="withdrawn_on")
     if withdrawn_on < consent.given_on:
-        raise Invalid(f"The consent was given on {consent.given_on.isoformat()}, after that day.", field="withdrawn_on")
+        sentence = say("The consent was given on {on}, after that day.", on=dated(consent.given_on))
+        raise Invalid(sentence, field="withdrawn_on")
 
 
 def _age(consent: Given) -> tuple[date, datetime]:

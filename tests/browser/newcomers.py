@@ -2,10 +2,13 @@
 
 import json
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import datetime
 from http.client import HTTPConnection
 from typing import Any
 from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+ZONE = "Europe/Berlin"
 
 
 class Desk:
@@ -32,7 +35,7 @@ class Desk:
         name = {
             "name": f"Newcomer {number}",
             "number": number,
-            "zone": "Europe/Berlin",
+            "zone": ZONE,
             "language": language,
             "form_language": "en",
         }
@@ -40,7 +43,8 @@ class Desk:
         course = {
             "indication": "mdd",
             "protocol": "hf10_std",
-            "started_on": datetime.now(UTC).date().isoformat(),
+            # The patient's day: in Berlin it is the next one long before it is so in UTC.
+            "started_on": datetime.now(ZoneInfo(ZONE)).date().isoformat(),
             "mood_scale": "eleven",
             "device": "A device",
             "coil": None,

@@ -19,8 +19,7 @@ SHOWN_WIDTH, SHOWN_HEIGHT, GAP = 260, 563, 16  # px, of each phone in the strip
 PLACE = {"locale": "en-GB", "timezone_id": "Europe/Berlin", "color_scheme": "light", "reduced_motion": "reduce"}
 
 
-def sign_in(page: Page, clinic: Installation, role: str) -> None:
-    page.goto(clinic.new_links()[role])
+def enter(page: Page, clinic: Installation) -> None:
     page.get_by_role("button", name="Continue").click()
     page.wait_for_url(lambda url: "/i" not in url.removeprefix(clinic.address)[:2])
 
@@ -29,15 +28,16 @@ def the_way(browser: Browser, clinic: Installation) -> list[bytes]:
     """The patient's pages in the order of a first day, the day itself without a network."""
     page = browser.new_context(viewport=PHONE, device_scale_factor=2, **PLACE).new_page()  # type: ignore[arg-type]
     pictures: list[bytes] = []
-    sign_in(page, clinic, "patient")
+    page.goto(clinic.new_links()["patient"])
+    expect(page.get_by_role("button", name="Continue")).to_be_visible()
+    pictures.append(page.screenshot())
+    enter(page, clinic)
     page.goto(f"{clinic.address}/")
-    expect(page.get_by_text("sessions done")).to_be_visible()
+    expect(page.get_by_text("of 36")).to_be_visible()
     until_offline_ready(page)
     page.context.set_offline(True)
     page.reload()
-    expect(page.get_by_text("sessions done")).to_be_visible()
-    pictures.append(page.screenshot())
-
+    expect(page.get_by_text("of 36")).to_be_visible()
     page.get_by_role("radio", name="6", exact=True).check(force=True)
     page.get_by_role("group", name="Side effects since yesterday?").get_by_role("radio", name="Yes").check(force=True)
     page.get_by_role("group", name="Headache").get_by_role("radio", name="Medium").check(force=True)
@@ -79,7 +79,8 @@ def strip(browser: Browser, pictures: list[bytes], file: Path) -> None:
 def course(browser: Browser, clinic: Installation, file: Path) -> None:
     """Write a course that runs and goes well, as a clinician sees it."""
     page = browser.new_context(viewport=DESK, **PLACE).new_page()  # type: ignore[arg-type]
-    sign_in(page, clinic, "clinician")
+    page.goto(clinic.new_links()["clinician"])
+    enter(page, clinic)
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     rows = [row for row in api(page, "/api/caseload?state=running&limit=100")["rows"] if row["outcome"] == "response"]
     page.goto(f"{clinic.address}/app/courses/{max(rows, key=lambda row: row['sessions_done'])['course_id']}")

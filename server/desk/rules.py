@@ -1,5 +1,6 @@
 """Which courses need somebody, why, and in which order they are listed. Pure: `today` is a value like the others."""
 
+import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from server.errors import Invalid
 from server.outcomes.rules.reliable_change import Reliable
 from server.outcomes.rules.setback import Turn
 from server.outcomes.rules.summary import MILESTONE
-from server.wording import Term, parts_of, say
+from server.wording import Term, parts_of, read_back, say
 
 QUIET_DAYS = 3  # whole days without an entry: clinical reference 5.1, MISS-2
 
@@ -46,12 +47,16 @@ AMBER = (
 
 @dataclass(frozen=True, slots=True)
 class OpenAlert:
-    """An alert of the patient that nobody has closed."""
+    """An alert of the patient that nobody has closed.
+
+    said: how its words were made, as JSON text: of all that are open few are shown. None: not known.
+    """
 
     level: Level
     title: str
     raised_at: datetime
     due_at: datetime
+    said: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +205,8 @@ def quiet_since(today: date) -> date:
 
 
 def _alert(alert: OpenAlert) -> Attention:
-    return Attention(Rank(ORDER[alert.level]), alert.level, alert.title, alert.raised_at, int(alert.due_at.timestamp()))
+    title = read_back(alert.title, None if alert.said is None else json.loads(alert.said)["title"])
+    return Attention(Rank(ORDER[alert.level]), alert.level, title, alert.raised_at, int(alert.due_at.timestamp()))
 
 
 def _worse(course: CourseNow) -> Attention:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Text, cast, func, select
 
 from server.access import Actor
 from server.alerts.models import Alert
@@ -24,7 +24,6 @@ from server.outcomes.models import Review, Summary
 from server.people.models import Patient
 from server.people.queries import clinic_of
 from server.questionnaires.library import instrument
-from server.wording import read_back
 
 STATES = {"running": RUNNING, "ended": ENDED, "all": tuple(CourseState)}
 
@@ -98,12 +97,16 @@ def _open_alerts(actor: Actor) -> dict[UUID, list[OpenAlert]]:
     """By patient: an alert is about a person, also where it came without a course."""
     found: dict[UUID, list[OpenAlert]] = defaultdict(list)
     for row in db.session.execute(
-        select(Alert.patient_id, Alert.level, Alert.title, Alert.said, Alert.raised_at, Alert.due_at).where(
-            Alert.clinic_id == actor.clinic_id, Alert.closed_at.is_(None)
-        )
+        select(
+            Alert.patient_id,
+            Alert.level,
+            Alert.title,
+            Alert.raised_at,
+            Alert.due_at,
+            cast(Alert.said, Text).label("said"),
+        ).where(Alert.clinic_id == actor.clinic_id, Alert.closed_at.is_(None))
     ):
-        title = read_back(row.title, row.said and row.said["title"])
-        found[row.patient_id].append(OpenAlert(row.level, title, row.raised_at, row.due_at))
+        found[row.patient_id].append(OpenAlert(row.level, row.title, row.raised_at, row.due_at, row.said))
     return found
 
 

@@ -83,8 +83,10 @@ def test_an_iphone_learns_that_it_works_from_the_home_screen(page: Page, running
     expect(page.get_by_text("Add to Home Screen").first).to_be_visible()
 
 
-def worker_of(page: Page, running: Installation) -> tuple[CDPSession, str]:
-    """The DevTools session and the registration of the worker, which is active."""
+def worker_of(page: Page, running: Installation) -> tuple[CDPSession, Callable[[str], None]]:
+    """The DevTools session of a page that may show notifications, and what lets a push message come to its worker."""
+    allow(page, running)
+    open_settings(page, running)
     session = page.context.new_cdp_session(page)
     found: list[str] = []
     session.on(
@@ -94,7 +96,22 @@ def worker_of(page: Page, running: Installation) -> tuple[CDPSession, str]:
     session.send("ServiceWorker.enable")
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
     until(lambda: page.evaluate("1") and found, "the worker's registration")
-    return session, found[0]
+
+    def push(data: str) -> None:
+        message = {"origin": running.address, "registrationId": found[0], "data": data}
+        session.send("ServiceWorker.deliverPushMessage", message)
+
+    return session, push
+
+
+def receipts_of(page: Page) -> list[str]:
+    """The bodies of the receipts that the phone sends from now on."""
+    said: list[str] = []
+    page.context.on(
+        "request",
+        lambda each: said.append(each.post_data or "") if each.url.endswith("/api/reminders/receipts") else None,
+    )
+    return said
 
 
 def shown_by(session: CDPSession) -> list[dict[str, Any]]:
@@ -139,17 +156,10 @@ def shown_by(session: CDPSession) -> list[dict[str, Any]]:
 def test_the_worker_shows_what_comes_and_says_so(
     page: Page, running: Installation, data: str, title: str, receipts: list[str]
 ) -> None:
-    allow(page, running)
-    open_settings(page, running)
-    said: list[str] = []
-    page.context.on(
-        "request",
-        lambda each: said.append(each.post_data or "") if each.url.endswith("/api/reminders/receipts") else None,
-    )
-    session, registration = worker_of(page, running)
-    message = {"origin": running.address, "registrationId": registration, "data": data}
+    said = receipts_of(page)
+    session, push = worker_of(page, running)
     shown = shown_by(session)
-    session.send("ServiceWorker.deliverPushMessage", message)
+    push(data)
     until(lambda: page.evaluate("1") and shown, "a notification")
     assert [each["value"] for each in shown[0]["eventMetadata"] if each["key"] == "Title"] == [title]
     until(lambda: page.evaluate("1") and len(said) >= len(receipts), "the receipts")
@@ -191,20 +201,12 @@ TAPPED = """async () => {
 def test_a_tap_on_a_reminder_opens_its_page_or_shows_the_one_that_is_open(
     page: Page, running: Installation, navigate: str, is_open: bool, asked: str
 ) -> None:
-    allow(page, running)
-    open_settings(page, running)
-    said: list[str] = []
-    page.context.on(
-        "request",
-        lambda each: said.append(each.post_data or "") if each.url.endswith("/api/reminders/receipts") else None,
-    )
-    session, registration = worker_of(page, running)
+    said = receipts_of(page)
+    _, push = worker_of(page, running)
     (worker,) = page.context.service_workers
     worker.evaluate(NOTES_WHAT_IT_SHOWS)
     notice = {"title": "Your check-in is ready", "navigate": navigate.format(address=running.address)}
-    sent = json.dumps({"web_push": 8030, "notification": notice | {"data": {"receipt": "a.b.c"}}})
-    message = {"origin": running.address, "registrationId": registration, "data": sent}
-    session.send("ServiceWorker.deliverPushMessage", message)
+    push(json.dumps({"web_push": 8030, "notification": notice | {"data": {"receipt": "a.b.c"}}}))
     until(lambda: worker.evaluate("Boolean(self.shown)") and said, "a notification and its receipt")
     if not is_open:
         page.goto("about:blank")

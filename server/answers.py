@@ -11,7 +11,7 @@ from werkzeug.exceptions import HTTPException
 from server.bindings import Unbound
 from server.errors import Refusal, TooLarge, TooManyAttempts, Unavailable
 from server.tracing import begin_request, end_request, request_id
-from server.wording import Sentence
+from server.wording import parts_of
 
 _log = logging.getLogger("lodestone.http")
 
@@ -40,8 +40,9 @@ def answer_errors(app: Flask) -> None:
 
     @app.errorhandler(Refusal)
     def refusal(error: Refusal) -> Response:
-        said = {"said": error.message.parts} if isinstance(error.message, Sentence) else {}
-        answer = _error(error.status, error.code, error.message, {**error.details, **said})
+        said = parts_of(error.message)
+        details = error.details if said is None else {**error.details, "said": said}
+        answer = _error(error.status, error.code, error.message, details)
         if isinstance(error, TooManyAttempts):
             answer.headers["Retry-After"] = str(error.details["seconds"])
         return answer

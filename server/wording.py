@@ -96,8 +96,8 @@ def kept(text: str) -> list[Any]:
     return list(text.parts) if isinstance(text, Sentence) else [str(text)]
 
 
-def parts_of(text: str) -> list[Any] | None:
-    """What is stored beside the English text; None for one that does not know how it was made."""
+def parts_of(text: str | None) -> list[Any] | None:
+    """What is stored beside the English text; None without one, or for one that does not know how it was made."""
     return list(text.parts) if isinstance(text, Sentence) else None
 
 

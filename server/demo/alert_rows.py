@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from server.access import Role
 from server.alerts.models import Alert, AlertStep
-from server.alerts.rules import ACTIONS, RULES, SUICIDALITY, Level, Step, owner_of, review_at
+from server.alerts.rules import ACTIONS, RULES, SUICIDALITY, Level, Step, owner_of, review_at, said_of
 from server.audit.models import AuditEntry
 from server.demo.book import Book, Key
 from server.demo.watch import Watched
@@ -37,7 +37,7 @@ def write_alert(book: Book, key: Key, alert: Watched, rng: Random) -> None:
         value=alert.reason.value,
         title=str(alert.reason.title),
         detail=str(alert.reason.detail),
-        said={"title": parts_of(alert.reason.title), "detail": parts_of(alert.reason.detail)},
+        said=said_of(alert.reason.title, alert.reason.detail),
         times=alert.times,
         felt_at=alert.felt_at,
         received_at=alert.received_at,
@@ -92,7 +92,7 @@ def _write_step(
         kind=kind,
         by=None if role is None else book.accounts[role],
         words=None if words is None else str(words),
-        said=None if words is None else parts_of(words),
+        said=parts_of(words),
     )
 
 

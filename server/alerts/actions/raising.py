@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID, uuid4
 
 from server.access import system_of
@@ -20,12 +19,13 @@ from server.alerts.rules import (
     level_of,
     owner_of,
     plan_holds,
+    said_of,
     worst_of_families,
 )
 from server.audit.actions import note
 from server.db import db
 from server.people.queries import House, house_of
-from server.wording import parts_of, say
+from server.wording import say
 
 
 def raise_alerts(
@@ -71,7 +71,7 @@ def _open(raised: _Raised, reason: Reason) -> UUID:
         value=reason.value,
         title=str(reason.title),
         detail=str(reason.detail),
-        said=_said(reason),
+        said=said_of(reason.title, reason.detail),
         symptoms=list(reason.named),
         times=1,
         felt_at=reason.felt_at,
@@ -100,7 +100,7 @@ def _join(raised: _Raised, alert: Alert, reason: Reason) -> UUID:
     due = raised.due_at(reason.rule)
     alert.due_at = due if alert.plan_until is not None else min(alert.due_at, due)
     alert.symptoms = sorted({*alert.symptoms, *reason.named})
-    alert.rule, alert.value, alert.said = reason.rule, reason.value, _said(reason)
+    alert.rule, alert.value, alert.said = reason.rule, reason.value, said_of(reason.title, reason.detail)
     alert.title, alert.detail = str(reason.title), str(reason.detail)
     alert.level = level_of(reason.rule, raised.house.settings)
     alert.seen_at = alert.seen_by = None  # it is news again
@@ -112,10 +112,6 @@ def _join(raised: _Raised, alert: Alert, reason: Reason) -> UUID:
     tell(raised.clinic_id, alert.id, Step.WORSE, None, reason.title, raised.now)
     notify(alert, AGAIN, raised.house, raised.now)
     return alert.id
-
-
-def _said(reason: Reason) -> dict[str, Any]:
-    return {"title": parts_of(reason.title), "detail": parts_of(reason.detail)}
 
 
 def _is_news(raised: _Raised, alert: Alert, reason: Reason) -> bool:

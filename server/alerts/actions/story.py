@@ -32,6 +32,6 @@ def tell(clinic_id: UUID, alert_id: UUID, kind: Step, by: UUID | None, words: st
         "kind": kind,
         "by": by,
         "words": None if words is None else str(words),
-        "said": None if words is None else parts_of(words),
+        "said": parts_of(words),
     }
     db.session.execute(_ADD_STEP, step)

@@ -8,21 +8,20 @@ from sqlalchemy import update
 from server.access import Actor, Role, system_of
 from server.alerts.models import SystemAlert
 from server.alerts.queries.system import find_system_alert, open_system_alert
-from server.alerts.rules import channels_of, level_of
+from server.alerts.rules import channels_of, level_of, said_of
 from server.audit.actions import note
 from server.db import db
 from server.errors import Conflict
 from server.messages.actions import queue
 from server.messages.rules import Channel, Outgoing
 from server.people.queries import contacts_of, house_of, on_duty
-from server.wording import parts_of
 
 KIND = "system"  # of messages/texts
 
 
 def raise_system_alert(clinic_id: UUID, kind: str, title: str, detail: str, now: datetime) -> UUID:
     """Open a system alert, or let it join the open one of its kind; administrators are told of a new one."""
-    said = {"title": parts_of(title), "detail": parts_of(detail)}
+    said = said_of(title, detail)
     known = open_system_alert(clinic_id, kind)
     if known is not None:
         known.times += 1

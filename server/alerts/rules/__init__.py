@@ -13,7 +13,7 @@ from server.alerts.rules.lifecycle import (
     review_at,
     roles_above,
 )
-from server.alerts.rules.reason import Reason, is_worse, worst_of_families
+from server.alerts.rules.reason import Reason, is_worse, said_of, worst_of_families
 from server.alerts.rules.safety import reason_in_open_safety_item, reason_in_safety_answer
 from server.alerts.rules.table import ORDER, RULES, SUICIDALITY, Level, Rule, due_at, family_of, level_of, owner_of
 
@@ -46,5 +46,6 @@ __all__ = [
     "require_plan_until",
     "review_at",
     "roles_above",
+    "said_of",
     "worst_of_families",
 ]

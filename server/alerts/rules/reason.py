@@ -3,9 +3,10 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from server.alerts.rules.table import RULES, family_of
-from server.wording import joined
+from server.wording import joined, parts_of
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,11 @@ class Reason:
     def named(self) -> tuple[str, ...]:
         """What decides whether it is another symptom."""
         return self.symptoms or (self.title,)
+
+
+def said_of(title: str, detail: str) -> dict[str, Any]:
+    """What is kept beside the English words of an alert, for pages in other languages."""
+    return {"title": parts_of(title), "detail": parts_of(detail)}
 
 
 def is_worse(reason: Reason, open_rule: str, open_value: int, known: Collection[str]) -> bool:

@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from server.alerts.rules.reason import Reason
 from server.wording import Sentence, say
 
-# Sentence with every NOT alert. Clinical reference 5.1 and 0.4: information with a checklist, never a reason to stop.
+# Said with every NOT alert. Clinical reference 5.1 and 0.4: information with a checklist, never a reason to stop.
 NOT_ON_TRACK = (
     "Slow early change is common; in 7,215 registry courses lack of improvement at session 10 did not reliably predict "
     "non-response. Check motor threshold, coil position, adherence, sleep, medication."

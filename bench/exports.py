@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import insert, select
 
@@ -20,6 +21,7 @@ from bench.databases import Database, Kind
 from bench.measure import Figure, middle
 from server.access import Role
 from server.db import db, table_of, transaction
+from server.demo.clinic import ZONE
 from server.demo.rows import drawn_id
 from server.people.models import Patient
 from server.studies.models import Consent, Pseudonym, Study
@@ -80,7 +82,7 @@ def _add_study(large: Large, key: str, people: int) -> UUID:
         study = {"clinic_id": large.clinic_id, "id": study_id, "key": key, "title": "Bench", "created_at": now}
         consent = {
             "version": "1.0",
-            "given_on": now.date(),
+            "given_on": now.astimezone(ZoneInfo(ZONE)).date(),
             "recorded_at": now,
             "recorded_by": large.accounts[Role.COORDINATOR],
         }

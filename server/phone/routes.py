@@ -10,7 +10,7 @@ from server.http import endpoint
 from server.phone.actions import sync
 from server.phone.actions.call import ask_for_call
 from server.phone.actions.kiosk import take_in_at_kiosk
-from server.phone.queries import confirmed_of, my_course_of, seen_today, today_of
+from server.phone.queries import confirmed_of, my_course_of, own_day, seen_today, today_of
 from server.phone.queries.call import CallOffer, call_offer
 from server.phone.queries.kiosk import visit_of
 from server.phone.schemas import (
@@ -45,7 +45,7 @@ def get_today(actor: Actor, query: dict[str, Any]) -> dict[str, Any]:
 @endpoint(phone, "GET", "/api/my-course", allow=Permission.READ_OWN_RECORD, returns=MyCourseView())
 def get_my_course(actor: Actor) -> dict[str, Any]:
     """The patient's own course: scores without labels, mood and sessions."""
-    return my_course_of(actor, clock.now().date())
+    return my_course_of(actor, own_day(actor, clock.now()))
 
 
 @endpoint(phone, "GET", "/api/call-me", allow=Permission.READ_OWN_LOG, returns=CallView())

@@ -4,6 +4,7 @@ import json
 import signal
 import socket
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -15,11 +16,12 @@ from tests.proofs.conftest import Web, head, read_answer, serving
 HALF_SENT = 500
 
 
-def session_body(number=1, **other):
+def session_body(course, number=1):
+    """A session a day, from the course's first on, so that the machine's own day does not matter."""
     said = {
         "id": str(uuid4()),
         "number": number,
-        "on": "2026-11-20",
+        "on": str(course.started_on + timedelta(days=number - 1)),
         "started_at": None,
         "state": "full",
         "blocks": [{"target": "L DLPFC", "intensity_percent_mt": 120, "pulses": 3000, "frequency_hz": 10}],
@@ -28,7 +30,7 @@ def session_body(number=1, **other):
         # The days and the order are the requests' alone; whether they are usual is not what is proven here.
         "confirmed": ["weekend", "number-ahead", "many-in-a-day", "no-re-check"],
     }
-    return json.dumps(said | other).encode()
+    return json.dumps(said).encode()
 
 
 @pytest.fixture
@@ -42,7 +44,7 @@ def cookie(web: Web, course):
 
 
 def test_with_500_half_sent_posts_open_everyone_else_is_served_as_before(web: Web, course, cookie):
-    body = session_body()
+    body = session_body(course)
     path = f"/api/courses/{course.id}/sessions"
     before = [web.ask("GET", path) for path in ("/api/help-card", "/health", "/api/me")]
     me = web.ask("GET", "/api/me", Cookie=cookie)
@@ -57,7 +59,7 @@ def test_with_500_half_sent_posts_open_everyone_else_is_served_as_before(web: We
     assert [web.ask("GET", path) for path in ("/api/help-card", "/health", "/api/me")] == before
     for _ in range(20):
         assert web.ask("GET", "/api/me", Cookie=cookie) == me
-    other = session_body(2, on="2026-11-21")
+    other = session_body(course, 2)
     assert web.ask("POST", path, other, Cookie=cookie).status == 201
     assert web.lives
     # The half-sent ones wrote nothing; the first that goes on is answered like any other.
@@ -119,7 +121,7 @@ def test_what_is_no_request_is_refused_in_the_shape_of_all_errors(web: Web, said
 
 
 def test_a_request_sent_many_times_at_once_is_stored_once(web: Web, course, cookie):
-    body = session_body()
+    body = session_body(course)
     path = f"/api/courses/{course.id}/sessions"
     with ThreadPoolExecutor(16) as pool:
         answers = list(pool.map(lambda _: web.ask("POST", path, body, Cookie=cookie), range(48)))
@@ -130,16 +132,16 @@ def test_a_request_sent_many_times_at_once_is_stored_once(web: Web, course, cook
 
 def test_requests_in_another_order_end_in_the_same_state(web: Web, course, cookie):
     path = f"/api/courses/{course.id}/sessions"
-    bodies = [session_body(number, on=f"2026-11-{number:02}") for number in range(1, 10)]
+    bodies = [session_body(course, number) for number in range(1, 10)]
     for body in [*reversed(bodies), *bodies[::2]]:
         assert web.ask("POST", path, body, Cookie=cookie).status == 201
-    stored = {each.number: each.on.day for each in web.world.rows(TreatmentSession)}
-    assert stored == {number: number for number in range(1, 10)}
+    stored = {each.number: (each.on - course.started_on).days for each in web.world.rows(TreatmentSession)}
+    assert stored == {number: number - 1 for number in range(1, 10)}
 
 
 def test_requests_in_one_breath_are_answered_in_order(web: Web, course, cookie):
     path = f"/api/courses/{course.id}/sessions"
-    bodies = [session_body(number, on=f"2026-11-{number:02}") for number in (1, 2, 3)]
+    bodies = [session_body(course, number) for number in (1, 2, 3)]
     with web.connect() as connection:
         connection.sendall(b"".join(head(path, len(body), cookie) + body for body in bodies))
         numbers = [json.loads(read_one(connection)[1])["number"] for _ in bodies]

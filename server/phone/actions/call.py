@@ -7,6 +7,7 @@ from server.alerts.actions import raise_alerts
 from server.alerts.rules import Reason
 from server.courses.queries.course import course_for_today
 from server.errors import Conflict
+from server.phone.queries import own_day
 from server.phone.queries.call import CallOffer, call_offer
 from server.phone.rules.call import CALL_DETAILS, CallReason
 from server.wording import say
@@ -19,7 +20,7 @@ def ask_for_call(patient: Actor, reason: CallReason | None, now: datetime) -> Ca
     """
     if not call_offer(patient, now).available:
         raise Conflict("Nobody is on duty at your clinic right now, so this was not sent.", code="nobody-on-duty")
-    course = course_for_today(patient, now.date())
+    course = course_for_today(patient, own_day(patient, now))
     said = Reason("CALL", 1, say("Asked for a call"), CALL_DETAILS[reason], now)
     raise_alerts(patient.clinic_id, patient.person_id, None if course is None else course.id, [said], now)
     return call_offer(patient, now)

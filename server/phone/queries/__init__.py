@@ -12,6 +12,7 @@ from server.checkins.models import CheckIn
 from server.checkins.queries import (
     CheckInRow,
     check_ins_of_course,
+    local_day,
     own_check_ins,
 )
 from server.checkins.queries.advice import advice_for_phones
@@ -26,7 +27,7 @@ from server.db import db, table_of
 from server.outcomes.queries.review import last_review_at
 from server.outcomes.rules.analysis_points import sessions_by
 from server.people.models import Patient
-from server.people.queries import settings_of
+from server.people.queries import find_patient, settings_of
 from server.people.queries.patient import languages_of_patients
 from server.questionnaires.library import asked_in, instrument, plans_for_patients
 from server.questionnaires.models import Response
@@ -129,8 +130,13 @@ def _session_today(recorded: list[SessionRow], days: list[date], on: date, state
     return next_number(each.number for each in recorded)
 
 
+def own_day(patient: Actor, now: datetime) -> date:
+    """The calendar day of an instant where the acting patient lives."""
+    return local_day(now, find_patient(patient, patient.person_id).zone)
+
+
 def my_course_of(patient: Actor, on: date) -> dict[str, Any]:
-    """The patient's own course: totals without labels, mood by day, session days."""
+    """The patient's own course: totals without labels, mood by day, session days. on: the patient's day."""
     course = course_for_today(patient, on)
     if course is None:
         return {"course": None, "scores": {}, "mood": [], "sessions": [], "reviewed_at": None}

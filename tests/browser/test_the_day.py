@@ -275,6 +275,7 @@ def test_a_questionnaire_goes_back_is_taken_up_again_and_is_looked_over(phone: P
     phone.get_by_role("link", name="Back", exact=True).click()
     expect(phone.get_by_role("radio", name="Several days")).to_be_checked()
     phone.get_by_role("button", name="Continue").click()
+    expect(phone.get_by_text("2 of 9")).to_be_visible()
     answer(phone, "Prefer not to answer")
     expect(phone.get_by_text("3 of 9")).to_be_visible()
     phone.context.set_offline(True)

@@ -16,7 +16,7 @@ PIP := $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes
 ON_TWO := -n 2 --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
-.PHONY: help run links test prove check format-check browser-check supply-check audit sbom scan fmt docs bench pictures migration lock
+.PHONY: help run links test prove days check format-check browser-check supply-check audit sbom scan fmt docs bench pictures migration lock
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "make %-10s %s\n", $$1, $$2}'
@@ -34,6 +34,10 @@ test: $(TEST_STAMP) format-check browser-check supply-check ## all checks and te
 prove: $(TEST_STAMP) ## the long proofs: half-sent requests, faults and the like
 	@sh .ci/engines || exit 1; CHROMIUM="$$(sh .ci/chromium $(VENV)/bin)" || exit 1; export CHROMIUM; \
 	$(PY) -m pytest $(ON_TWO) -m long
+
+days: $(TEST_STAMP) ## what asks the machine's own clock, on other days; needs a C compiler, takes an hour
+	@sh .ci/engines || exit 1; CHROMIUM="$$(sh .ci/chromium $(VENV)/bin)" || exit 1; export CHROMIUM; \
+	$(PY) -m tests.other_days.ask
 
 check: $(TEST_STAMP) format-check browser-check supply-check ## what is quick: format, types, known weaknesses, architecture, rules
 	@$(PY) -m pytest -q $(ON_TWO) tests/architecture tests/rules

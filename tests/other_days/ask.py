@@ -6,6 +6,7 @@ of their people, on the last day of a month and on the night in which clocks cha
 """
 
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -38,6 +39,8 @@ INSTANTS = (
 
 def main() -> None:
     """Exits with 1 if anything failed on any day."""
+    if shutil.which("cc") is None:
+        sys.exit("There is no C compiler (cc), which this needs. Install one, such as gcc.")
     with tempfile.TemporaryDirectory() as folder:
         clock = Path(folder) / "clock.so"
         source = Path(__file__).with_name("clock.c")

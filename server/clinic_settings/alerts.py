@@ -3,6 +3,7 @@
 from typing import Any
 
 from server.clinic_settings.setting import ClinicSetting, Kind
+from server.wording import Sentence, say
 
 
 def _of_alert_rule(
@@ -47,10 +48,18 @@ def _of_alert_rule(
     )
 
 
-def _fault_in_totals(table: Any) -> str | None:
+HIGHEST_TOTAL = 1000  # no questionnaire reaches it
+
+
+def _fault_in_totals(table: Any) -> Sentence | None:
     for instrument, total in table.items():
-        if type(total) not in (int, float) or not 0 <= total <= 1000:
-            return f"“{instrument[:40]}” must be followed by a total, a number from 0 to 1000"
+        if type(total) not in (int, float) or not 0 <= total <= HIGHEST_TOTAL:
+            return say(
+                "“{instrument}” must be followed by a total, a number from {least} to {most}",
+                instrument=instrument[:40],
+                least=0,
+                most=HIGHEST_TOTAL,
+            )
     return None
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from server.clinic_settings.setting import ClinicSetting, Kind
+from server.wording import Sentence, say
 
 # The numbers that decide what counts as an outcome on a scale: outcomes.rules.thresholds says what each means.
 THRESHOLD_BOUNDS: Mapping[str, tuple[float, float]] = {
@@ -21,18 +22,31 @@ THRESHOLD_BOUNDS: Mapping[str, tuple[float, float]] = {
 }
 
 
-def _fault_in_thresholds(table: Any) -> str | None:
+def _fault_in_thresholds(table: Any) -> Sentence | None:
     for instrument, own in table.items():
         if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", instrument):
-            return f"“{instrument[:40]}” is no key of an instrument, such as phq-9"
+            return say("“{instrument}” is no key of an instrument, such as phq-9", instrument=instrument[:40])
         if not isinstance(own, dict):
-            return f"{instrument} must be followed by its numbers, such as {{“response_percent”: 35}}"
+            return say(
+                '{instrument} must be followed by its numbers, such as {"response_percent": 35}', instrument=instrument
+            )
         for name, value in own.items():
             if name not in THRESHOLD_BOUNDS:
-                return f"“{name[:40]}” of {instrument} is none of {', '.join(THRESHOLD_BOUNDS)}"
+                return say(
+                    "“{name}” of {instrument} is none of {known}",
+                    name=name[:40],
+                    instrument=instrument,
+                    known=list(THRESHOLD_BOUNDS),
+                )
             low, high = THRESHOLD_BOUNDS[name]
             if value is not None and not (type(value) in (int, float) and low <= value <= high):
-                return f"“{name}” of {instrument} must be a number from {low:g} to {high:g}, or empty for “not judged”"
+                return say(
+                    "“{name}” of {instrument} must be a number from {low} to {high}, or empty for “not judged”",
+                    name=name,
+                    instrument=instrument,
+                    low=low,
+                    high=high,
+                )
     return None
 
 

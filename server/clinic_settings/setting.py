@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from server.wording import Sentence
+
 
 class Kind(StrEnum):
     """What a value can be, as JSON: the form and the check follow from it."""
@@ -38,4 +40,6 @@ class ClinicSetting:
     unit: str = ""
     outcomes: bool = False
     choices: tuple[str, ...] = ()
-    fault: Callable[[Any], str | None] | None = None  # what is wrong with the inside of a table, None if nothing is
+    fault: Callable[[Any], Sentence | None] | None = (
+        None  # what is wrong with the inside of a table, None if nothing is
+    )

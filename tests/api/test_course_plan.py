@@ -96,6 +96,7 @@ def test_a_list_is_read_first_and_imported_whole_or_not_at_all(clinician: Any, c
     bad = {"text": "2026-11-23 09:30\nMonday\n", "dry_run": True, "reason": "Calendar"}
     looked = clinician.post(address, json=bad).json
     assert [each["fault"] is None for each in looked["lines"]] == [True, False]
+    assert looked["lines"][1]["said"][0]["key"].startswith("This-is-no-day")
     refused = clinician.post(address, json=bad | {"dry_run": False})
     assert (refused.status_code, "1 of 2 lines" in refused.json["message"]) == (422, True)
     assert len(plan_of(clinician, course)["days"]) == 36

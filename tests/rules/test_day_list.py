@@ -6,6 +6,7 @@ import pytest
 
 from server.courses.rules.day_list import read_day_list
 from server.courses.rules.plan import PlannedDay
+from server.wording import kept
 
 NOV_30, DEC_1 = date(2026, 11, 30), date(2026, 12, 1)
 
@@ -48,4 +49,6 @@ def test_several_lines_of_a_day_are_its_sessions() -> None:
 def test_a_line_that_cannot_be_read_is_named(line: str, fault: str) -> None:
     (found,) = read_day_list(f"2026-12-24 08:00\n{line}").faults
     assert (found.number, found.text) == (2, line)
-    assert fault in (found.fault or "")
+    assert found.fault is not None
+    assert fault in found.fault
+    assert found.said == kept(found.fault)

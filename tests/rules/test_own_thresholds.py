@@ -6,6 +6,7 @@ import pytest
 
 from server.clinic_settings import require_setting
 from server.errors import Invalid
+from server.wording import kept
 
 
 def test_numbers_of_any_instrument_may_be_set_or_left_unjudged() -> None:
@@ -26,5 +27,6 @@ def test_numbers_of_any_instrument_may_be_set_or_left_unjudged() -> None:
     ],
 )
 def test_a_table_that_cannot_be_is_refused_with_its_fault(table: Any, fault: str) -> None:
-    with pytest.raises(Invalid, match=fault):
+    with pytest.raises(Invalid, match=fault) as refused:
         require_setting("outcomes.thresholds", table)
+    assert "said" in str(kept(refused.value.message))  # the sentence within it

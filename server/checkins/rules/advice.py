@@ -8,8 +8,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from server.checkins.rules import EFFECTS, HOLDS
+from server.checkins.rules import HOLDS, STAFF_LABELS
 from server.errors import Invalid
+from server.wording import Term, say
 
 LANGUAGES = ("en", "de", "es")  # that we have words in, each in a file of its own
 PARTS = ("texts", "confirmed_on", "confirmed_by")  # of the advice in one language, as a clinic keeps it
@@ -50,10 +51,9 @@ def changed_advice(before: Mapping[str, Any], texts: Sequence[Mapping[str, Any]]
     for place, each in enumerate(texts):
         effect, about = each["effect"], (each["effect"], each["grade"])
         if effect in EMERGENCIES:
-            raise Invalid(
-                f"For “{EFFECTS[effect].label}” phones show the emergency number and no advice.",
-                field=f"texts.{place}.effect",
-            )
+            name = Term(STAFF_LABELS[effect])
+            sentence = say("For “{effect}” phones show the emergency number and no advice.", effect=name)
+            raise Invalid(sentence, field=f"texts.{place}.effect")
         if about in seen:
             raise Invalid("There is a text for this and this intensity already.", field=f"texts.{place}.effect")
         seen.add(about)

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
+from functools import reduce
 from typing import Any
 from uuid import UUID
 
@@ -29,9 +30,10 @@ from server.courses.rules.plan import (
 from server.db import db
 from server.errors import Conflict, Doubt, Invalid, require_confirmed
 from server.people.queries.patient import clinic_day
-from server.wording import say
+from server.wording import Sentence, say
 
 MOST_SESSIONS = 200
+NAMED_FAULTS = 3  # of a list; whoever wants them all looks how it reads
 
 
 def set_days(
@@ -73,8 +75,7 @@ def import_days(actor: Actor, course_id: UUID, said: dict[str, Any], now: dateti
     if said["dry_run"]:
         return read
     if read.faults:
-        named = " ".join(f"Line {each.number}: {each.fault}" for each in read.faults[:3])
-        raise Invalid(f"{len(read.faults)} of {len(read.lines)} lines cannot be read. {named}", field="text")
+        raise Invalid(_said_of(read), field="text")
     set_days(actor, course.id, read.days, said["reason"], said["confirmed"], now)
     return read
 
@@ -101,6 +102,17 @@ def extend_course(actor: Actor, course_id: UUID, said: dict[str, Any], now: date
     )
     _put(actor, course, days, course.planned_sessions + more, said["reason"], now)
     return course
+
+
+def _said_of(read: DayList) -> Sentence:
+    """How many lines have a fault, and which the first three are."""
+    of_lines = [
+        say("Line {number}: {fault}", number=each.number, fault=each.fault or "") for each in read.faults[:NAMED_FAULTS]
+    ]
+    named = reduce(lambda before, more: say("{first} {more}", first=before, more=more), of_lines)
+    return say(
+        "{count} of {lines} lines cannot be read. {named}", count=len(read.faults), lines=len(read.lines), named=named
+    )
 
 
 def _running(actor: Actor, course_id: UUID) -> Course:

@@ -4,11 +4,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from server.courses.rules.plan import PlannedDay
+from server.wording import Sentence, parts_of, say
 
 LONGEST_LIST = 20_000  # characters
-EXPECTED = "a day such as 2026-11-30 (or 30.11.2026), and after a comma, a semicolon or a space a time such as 09:30"
 _DAY = re.compile(r"(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})|(?P<d2>\d{1,2})\.(?P<m2>\d{1,2})\.(?P<y2>\d{4})")
 _TIME = re.compile(r"([01]?\d|2[0-3])[:.]([0-5]\d)")
 
@@ -19,7 +20,11 @@ class Line:
 
     number: int
     text: str
-    fault: str | None
+    fault: Sentence | None
+
+    @property
+    def said(self) -> list[Any] | None:
+        return parts_of(self.fault)
 
 
 @dataclass(frozen=True)
@@ -49,9 +54,9 @@ def read_day_list(text: str) -> DayList:
         if fault is None and len(cells) > 1:
             time, fault = _time_in(cells[1])
         if fault is None and len(cells) > 2:
-            fault = f"There is more in this line than {EXPECTED}."
+            fault = say("There is more in this line than a day and a time.")
         if fault is None and on is not None and time is not None and time in times.get(on, ()):
-            fault = "This day and time stand in the list already."
+            fault = say("This day and time stand in the list already.")
         lines.append(Line(number, line[:200], fault))
         if fault is None and on is not None:
             counts[on] = counts.get(on, 0) + 1
@@ -61,19 +66,22 @@ def read_day_list(text: str) -> DayList:
     return DayList(lines, days)
 
 
-def _day_in(cell: str) -> tuple[date | None, str | None]:
+def _day_in(cell: str) -> tuple[date | None, Sentence | None]:
     found = _DAY.fullmatch(cell)
     if found is None:
-        return None, f"This is no day. Expected is {EXPECTED}."
+        return None, say(
+            "This is no day. Expected is a day such as 2026-11-30 (or 30.11.2026), and after a comma, a semicolon or a "
+            "space a time such as 09:30."
+        )
     year, month, day = (int(found[name] or found[f"{name}2"]) for name in ("y", "m", "d"))
     try:
         return date(year, month, day), None
     except ValueError:
-        return None, "There is no such day in the calendar."
+        return None, say("There is no such day in the calendar.")
 
 
-def _time_in(cell: str) -> tuple[str | None, str | None]:
+def _time_in(cell: str) -> tuple[str | None, Sentence | None]:
     found = _TIME.fullmatch(cell)
     if found is None:
-        return None, "This is no time. Expected is one such as 09:30."
+        return None, say("This is no time. Expected is one such as 09:30.")
     return f"{int(found[1]):02}:{found[2]}", None

@@ -46,9 +46,12 @@ class DayListBody(Schema):
 
 
 class LineView(Schema):
+    """A line of a list of days. said: the fault as pages put it into the reader's language, as of an alert."""
+
     number = fields.Integer()
     text = fields.String()
     fault = fields.String(allow_none=True)
+    said = fields.List(fields.Raw(), allow_none=True)
 
 
 class PlannedDayView(Schema):

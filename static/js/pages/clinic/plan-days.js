@@ -5,12 +5,17 @@ import { field } from "../../components/clinic/field.js"
 import { opener } from "../../components/clinic/opener.js"
 import { wideTable } from "../../components/clinic/wide-table.js"
 import { h, signal } from "../../dom.js"
+import { inReadersWords } from "../../said.js"
 import { day, t } from "../../translate.js"
 import { formOf, newSending, numberOrNull } from "./forms.js"
 import { isClinician, tellAndReload } from "./frame.js"
 import { daysEditor } from "./plan-days-editor.js"
 
-/** @typedef {import("./plan.js").Plan} Plan */
+/**
+ * @typedef {import("./plan.js").Plan} Plan
+ * @typedef {{ number: number, text: string, fault: string | null, said: import("../../said.js").Part[] | null }} Line
+ * @typedef {{ lines: Line[], days: unknown[] }} Looked how a list reads
+ */
 
 const ENDED = ["completed", "discontinued", "deceased"]
 
@@ -81,7 +86,7 @@ const recordedText = (delivered, missed) =>
 function listForm({ course, patient }, onCancel) {
   const sending = newSending(), looking = newSending(), { errors } = sending
   const looked = signal(
-    /** @type {{ lines: { number: number, text: string, fault: string | null }[], days: unknown[] } | null} */ (null),
+    /** @type {Looked | null} */ (null),
   )
   const address = `/api/courses/${course.id}/days/import`
   /** @type {HTMLFormElement} */
@@ -129,7 +134,7 @@ function listForm({ course, patient }, onCancel) {
   return form
 }
 
-/** @param {{ lines: { number: number, text: string, fault: string | null }[], days: unknown[] }} looked */
+/** @param {Looked} looked */
 function lookedText({ lines, days }) {
   const wrong = lines.filter(({ fault }) => fault !== null)
   return [
@@ -137,8 +142,12 @@ function lookedText({ lines, days }) {
     wrong.length > 0 && h(
       "ul",
       { class: "lines small" },
-      wrong.map(({ number, text, fault }) =>
-        h("li", { class: "is-amber" }, t("plan.days.fault", { number: String(number), text, fault: fault ?? "" }))
+      wrong.map(({ number, text, fault, said }) =>
+        h(
+          "li",
+          { class: "is-amber" },
+          t("plan.days.fault", { number: String(number), text, fault: inReadersWords(fault ?? "", said) }),
+        )
       ),
     ),
   ]

@@ -289,7 +289,7 @@ async function exchange() {
   failures = tryAgainAt = 0
   unreachable.value = false
   signInNeeded.value = false
-  if (me.peek()?.is_bound === false && isInstalled()) await (await import("./phone-key.js")).bind(opened())
+  if (me.peek()?.is_bound === false && await keepsKeys()) await (await import("./phone-key.js")).bind(opened())
   return EVERY
 }
 
@@ -300,6 +300,13 @@ async function signed(request, beyond = 0) {
   const { signatureOf } = await import("./phone-key.js")
   return { "Lodestone-Signature": await signatureOf(key, await store.nextSigned(beyond), request) }
 }
+
+/**
+ * Whether a key that is made here stays as long as the session does. A browser that may clear its storage when space is
+ * short keeps the cookie; and one of Apple's hands the cookie, but not the key, to an app on the home screen.
+ */
+const keepsKeys = async () =>
+  isInstalled() || (!/Apple/.test(navigator.vendor) && await navigator.storage?.persisted?.())
 
 function signedOut() {
   signInNeeded.value = true

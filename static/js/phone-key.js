@@ -1,8 +1,9 @@
 /**
  * The phone's own key: it signs what the phone sends, so that a copied cookie alone sends nothing.
  *
- * Made in the home-screen app only. On iPhones that app begins with a copy of the browser's cookies, but with a storage of
- * its own: a key made in the browser would stay behind there. The private half can be used and never read, by no script.
+ * Made only where it stays: in the home-screen app, and in a browser that keeps its storage for good. On iPhones that app
+ * begins with a copy of the browser's cookies, but with a storage of its own: a key made in the browser would stay behind
+ * there. The private half can be used and never read, by no script.
  */
 
 import { post, Problem } from "./api.js"
@@ -34,7 +35,7 @@ export async function signatureOf(pair, count, { method, path, body }) {
 }
 
 /**
- * Binds the session to a key of this installation, once it runs from the home screen.
+ * Binds the session to a key of this installation.
  *
  * The key is kept before the clinic hears of it: an answer that is lost must not leave a session whose key nobody has.
  *

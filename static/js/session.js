@@ -68,8 +68,7 @@ export function recallSession() {
 export const rememberedPerson = () => recall(ME)?.person_id ?? null
 
 /**
- * Whether this runs from the home screen, where a session is bound to the phone. iPhones before 16.4 say so in a way of
- * their own.
+ * Whether this runs from the home screen. iPhones before 16.4 say so in a way of their own.
  */
 export const isInstalled = () =>
   matchMedia("(display-mode: standalone)").matches || /** @type {any} */ (navigator).standalone === true

@@ -157,6 +157,17 @@ def test_the_app_on_the_home_screen_goes_on_and_signs_what_it_sends(
     expect(app.get_by_text("1 waiting on this phone", exact=False)).to_be_visible()
 
 
+def test_a_tab_signs_what_it_sends_where_its_storage_is_kept_for_good(newcomer: Callable[..., Page]) -> None:
+    tab = newcomer()
+    expect(tab.get_by_role("button", name="Save")).to_be_visible()
+    assert api(tab, "/api/me")["is_bound"] is False
+    tab.add_init_script("navigator.storage.persisted = async () => true")
+    tab.reload()
+    until(lambda: api(tab, "/api/me")["is_bound"], "the tab has a key and the clinic knows it")
+    log_a_day(tab, 6)
+    until(lambda: [each["mood"]["raw"] for each in log_of(tab)] == [6], "what it signed arrives")
+
+
 VERIFY_FIRST = {"code": "verify-first", "message": "Prove first that it is you.", "details": {}}
 FORGET_KEY = """async () => {
   const [{ name }] = (await indexedDB.databases()).filter(({ name }) => /^lodestone-/.test(name))

@@ -295,6 +295,7 @@ class AlertRuleView(Schema):
     due_hours = fields.Float()
     working_hours = fields.Boolean()  # counted in the clinic's hours; if not, day and night
     silent_because = fields.String(allow_none=True)  # why it cannot fire here, or not for all
+    said = fields.List(fields.Raw(), allow_none=True)  # that sentence, as pages put it into the reader's language
 
 
 class AlertRulesView(Schema):

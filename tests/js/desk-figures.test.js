@@ -8,6 +8,7 @@ import {
   signedPercent,
   spanOf,
 } from "../../static/js/components/clinic/figures.js"
+import { timepointText } from "../../static/js/components/clinic/responses-list.js"
 import { useSentences } from "../../static/js/translate.js"
 
 useSentences({}, "en")
@@ -60,4 +61,14 @@ test("a follow-up after the course is shown", () => {
 
 test("a course of one day still has an axis", () => {
   assert.deepEqual(spanOf(trajectory({ last_day: 0 })), { first: 0, last: 7 })
+})
+
+test("when a questionnaire is due is said in words; a follow-up that a clinic named itself keeps its name", () => {
+  useSentences(
+    { "timepoint.after-week": "Woche {number} danach", "timepoint.end-of-acute": "Ende der Akutphase" },
+    "de",
+  )
+  const said = ["after-week-4", "end-of-acute", "summer-visit", "visit-2"].map(timepointText)
+  assert.deepEqual(said, ["Woche 4 danach", "Ende der Akutphase", "summer visit", "visit 2"])
+  useSentences({}, "en")
 })

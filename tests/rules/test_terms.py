@@ -28,6 +28,8 @@ def test_every_name_in_our_files_has_a_term_for_the_desk() -> None:
     named |= {each.title for instrument in instruments() for each in instrument.safety_items}
     # What stands in the sentences of alerts.
     named |= {*GRADES, *TITLES.values(), *CHANNEL_WORDS.values(), *ACTIONS.values()}
+    # What a label adds for an age.
+    named |= {ages.remark for each in indications() for ages in each.ages if ages.remark}
     named |= {role.value for role in (Role.TECHNICIAN, Role.CLINICIAN, Role.ADMIN)}
     sentences = json.loads((STATIC / "locales" / "en.clinic.json").read_text(encoding="utf-8"))
     terms = {key: said for key, said in sentences.items() if key.startswith("term.")}

@@ -10,6 +10,7 @@ import pytest
 
 from server import errors
 from server.alerts.rules import RULES
+from server.checkins.rules.adverse_event import GRADES
 from server.objections import TEMPLATES
 from server.shell import STATIC
 from server.wording import Sentence, Term, dated, grouped, joined, kept, key_of, say
@@ -95,9 +96,9 @@ def said() -> set[str]:
 
 
 def test_every_sentence_of_the_server_has_one_for_pages() -> None:
-    written = in_english("errors", "clinic", "clinic.plan")
+    written = in_english("errors", "clinic", "clinic.plan", "clinic.events", "clinic.settings")
     needed = {words for words, has_code in refusals() if not has_code} | said() | {*TEMPLATES} | FURTHER
-    needed |= {rule.meaning for rule in RULES.values()}
+    needed |= {rule.meaning for rule in RULES.values()} | set(GRADES.values())
     missing = {words for words in needed if written.get(key_of(words)) != words}
     assert not missing
     left_over = set(written.values()) - needed - {words for words, _ in refusals()}

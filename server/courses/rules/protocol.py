@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from server.courses.rules import CoilType, weekdays_plan
 from server.errors import Invalid
-from server.wording import Sentence, say
+from server.wording import Sentence, Term, say
 
 # A letter, two digits (the second may be a letter) and up to four characters behind the point.
 ICD_10 = r"[A-Z][0-9][0-9A-Z](\.[0-9A-Z]{1,4})?"
@@ -107,7 +107,7 @@ class AgeSpan:
         """For a sentence, such as "15 to 21 years (adjunct)"."""
         since = say("{since} years and older", since=self.since)
         years = since if self.to is None else say("{since} to {to} years", since=self.since, to=self.to)
-        return years if self.remark is None else say("{years} ({remark})", years=years, remark=self.remark)
+        return years if self.remark is None else say("{years} ({remark})", years=years, remark=Term(self.remark))
 
 
 @dataclass(frozen=True)

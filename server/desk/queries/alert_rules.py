@@ -13,6 +13,13 @@ from server.outcomes.rules.thresholds import Thresholds
 from server.people.queries import settings_of
 from server.questionnaires.library import instrument, instruments
 from server.questionnaires.rules.instrument import Instrument
+from server.wording import Sentence, parts_of, say
+
+# Blue ones are only listed at every clinic.
+_ONLY_LISTED = {
+    Level.RED: say("It is only listed: staff are told of red alerts by nothing."),
+    Level.AMBER: say("It is only listed: staff are told of amber alerts by nothing."),
+}
 
 
 @dataclass(frozen=True)
@@ -25,7 +32,11 @@ class RuleRow:
     owner: Role
     due_hours: float
     working_hours: bool
-    silent_because: str | None
+    silent_because: Sentence | None
+
+    @property
+    def said(self) -> list[Any] | None:
+        return parts_of(self.silent_because)
 
 
 def alert_rules(actor: Actor) -> list[RuleRow]:
@@ -45,10 +56,10 @@ def alert_rules(actor: Actor) -> list[RuleRow]:
     ]
 
 
-def _silent_because(rule: Rule, chosen: Mapping[str, Any]) -> str | None:
+def _silent_because(rule: Rule, chosen: Mapping[str, Any]) -> Sentence | None:
     level = level_of(rule.id, chosen)
     if level is not Level.BLUE and not channels_of(level, chosen):
-        return f"It is only listed: staff are told of {level} alerts by nothing."
+        return _ONLY_LISTED[level]
     if rule.family == SUICIDALITY:
         return _without_safety_items(rule)
     thresholds = thresholds_for(chosen)
@@ -62,10 +73,10 @@ def _silent_because(rule: Rule, chosen: Mapping[str, Any]) -> str | None:
         return None
     primaries = dict.fromkeys(each.primary for each in indications())
     silent = [instrument(key).title for key in primaries if lacking(thresholds.get(key, Thresholds()))]
-    return f"Not judged, for want of numbers: {', '.join(silent)}." if silent else None
+    return say("Not judged, for want of numbers: {questionnaires}.", questionnaires=silent) if silent else None
 
 
-def _without_safety_items(rule: Rule) -> str | None:
+def _without_safety_items(rule: Rule) -> Sentence | None:
     """Suicidality rules need an instrument whose wording is there, with an item of their kind."""
 
     def has(known: Instrument) -> bool:
@@ -76,5 +87,7 @@ def _without_safety_items(rule: Rule) -> str | None:
     with_items = [each for each in instruments() if has(each)]
     if any(each.wording == "full" for each in with_items):
         return None
-    named = ", ".join(each.title for each in with_items)
-    return f"No questionnaire that asks for it is in use; the wording is missing: {named or 'none is known'}."
+    if not with_items:
+        return say("No questionnaire that asks for it is known.")
+    named = [each.title for each in with_items]
+    return say("No questionnaire that asks for it is in use; the wording is missing: {named}.", named=named)

@@ -97,3 +97,6 @@ function whenOf({ felt_at, received_at }, at) {
 
 /** Whether a clinician may make an adverse event of it: what the daily log tells of. @param {Alert} alert */
 const leadsToEvent = ({ rule, course_id }) => (rule === "AE-1" || rule === "AE-2") && course_id !== null
+
+/** Whether it is about something that a phone sent and that could not be filed. @param {Alert} alert */
+export const isUnplaced = ({ rule }) => rule === "UNPLACED"

@@ -95,8 +95,12 @@ const scalesOf = ({ scales }) =>
     ]),
   )
 
-/** "week-2" as "week 2". @param {string} timepoint */
-export const timepointText = (timepoint) => timepoint.replaceAll("-", " ")
+/** When a questionnaire is due, "week-2" as "week 2". @param {string} timepoint as a schedule names it */
+export function timepointText(timepoint) {
+  const [, name, number = ""] = timepoint.match(/^(.+?)(?:-(\d+))?$/) ?? [], key = `timepoint.${name}`
+  const said = t(key, { number })
+  return said === key ? timepoint.replaceAll("-", " ") : said // a follow-up that a clinic named itself
+}
 
 /**
  * @param {Record<string, Answer>} answers

@@ -17,7 +17,7 @@ import { clinicZone, desk, prepareDesk, tellAndReload } from "../clinic/frame.js
  * @typedef {import("../../said.js").Part} Part
  * @typedef {{ id: string, at: string, by: string, before: Record<string, any>, after: Record<string, any>, reason: string }} Change
  * @typedef {{ id: string, meaning: string, level: string, owner: string, due_hours: number, working_hours: boolean,
- *   silent_because: string | null }} Rule
+ *   silent_because: string | null, said: Part[] | null }} Rule
  * @typedef {{ id: string, title: string, detail: string, times: number, raised_at: string, done: string | null,
  *   said: { title: Part[] | null, detail: Part[] | null } | null, done_by: string | null, closed_at: string | null }} SystemAlert
  */
@@ -188,7 +188,7 @@ function rulesTable(rules) {
       "div",
       null,
       h("h2", null, t("settings.silent")),
-      h("ul", null, silent.map(({ id, silent_because }) => h("li", null, h("strong", null, id), ` ${silent_because}`))),
+      h("ul", null, silent.map(silentRule)),
     ),
     wideTable(
       t("settings.rules"),
@@ -213,6 +213,10 @@ function rulesTable(rules) {
     ),
   )
 }
+
+/** @param {Rule} rule */
+const silentRule = ({ id, silent_because, said }) =>
+  h("li", null, h("strong", null, id), ` ${inReadersWords(silent_because ?? "", said)}`)
 
 /** @param {SystemAlert[]} alerts */
 function systemAlerts(alerts) {

@@ -1,13 +1,13 @@
 /** One alert with everything that happened to it: where the link in a message leads. */
 
 import { get } from "../../api.js"
-import { alertCard } from "../../components/clinic/alert-card.js"
+import { alertCard, isUnplaced } from "../../components/clinic/alert-card.js"
 import { nearMoment } from "../../components/clinic/figures.js"
 import { h } from "../../dom.js"
 import { inReadersWords } from "../../said.js"
 import { t } from "../../translate.js"
 import { alertDeeds } from "./alert-deeds.js"
-import { clinicZone, desk, prepareDesk } from "./frame.js"
+import { clinicZone, desk, prepareDesk, prepareRefusals } from "./frame.js"
 
 /**
  * @typedef {import("../../components/clinic/alert-card.js").Alert} Alert
@@ -18,6 +18,7 @@ import { clinicZone, desk, prepareDesk } from "./frame.js"
 /** @param {import("../../router.js").Place} place */
 export default async function alert({ params: { id } }) {
   const [told] = await Promise.all([/** @type {Promise<Told>} */ (get(`/api/alerts/${id}`)), prepareDesk("alerts")])
+  await prepareRefusals(isUnplaced(told.alert))
   return { title: t("alert.title"), view: () => desk("alerts", page(told)) }
 }
 

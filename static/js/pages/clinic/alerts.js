@@ -1,11 +1,11 @@
 /** All alerts of the clinic, or those that are asked for: the open ones by when they are due. */
 
 import { get } from "../../api.js"
-import { alertCard } from "../../components/clinic/alert-card.js"
+import { alertCard, isUnplaced } from "../../components/clinic/alert-card.js"
 import { h } from "../../dom.js"
 import { t } from "../../translate.js"
 import { alertDeeds } from "./alert-deeds.js"
-import { clinicZone, desk, prepareDesk } from "./frame.js"
+import { clinicZone, desk, prepareDesk, prepareRefusals } from "./frame.js"
 
 /** @typedef {import("../../components/clinic/alert-card.js").Alert} Alert */
 
@@ -21,6 +21,7 @@ export default async function alerts({ query }) {
     get(`/api/alerts?${of}${level ? `&level=${level}` : ""}`),
     prepareDesk("alerts"),
   ])
+  await prepareRefusals(answer.alerts.some(isUnplaced))
   return { title: t("alerts.title"), view: () => desk("alerts", page(answer.alerts, show, level)) }
 }
 

@@ -16,7 +16,7 @@ import { trajectoryChart } from "../../components/clinic/trajectory-chart.js"
 import { h, signal } from "../../dom.js"
 import { day, t } from "../../translate.js"
 import { courseAside, courseUrgent } from "./course-aside.js"
-import { clinicZone, desk, isClinician, prepareDesk } from "./frame.js"
+import { clinicZone, desk, isClinician, prepareDesk, prepareRefusals } from "./frame.js"
 import { keptApart } from "./kept-apart.js"
 
 /**
@@ -63,6 +63,7 @@ export default async function course({ params: { id } }) {
     /** @type {Promise<Trajectory>} */ (get(`/api/courses/${id}/trajectory`)),
     prepareDesk("alerts"),
   ])
+  await prepareRefusals(sheet.unplaced.length > 0)
   return { title: sheet.patient.name, view: () => desk("courses", page(sheet, trajectory)) }
 }
 

@@ -6,6 +6,7 @@ import { checkbox, choices, field, optionsOf } from "../../components/clinic/fie
 import { dayIn, dayText } from "../../components/clinic/figures.js"
 import { term } from "../../components/clinic/terms.js"
 import { h, signal } from "../../dom.js"
+import { inReadersWords } from "../../said.js"
 import { t } from "../../translate.js"
 import { formOf, newSending, textOrNull } from "./forms.js"
 import { clinicZone, isClinician, tellAndGo, tellAndReload } from "./frame.js"
@@ -233,7 +234,7 @@ export function signForm({ grades }, event, onCancel) {
     },
     choices(
       { name: "grade", label: t("event.fact.grade"), hint: t("event.grade_hint"), errors },
-      grades.map(({ grade, meaning }) => ({ value: String(grade), text: `${grade} – ${meaning}` })),
+      grades.map(({ grade, meaning }) => ({ value: String(grade), text: `${grade} – ${inReadersWords(meaning)}` })),
       event.grade === null ? null : String(event.grade),
     ),
     choices(

@@ -62,6 +62,15 @@ export async function prepareDesk(...files) {
   await Promise.all(files.map(preparePart))
 }
 
+/**
+ * The sentences of refusals, where a page shows one that a phone got: they say why an entry could not be filed.
+ *
+ * @param {boolean} isShown
+ */
+export async function prepareRefusals(isShown) {
+  if (isShown) await addSentences("errors")
+}
+
 /** @param {string} file */
 function preparePart(file) {
   const loading = parts.get(file) ?? addSentences(`clinic.${file}`).catch((problem) => {

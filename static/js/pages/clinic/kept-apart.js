@@ -3,6 +3,7 @@
 import { effectsText, moodText } from "../../components/clinic/log-entries.js"
 import { term } from "../../components/clinic/terms.js"
 import { h } from "../../dom.js"
+import { inReadersWords } from "../../said.js"
 import { day, moment, t } from "../../translate.js"
 
 /** @typedef {import("./course.js").KeptItem} KeptItem */
@@ -35,7 +36,7 @@ export function keptApart({ unplaced, conflicts = [], effects = [], instruments 
     h(
       "ul",
       { class: "kept" },
-      unplaced.map((item) => shown(item, t("kept.unplaced", { reason: item.reason ?? "" }))),
+      unplaced.map((item) => shown(item, t("kept.unplaced", { reason: inReadersWords(item.reason ?? "") }))),
       conflicts.map((item) => shown(item, t("kept.conflict"))),
     ),
   )

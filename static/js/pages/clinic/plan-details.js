@@ -28,7 +28,12 @@ export function detailsCard(plan, offered) {
   const rows = [
     ["indication", term(title)],
     ["icd10", course.icd10 && [course.icd10, code?.title].filter(Boolean).join(": ")],
-    ["label", course.on_label === null ? null : [t(`plan.label.${course.on_label}`), label].filter(Boolean).join(", ")],
+    [
+      "label",
+      course.on_label === null
+        ? null
+        : [t(`plan.label.${course.on_label}`), label && term(label)].filter(Boolean).join(", "),
+    ],
     ["protocol", term(protocol_name)],
     ["parameters", course.parameters?.map(stimulationText).join("; ")],
     ["episode_start", course.episode_start && day(course.episode_start, "full")],

@@ -63,7 +63,7 @@ def test_every_yes_and_unsure_waits_for_a_physician_and_hard_stops_for_an_overri
 
 
 def test_a_yes_says_what_it_must_and_no_question_is_left_out() -> None:
-    with pytest.raises(Invalid, match="each one with its dose"):
+    with pytest.raises(Invalid, match="Each one with its dose"):
         require_complete(NEWEST_FORM, NO | {"medicines": Given(Answer.YES, " ")})
     require_complete(NEWEST_FORM, NO | {"medicines": Given(Answer.UNSURE), "pregnancy": Given(Answer.YES)})
     with pytest.raises(Invalid) as refused:

@@ -96,7 +96,7 @@ def said() -> set[str]:
 
 
 def test_every_sentence_of_the_server_has_one_for_pages() -> None:
-    written = in_english("errors", "clinic", "clinic.plan", "clinic.events", "clinic.settings")
+    written = in_english("errors", "clinic", "clinic.plan", "clinic.events", "clinic.settings", "clinic.safety")
     needed = {words for words, has_code in refusals() if not has_code} | said() | {*TEMPLATES} | FURTHER
     needed |= {rule.meaning for rule in RULES.values()} | set(GRADES.values())
     missing = {words for words in needed if written.get(key_of(words)) != words}

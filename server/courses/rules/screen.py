@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from server.errors import Conflict, Invalid
-from server.wording import say
+from server.wording import Sentence, say
 
 
 class Answer(StrEnum):
@@ -36,70 +36,91 @@ class ScreenItem:
     """
 
     key: str
-    question: str
-    asks: str | None = None
+    question: Sentence
+    asks: Sentence | None = None
     hard_stop: bool = False
 
 
-# By version of the form, so that an old screen can be read as it was asked. Change the wording only as a new version.
+# By version of the form, so that an old screen can be read as it was asked. Change the wording only as a new version:
+# other languages know a question by its English words, and what was written for those stays with them.
 FORMS: Mapping[str, tuple[ScreenItem, ...]] = {
     "1": (
         ScreenItem(
             "seizure",
-            "Have you ever had a fit or a seizure, or been told that you have epilepsy?",
-            "When, how often",
+            say("Have you ever had a fit or a seizure, or been told that you have epilepsy?"),
+            say("When, how often"),
             True,
         ),
-        ScreenItem("cochlear_implant", "Do you have an implant in the inner ear to help you hear?", None, True),
+        ScreenItem("cochlear_implant", say("Do you have an implant in the inner ear to help you hear?"), None, True),
         ScreenItem(
             "metal_head",
-            "Is there metal in your head that cannot be taken out, such as a clip, a coil, a plate or a splinter? "
-            "Fillings and braces do not count.",
-            "What and where",
+            say(
+                "Is there metal in your head that cannot be taken out, such as a clip, a coil, a plate or a splinter? "
+                "Fillings and braces do not count."
+            ),
+            say("What and where"),
             True,
         ),
-        ScreenItem("eye_implant", "Do you have an implant in the eye that holds metal or electronics?", None, True),
+        ScreenItem(
+            "eye_implant", say("Do you have an implant in the eye that holds metal or electronics?"), None, True
+        ),
         ScreenItem(
             "neurostimulator",
-            "Do you have a stimulator for nerves or the brain, such as in the brain, at the spine or at a nerve?",
-            "Which",
+            say("Do you have a stimulator for nerves or the brain, such as in the brain, at the spine or at a nerve?"),
+            say("Which"),
             True,
         ),
-        ScreenItem("pacemaker", "Do you have a pacemaker, a defibrillator or wires in the heart?", "Which", True),
-        ScreenItem("infusion_pump", "Do you have a pump under the skin that gives you a medicine?", "Which", True),
-        ScreenItem("metal_elsewhere", "Is there metal anywhere else in your body?", "What and where"),
-        ScreenItem("fainting", "Have you ever fainted or blacked out?", "When, and what led to it"),
         ScreenItem(
-            "head_injury", "Did a blow to the head ever leave you dazed or unconscious?", "When, and for how long"
+            "pacemaker", say("Do you have a pacemaker, a defibrillator or wires in the heart?"), say("Which"), True
+        ),
+        ScreenItem(
+            "infusion_pump", say("Do you have a pump under the skin that gives you a medicine?"), say("Which"), True
+        ),
+        ScreenItem("metal_elsewhere", say("Is there metal anywhere else in your body?"), say("What and where")),
+        ScreenItem("fainting", say("Have you ever fainted or blacked out?"), say("When, and what led to it")),
+        ScreenItem(
+            "head_injury",
+            say("Did a blow to the head ever leave you dazed or unconscious?"),
+            say("When, and for how long"),
         ),
         ScreenItem(
             "brain_disease",
-            "Have you had a stroke, a brain operation, or any other disease or injury of the brain?",
-            "What and when",
+            say("Have you had a stroke, a brain operation, or any other disease or injury of the brain?"),
+            say("What and when"),
         ),
-        ScreenItem("family_epilepsy", "Does anybody in your close family have epilepsy?", "Who"),
-        ScreenItem("hearing", "Do you hear badly, or do you have ringing in your ears?", "Which ear, since when"),
-        ScreenItem("ear_or_eye_finding", "Did your last ear or eye examination find anything?", "What and when"),
-        ScreenItem("head_tattoo", "Do you have a tattoo or permanent make-up on the head or face?"),
-        ScreenItem("pregnancy", "Are you pregnant, or could you be?"),
-        ScreenItem("medicines", "Do you take any medicine, supplement or other substance?", "Each one with its dose"),
+        ScreenItem("family_epilepsy", say("Does anybody in your close family have epilepsy?"), say("Who")),
+        ScreenItem(
+            "hearing", say("Do you hear badly, or do you have ringing in your ears?"), say("Which ear, since when")
+        ),
+        ScreenItem(
+            "ear_or_eye_finding", say("Did your last ear or eye examination find anything?"), say("What and when")
+        ),
+        ScreenItem("head_tattoo", say("Do you have a tattoo or permanent make-up on the head or face?")),
+        ScreenItem("pregnancy", say("Are you pregnant, or could you be?")),
+        ScreenItem(
+            "medicines", say("Do you take any medicine, supplement or other substance?"), say("Each one with its dose")
+        ),
         ScreenItem(
             "risky_medicines",
-            "Do you take lithium, clozapine, bupropion, a stimulant or a tricyclic antidepressant?",
-            "Which and how much",
+            say("Do you take lithium, clozapine, bupropion, a stimulant or a tricyclic antidepressant?"),
+            say("Which and how much"),
         ),
         ScreenItem(
             "withdrawal",
-            "Do you drink a lot or take sedatives daily, or did you cut down on either lately?",
-            "What, and since when",
+            say("Do you drink a lot or take sedatives daily, or did you cut down on either lately?"),
+            say("What, and since when"),
         ),
-        ScreenItem("sleep_loss", "Do you sleep much too little these days?", "How many hours"),
+        ScreenItem("sleep_loss", say("Do you sleep much too little these days?"), say("How many hours")),
         ScreenItem(
-            "bipolar", "Have you ever had a time of mania or hypomania, or a diagnosis of bipolar illness?", "When"
+            "bipolar",
+            say("Have you ever had a time of mania or hypomania, or a diagnosis of bipolar illness?"),
+            say("When"),
         ),
-        ScreenItem("psychosis", "Have you ever heard or believed things that others could not follow?", "When"),
-        ScreenItem("trouble_with_tms", "Have you had TMS before, and did anything go wrong?", "What"),
-        ScreenItem("trouble_with_mri", "Have you had an MRI scan, and was there any problem?", "What"),
+        ScreenItem(
+            "psychosis", say("Have you ever heard or believed things that others could not follow?"), say("When")
+        ),
+        ScreenItem("trouble_with_tms", say("Have you had TMS before, and did anything go wrong?"), say("What")),
+        ScreenItem("trouble_with_mri", say("Have you had an MRI scan, and was there any problem?"), say("What")),
     )
 }
 NEWEST_FORM = "1"
@@ -133,7 +154,7 @@ def require_complete(form: str, answers: Mapping[str, Given]) -> None:
         if key not in answers:
             raise Invalid("Answer every question; “unsure” is an answer too.", field=key)
         if answers[key].answer is Answer.YES and item.asks and not answers[key].detail.strip():
-            raise Invalid(say("Write beside the yes: {what}.", what=item.asks.lower()), field=key)
+            raise Invalid(say("Write beside the yes: {what}.", what=item.asks), field=key)
 
 
 def positive(form: str, answers: Mapping[str, Given]) -> list[ScreenItem]:

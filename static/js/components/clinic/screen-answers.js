@@ -1,6 +1,7 @@
 /** One filled-in safety screen: what was answered other than no stands first, the rest is folded away. */
 
 import { h } from "../../dom.js"
+import { inReadersWords } from "../../said.js"
 import { t } from "../../translate.js"
 
 /**
@@ -19,7 +20,7 @@ export function screenAnswers({ answers, stops }, questions) {
     return h(
       "li",
       null,
-      h("span", { class: "muted" }, question),
+      h("span", { class: "muted" }, inReadersWords(question)),
       " ",
       h("strong", null, t(`safety.answer.${answer}`)),
       detail && `: ${detail}`,

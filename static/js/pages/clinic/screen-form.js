@@ -3,6 +3,7 @@
 import { post } from "../../api.js"
 import { field, segments } from "../../components/clinic/field.js"
 import { h, signal } from "../../dom.js"
+import { inReadersWords } from "../../said.js"
 import { t } from "../../translate.js"
 import { formOf, newSending } from "./forms.js"
 import { tellAndReload } from "./frame.js"
@@ -49,7 +50,7 @@ function questionFields({ key, question, asks }, detail, errors) {
     "div",
     { class: "question" },
     segments(
-      { name: key, label: question, errors },
+      { name: key, label: inReadersWords(question), errors },
       ANSWERS.map((value) => ({ value, text: t(`safety.answer.${value}`) })),
       null,
       (value) => answer.value = value,
@@ -57,7 +58,7 @@ function questionFields({ key, question, asks }, detail, errors) {
     h(
       "div",
       { hidden: () => answer.value === "" || answer.value === "no" },
-      field({ name: `${key}-detail`, label: asks ?? t("safety.detail"), errors }, "input", {
+      field({ name: `${key}-detail`, label: asks ? inReadersWords(asks) : t("safety.detail"), errors }, "input", {
         type: "text",
         autocomplete: "off",
         value: detail,

@@ -1,5 +1,6 @@
 /** A sign-out that the clinic has not heard of yet: it is noted on the phone, and told before anything else is asked for. */
 import { post, Problem } from "./api.js"
+import { unsubscribe } from "./push.js"
 import { forgetSession } from "./session.js"
 
 const LEAVING = "lodestone.leaving"
@@ -13,8 +14,15 @@ const PATIENCE = 4_000 // milliseconds that a sign-out waits for the clinic befo
  */
 export async function leavePhone() {
   localStorage.setItem(LEAVING, "true")
-  forgetSession()
+  forgetPatient()
   await tellInTime()
+}
+
+/** Forgets on this phone who was signed in, and lets no notification of theirs come here. */
+export function forgetPatient() {
+  forgetSession()
+  // Not waited for: a browser may want its push service for it, and the clinic sends nothing to a session that is over.
+  unsubscribe().catch(console.warn)
 }
 
 /** @returns {Promise<boolean>} false: the clinic has not heard of it yet */

@@ -59,12 +59,17 @@ async function subscribe(key) {
  * @returns {Promise<any>} the clinic's answer; null: there was nothing to end, or no answer
  */
 export async function switchOff() {
+  const endpoint = await unsubscribe()
+  return endpoint ? quietly(() => post("/api/me/push-subscriptions/end", { endpoint })) : null
+}
+
+/** Forgets on this phone who wanted notifications, and that they may come. @returns {Promise<string | null>} where they came */
+export async function unsubscribe() {
   localStorage.removeItem(KEY)
   const registration = await navigator.serviceWorker?.getRegistration()
   const subscription = await registration?.pushManager?.getSubscription()
-  if (!subscription) return null
-  await subscription.unsubscribe()
-  return quietly(() => post("/api/me/push-subscriptions/end", { endpoint: subscription.endpoint }))
+  await subscription?.unsubscribe()
+  return subscription?.endpoint ?? null
 }
 
 /** At each start: browsers drop subscriptions without a word, and the clinic must know the new one. */

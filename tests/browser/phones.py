@@ -66,6 +66,19 @@ def phone(page: Page, deed: str, *arguments: Any) -> Any:
     )
 
 
+def is_out(page: Page) -> None:
+    """Nobody is signed in here, and outside the store nothing tells whose phone it was; the crisis card stays."""
+    expect(page.get_by_role("heading", name="Welcome to Lodestone")).to_be_visible()
+    stays = {"lodestone.help", "lodestone.look", "lodestone.leaving"}
+    assert set(page.evaluate("Object.keys(localStorage)")) <= stays
+
+
+def stores(page: Page) -> list[str]:
+    """The names of all databases of this browser."""
+    names: list[str] = page.evaluate("indexedDB.databases().then((all) => all.map(({ name }) => name))")
+    return names
+
+
 def waiting(page: Page) -> int:
     """How many entries wait on the phone, after a look into its store."""
     return len(raw_records(page, "jobs"))

@@ -8,17 +8,20 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DESK, Installation, answers, until
 from tests.browser.newcomers import Desk
-from tests.browser.phones import api, log_the_day, moods_at_the_clinic, until_offline_ready, waiting
+from tests.browser.phones import (
+    api,
+    is_out,
+    log_the_day,
+    moods_at_the_clinic,
+    stores,
+    until_offline_ready,
+    waiting,
+)
 
 
 @pytest.fixture
 def page(newcomer: Callable[..., Page]) -> Page:
     return newcomer()
-
-
-def stores(page: Page) -> list[str]:
-    names: list[str] = page.evaluate("indexedDB.databases().then((all) => all.map(({ name }) => name))")
-    return names
 
 
 def open_settings(page: Page) -> None:
@@ -34,11 +37,6 @@ def sign_out(page: Page, choice: str = "") -> None:
         page.get_by_role("button", name=choice).click()
 
 
-def is_out(page: Page) -> None:
-    expect(page.get_by_role("heading", name="Welcome to Lodestone")).to_be_visible()
-    assert page.evaluate("localStorage.getItem('lodestone.me')") is None
-
-
 def is_nobody(page: Page) -> bool:
     """Whether the clinic takes this browser for nobody's; False while it does not answer."""
     answer = api(page, "/api/me")
@@ -51,9 +49,11 @@ def test_signing_out_with_nothing_unsent_leaves_nothing(page: Page) -> None:
     other = page.context.new_page()
     other.goto(page.url)
     expect(other.get_by_role("button", name="Change")).to_be_visible()
+    page.evaluate(GETS_NOTIFICATIONS)
     sign_out(page)
     is_out(page)
     is_out(other)
+    assert page.evaluate("globalThis.unsubscribed"), "no notification comes to a phone that was left"
     until(lambda: stores(page) == [], "the store is gone")
     until(lambda: is_nobody(page), "the clinic has heard of it")
     page.go_back()
@@ -135,6 +135,15 @@ def test_nothing_of_the_clinics_pages_stays_on_the_device(person: Callable[..., 
     assert set(page.evaluate("Object.keys(localStorage)")) <= {"lodestone.help", "lodestone.active"}
     answered = page.evaluate("fetch('/api/caseload').then((answer) => answer.headers.get('Cache-Control'))")
     assert answered == "no-store"
+
+
+# As a browser with a push service has it, after "Turn on for this phone".
+GETS_NOTIFICATIONS = """() => {
+  localStorage.setItem("lodestone.push", "somebody akey")
+  PushManager.prototype.getSubscription = async () => ({
+    endpoint: "https://push.example/1", unsubscribe: async () => (globalThis.unsubscribed = true),
+  })
+}"""
 
 
 def join(page: Page, link: str) -> None:

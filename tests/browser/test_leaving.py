@@ -1,13 +1,16 @@
 """A patient takes the data along, stops taking part and comes back; the clinic sees it."""
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
-from tests.browser.conftest import DESK, PHONE, Installation, new_installation
+from tests.browser.conftest import DESK, PHONE, Installation, new_installation, until
+from tests.browser.newcomers import Desk
+from tests.browser.phones import is_out, log_the_day, stores, waiting
 
 
 @pytest.fixture(scope="module")
@@ -54,3 +57,72 @@ def test_an_administrator_sees_who_asks_to_be_erased(person: Callable[..., Page]
     desk.get_by_role("button", name="Decline").click()
     desk.get_by_role("button", name="Send this answer").click()
     expect(desk.get_by_text("This takes 10 to 2000 characters.")).to_be_visible()
+
+
+@pytest.fixture
+def newcomers_phone(person: Callable[..., Page], running: Installation) -> Page:
+    """Of a new patient who logged today, at Settings, with "Stop taking part" open and the sign-out ticked.
+
+    The clinic cannot be reached with entries, until the test ends the route.
+    """
+    desk = Desk(running.port, running.new_links()["clinician"])
+    page = person(desk.invite(desk.add_patient()), PHONE)
+    expect(page.get_by_text(re.compile("of 36"))).to_be_visible()
+    page.route("**/api/sync", lambda route: route.abort())
+    log_the_day(page, 5)
+    page.get_by_role("link", name="Settings").click()
+    page.get_by_role("button", name="Stop taking part").click()
+    page.get_by_label("Also sign out on all my phones").check()
+    return page
+
+
+@pytest.mark.parametrize(("choice", "left"), [("Keep until I sign in again here", 1), ("Delete and sign out", 0)])
+def test_who_stops_and_signs_out_is_asked_what_becomes_of_unsent_entries(
+    newcomers_phone: Page, choice: str, left: int
+) -> None:
+    page = newcomers_phone
+    page.get_by_role("button", name="Stop", exact=True).click()
+    expect(page.get_by_text("One entry has not reached your clinic.", exact=False)).to_be_visible()
+    page.get_by_role("button", name="Send first").click()
+    expect(page.get_by_text("could not be sent just now", exact=False)).to_be_visible()
+    page.get_by_role("button", name=choice).click()
+    expect(page.get_by_text("Done. Your clinic has been told.")).to_be_visible()
+    is_out(page)
+    assert waiting(page) == left
+    if left == 0:
+        until(lambda: stores(page) == [], "the store is gone")
+    else:  # and nothing of the days that the clinic has
+        assert "today" not in page.evaluate(KEPT)
+    page.get_by_role("button", name="OK").click()
+    expect(page.get_by_text("Done. Your clinic has been told.")).to_have_count(0)
+
+
+def test_who_stops_and_signs_out_leaves_nothing_where_the_clinic_has_it_all(newcomers_phone: Page) -> None:
+    """Also what it could not file as it came is the clinic's by then."""
+    page = newcomers_phone
+
+    def refuse(route: Route) -> None:
+        (item,) = route.request.post_data_json["items"]
+        refused = {"outcome": "refused", "code": "invalid", "message": "No.", "rev": None, "stored": None}
+        answer = {"id": item["id"], "seq": item["seq"], "received_at": item["recorded_at"], **refused}
+        route.fulfill(json={"items": [answer], "confirmed": 0})
+
+    page.unroute("**/api/sync")
+    page.route("**/api/sync", refuse)
+    page.get_by_role("button", name="Stop", exact=True).click()
+    expect(page.get_by_text("Done. Your clinic has been told.")).to_be_visible()
+    is_out(page)
+    until(lambda: stores(page) == [], "the store is gone")
+
+
+KEPT = """async () => {
+  const [{ name }] = await indexedDB.databases()
+  const database = await new Promise((done) => {
+    indexedDB.open(name).onsuccess = ({ target }) => done(target.result)
+  })
+  const keys = await new Promise((done) => {
+    database.transaction("kept").objectStore("kept").getAllKeys().onsuccess = ({ target }) => done(target.result)
+  })
+  database.close()
+  return keys
+}"""

@@ -2,13 +2,14 @@
 
 import { get, post } from "../../api.js"
 import { newDeed } from "../../deed.js"
-import { h, signal } from "../../dom.js"
+import { h, mount, signal } from "../../dom.js"
 import { saveFile } from "../../files.js"
+import { forgetPatient } from "../../leaving.js"
 import * as phone from "../../my-phone.js"
 import { withProof } from "../../proof.js"
 import { go } from "../../router.js"
-import { forgetSession } from "../../session.js"
 import { addSentences, day, t } from "../../translate.js"
+import { leaveOrAsk, unsentQuestion } from "./settings-leaving.js"
 
 /**
  * @typedef {{
@@ -107,42 +108,60 @@ function standing({ what, asked_at, withdrawn_at, answer_by, answer }) {
 function stopForm(leaving, deed, close) {
   const words = /** @type {HTMLTextAreaElement} */ (h("textarea", { id: "stop-words", rows: 3, maxlength: 2000 }))
   const signsOut = /** @type {HTMLInputElement} */ (h("input", { type: "checkbox" }))
-  const stopped = leaving.peek().what === "withdraw"
-  const stop = (/** @type {"withdraw" | "erase"} */ what) =>
+  const stopped = leaving.peek().what === "withdraw", asking = signal(false)
+  let what = /** @type {"withdraw" | "erase"} */ ("withdraw")
+
+  const tell = async () => {
+    const body = { what, words: words.value.trim() || null, sign_out: signsOut.checked }
+    leaving.value = await withProof(() => post("/api/me/leave", body))
+    close()
+  }
+  /** @type {import("./settings-leaving.js").Leave} */
+  const leave = async (part) => {
+    await tell()
+    await part() // by now the clinic has ended every session, and what is unsent could only wait
+    forgetPatient()
+    saidAfterwards()
+    await go("/", { replace: true })
+  }
+  const stop = (/** @type {typeof what} */ chosen) =>
     deed.attempt(async () => {
-      // What waits on this phone still counts: after signing out it could not be sent.
-      if (signsOut.checked) await phone.sync()
-      const body = { what, words: words.value.trim() || null, sign_out: signsOut.checked }
-      leaving.value = await withProof(() => post("/api/me/leave", body))
-      close()
-      if (signsOut.checked) await leavePhone()
-      deed.said.value = t("stop.done")
+      what = chosen
+      if (signsOut.checked) {
+        await phone.sync()
+        await leaveOrAsk(leave, asking)
+      } else {
+        await tell()
+        deed.said.value = t("stop.done")
+      }
     })
-  return h(
-    "div",
-    { class: "stack" },
+  const way = (/** @type {typeof what} */ chosen, /** @type {string} */ kind) =>
+    h("button", { type: "button", class: `button ${kind}`, onclick: () => stop(chosen) }, t(`stop.${chosen}`))
+  const form = [
     !stopped && h("p", null, t("stop.withdraw.text")),
     h("p", null, t("stop.alerts")),
     h("p", null, t("stop.erase.text")),
     h("label", { for: "stop-words" }, t("stop.words")),
     words,
     h("label", { class: "tick" }, signsOut, " ", t("stop.sign_out")),
-    h(
-      "div",
-      { class: "stack" },
-      !stopped &&
-        h("button", { type: "button", class: "button", onclick: () => stop("withdraw") }, t("stop.withdraw")),
-      h("button", { type: "button", class: "button plain", onclick: () => stop("erase") }, t("stop.erase")),
-      h("button", { type: "button", class: "button quiet", onclick: close }, t("stop.cancel")),
-    ),
+    !stopped && way("withdraw", ""),
+    way("erase", "plain"),
+  ]
+  return h(
+    "div",
+    { class: "stack" },
+    () => asking.value ? unsentQuestion(deed, leave) : form,
+    h("button", { type: "button", class: "button quiet", onclick: close }, t("stop.cancel")),
   )
 }
 
-/** The clinic has ended every session; what could not be sent stays on the phone for whoever signs in again. */
-async function leavePhone() {
-  const unsent = phone.outbox.peek().length > 0
-  forgetSession()
-  if (unsent) phone.closePhone()
-  else await phone.wipePhone()
-  await go("/", { replace: true })
+/** Over the page that follows: whoever stopped reads that it is done, though they are signed out by then. */
+function saidAfterwards() {
+  const unmount = mount(/** @type {Element} */ (document.querySelector("#notices")), () =>
+    h(
+      "div",
+      { class: "notice", role: "status" },
+      h("span", null, t("stop.done")),
+      h("button", { class: "button", type: "button", onclick: () => unmount() }, t("stop.read")),
+    ))
 }

@@ -6,17 +6,39 @@ import { go } from "../../router.js"
 import { leavePhone } from "../../leaving.js"
 import { t } from "../../translate.js"
 
+/** Leaves; `part` is how one parts from the phone's store. @typedef {(part: () => Promise<void>) => Promise<void>} Leave */
+
 export function leaving() {
   const asking = signal(false), deed = newDeed()
 
-  /** @param {() => Promise<void>} part from the phone's store */
+  /** @type {Leave} */
   const leave = async (part) => {
     await part()
     await leavePhone()
     await go("/", { replace: true })
   }
-  const start = () =>
-    deed.attempt(async () => phone.unsent.peek() > 0 ? (asking.value = true) : await leave(phone.wipePhone))
+  const start = () => deed.attempt(() => leaveOrAsk(leave, asking))
+
+  return h(
+    "section",
+    { class: "card stack" },
+    h("h2", null, t("leave.title")),
+    () =>
+      asking.value
+        ? unsentQuestion(deed, leave)
+        : [h("p", { class: "small muted" }, t("leave.text")), button(deed, "leave.button", start, "plain")],
+    deed.problemLine(),
+  )
+}
+
+/** With nothing unsent everything of the patient goes at once. @param {Leave} leave @param {import("../../dom.js").Signal<boolean>} asking */
+export async function leaveOrAsk(leave, asking) {
+  if (phone.unsent.peek() > 0) asking.value = true
+  else await leave(phone.wipePhone)
+}
+
+/** What has not reached the clinic, and the three ways to leave it. @param {ReturnType<typeof newDeed>} deed @param {Leave} leave */
+export function unsentQuestion(deed, leave) {
   const sendFirst = () =>
     deed.attempt(async () => {
       await phone.sync()
@@ -25,25 +47,15 @@ export function leaving() {
     })
   const keep = () => deed.attempt(() => leave(phone.keepUnsent))
   const drop = () => deed.attempt(() => leave(phone.wipePhone))
-
-  /** @param {string} sentence @param {() => void} onclick @param {string} kind */
-  const button = (sentence, onclick, kind) =>
-    h("button", { class: `button ${kind}`, type: "button", onclick, "aria-disabled": deed.disabled }, t(sentence))
-
-  return h(
-    "section",
-    { class: "card stack" },
-    h("h2", null, t("leave.title")),
-    () =>
-      asking.value
-        ? [
-          h("p", null, t("leave.unsent", { count: phone.unsent.value })),
-          button("leave.send", sendFirst, ""),
-          button("leave.keep", keep, "plain"),
-          h("p", { class: "small muted" }, t("leave.keep.text")),
-          button("leave.delete", drop, "quiet"),
-        ]
-        : [h("p", { class: "small muted" }, t("leave.text")), button("leave.button", start, "plain")],
-    deed.problemLine(),
-  )
+  return [
+    h("p", null, () => t("leave.unsent", { count: phone.unsent.value })),
+    button(deed, "leave.send", sendFirst, ""),
+    button(deed, "leave.keep", keep, "plain"),
+    h("p", { class: "small muted" }, t("leave.keep.text")),
+    button(deed, "leave.delete", drop, "quiet"),
+  ]
 }
+
+/** @param {ReturnType<typeof newDeed>} deed @param {string} sentence @param {() => void} onclick @param {string} kind */
+const button = (deed, sentence, onclick, kind) =>
+  h("button", { class: `button ${kind}`, type: "button", onclick, "aria-disabled": deed.disabled }, t(sentence))

@@ -171,12 +171,7 @@ export async function save(facts, more = {}) {
   try {
     ids = await opened().save(facts, { ...more, now: new Date(), known })
   } catch (problem) {
-    if (facts.length === 0 || !isFull(problem)) throw problem
-    const { sendAtOnce } = await import("./no-room.js")
-    const sent = await sendAtOnce(facts, { known, owner: opened().person, send })
-    if (!sent) throw problem
-    await sync() // shows it as the clinic has it
-    return sent
+    return sendUnkept(problem, facts, known)
   }
   await refresh()
   keepStorage()
@@ -186,9 +181,30 @@ export async function save(facts, more = {}) {
 
 /** @param {Fact & { id: string }} fact */
 export async function remove(fact) {
-  await opened().remove(fact, { now: new Date(), known: knownRevisions() })
+  const known = knownRevisions()
+  try {
+    await opened().remove(fact, { now: new Date(), known })
+  } catch (problem) {
+    await sendUnkept(problem, [{ ...fact, content: null }], known)
+  }
   await refresh()
   sync()
+}
+
+/**
+ * What a full phone cannot keep, the clinic may take at once.
+ *
+ * @param {unknown} problem thrown anew where it is another one, or the clinic does not take it
+ * @param {import("./no-room.js").Unkept[]} facts
+ * @param {Record<string, number>} known
+ */
+async function sendUnkept(problem, facts, known) {
+  if (facts.length === 0 || !isFull(problem)) throw problem
+  const { sendAtOnce } = await import("./no-room.js")
+  const sent = await sendAtOnce(facts, { known, owner: opened().person, send })
+  if (!sent) throw problem
+  await sync() // shows it as the clinic has it
+  return sent
 }
 
 /** @param {string} id */

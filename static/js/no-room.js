@@ -4,11 +4,12 @@ import { answersTo, itemOf, SCHEMA } from "./outbox.js"
 import { uuid7 } from "./uuid7.js"
 
 /** @typedef {import("./outbox.js").Job} Job */
+/** @typedef {Pick<Job, "kind" | "content"> & { id?: string }} Unkept without an id: a new one; without content: it is deleted */
 
 const unkept = { device: crypto.randomUUID(), seq: 1 }
 
 /**
- * @param {import("./phone-store.js").Fact[]} facts
+ * @param {Unkept[]} facts
  * @param {{ known: Record<string, number>, owner: string, send: (body: object) => Promise<any> }} more known: revisions that
  *   the clinic's log named, by id
  * @returns {Promise<string[] | null>} the ids; null where the clinic has not said that it has all of them
@@ -40,7 +41,7 @@ export async function sendUnkept(facts, { owner, device, seq, send, now }) {
     ...fact,
     seq: seq + n,
     recorded_at: at,
-    deleted: false,
+    deleted: fact.content === null,
     state: "waiting",
     tried: true,
   }))

@@ -27,6 +27,12 @@ def log_the_day(page: Page, mood: int, note: str = "") -> None:
     expect(page.get_by_text("Saved. Thank you.")).to_be_visible()
 
 
+def delete_the_day(page: Page) -> None:
+    page.get_by_role("button", name="Delete").click()
+    expect(page.get_by_text("Delete this entry?")).to_be_visible()
+    page.get_by_role("button", name="Delete").click()
+
+
 def until_offline_ready(page: Page) -> None:
     until(
         lambda: page.evaluate("navigator.serviceWorker.getRegistration().then((r) => Boolean(r?.active))"),

@@ -14,6 +14,7 @@ from tests.browser.conftest import Installation, until
 from tests.browser.newcomers import Desk
 from tests.browser.phones import (
     api,
+    delete_the_day,
     log_at_the_clinic,
     log_the_day,
     moods_at_the_clinic,
@@ -126,11 +127,18 @@ def test_a_full_phone_sends_at_once_or_says_so_and_keeps_the_answers_on_the_scre
     expect(page.get_by_text("Saved. Thank you.")).to_be_visible()
     until(lambda: moods_at_the_clinic(page) == [8], "there is a network, so the clinic has it")
     assert waiting(page) == 0
+    assert phone(page, FILL) == "QuotaExceededError"
+    page.context.set_offline(True)
+    delete_the_day(page)
+    expect(page.get_by_role("alert").filter(has_text="no room left")).to_be_visible()
+    expect(page.get_by_text("8 of 10")).to_be_visible()
+    page.context.set_offline(False)
+    page.get_by_role("button", name="Delete").click()
+    expect(page.get_by_text("The entry is deleted.")).to_be_visible()
+    until(lambda: moods_at_the_clinic(page) == [], "there is a network, so the clinic has deleted it")
     session.send("Storage.overrideQuotaForOrigin", {"origin": running.address})
     page.reload()
-    page.get_by_role("button", name="Change").click()
-    page.get_by_role("radio", name="5", exact=True).check(force=True)
-    page.get_by_role("button", name="Save", exact=True).click()
+    log_the_day(page, 5)
     until(lambda: moods_at_the_clinic(page) == [5], "with room again it goes on as ever")
 
 

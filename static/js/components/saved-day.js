@@ -18,7 +18,7 @@ import { savedEntry } from "./saved-entry.js"
  *   entry: Entry, entries: Entry[], on: string, effects: { key: string, label: string }[], scale: "eleven" | "faces",
  *   advice: import("./advice.js").ClinicAdvice | null, help: import("../session.js").HelpCard | null,
  *   isTold: () => boolean, reviewedOn: string | null, change?: () => void, remove?: (content: Record<string, any>) => Promise<void>,
- *   asking?: import("../dom.js").Signal<boolean>,
+ *   asking?: import("../dom.js").Signal<boolean>, fault?: import("../dom.js").Signal<string>,
  * }} what reviewedOn: the day on which the clinic last looked at the course; null: not yet
  */
 export function savedDay({ entry, entries, on, effects, scale, advice, help, isTold, reviewedOn, remove, ...deeds }) {

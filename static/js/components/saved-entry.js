@@ -9,11 +9,11 @@ const GRAVE = ["vision", "confusion", "si"] // worth a call whatever the grade
  *
  * @param {{
  *   entry: import("../log-view.js").Entry, labels: Record<string, string>, change?: () => void, remove?: () => Promise<void>,
- *   asking?: import("../dom.js").Signal<boolean>,
- * }} what labels: of the side effects, by key; asking: whether it asks to delete the entry, which must outlive this element
- *   where that is made anew, as when the clinic confirms the entry
+ *   asking?: import("../dom.js").Signal<boolean>, fault?: import("../dom.js").Signal<string>,
+ * }} what labels: of the side effects, by key; asking: whether it asks to delete the entry, and fault: why it could not be,
+ *   which must outlive this element where that is made anew, as when the clinic confirms the entry
  */
-export function savedEntry({ entry, labels, change, remove, asking = signal(false) }) {
+export function savedEntry({ entry, labels, change, remove, asking = signal(false), fault = signal("") }) {
   const felt = entry.side_effects.filter(({ grade }) => grade > 0)
   return h(
     "section",
@@ -69,6 +69,7 @@ export function savedEntry({ entry, labels, change, remove, asking = signal(fals
               t("entry.delete"),
             ),
         ),
+    h("div", { role: "alert" }, () => asking.value && fault.value && h("p", { class: "problem" }, fault.value)),
   )
 }
 

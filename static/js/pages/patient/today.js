@@ -7,6 +7,7 @@ import { waitingLine } from "../../components/waiting-line.js"
 import { computed, effect, h, later, onCleanup, signal } from "../../dom.js"
 import { asksAll, asksOf } from "../../log-view.js"
 import * as phone from "../../my-phone.js"
+import { isFull } from "../../phone-store.js"
 import { again } from "../../router.js"
 import { keptHelp, me, readRevocation, signInNeeded } from "../../session.js"
 import { addSentences, day, t } from "../../translate.js"
@@ -38,6 +39,7 @@ function view(on, { begun, over }) {
   const deleted = signal(/** @type {Parameters<typeof phone.remove>[0] | null} */ (null))
   const touched = signal(false)
   const asking = signal(false)
+  const fault = signal("")
   const entry = computed(() => phone.entries.value.find(({ felt_on }) => felt_on === on) ?? null)
   // What comes from the clinic takes nothing away that is half filled in, and changes no form that is.
   const asks = computed(() => changing.value || touched.value || entry.value === null)
@@ -51,8 +53,8 @@ function view(on, { begun, over }) {
   /** The form and what was saved take each other's place, so the focus goes to the heading of both. @param {boolean} form */
   const show = (form) => {
     changing.value = form
-    touched.value = false
-    asking.value = false
+    touched.value = asking.value = false
+    fault.value = ""
     scrollTo(0, 0)
     heading.focus({ preventScroll: true })
   }
@@ -61,19 +63,31 @@ function view(on, { begun, over }) {
     deleted.value = null
     show(false)
   }
-  const remove = async (/** @type {Record<string, any>} */ content) => {
-    const fact = { id: /** @type {Entry} */ (entry.peek()).id, kind: /** @type {const} */ ("check-in"), content }
-    await phone.remove(fact)
-    justSaved.value = false
-    deleted.value = fact
-    show(false)
+  /** @param {() => Promise<unknown>} work changes what is kept, or says that it could not */
+  const attempt = async (work) => {
+    fault.value = ""
+    try {
+      await work()
+    } catch (problem) {
+      console.error(problem)
+      fault.value = t(isFull(problem) ? "entry.unchanged.full" : "entry.unchanged")
+    }
   }
-  const undo = async () => {
-    const fact = deleted.peek()
-    deleted.value = null
-    if (fact) await phone.save([fact])
-    show(false)
-  }
+  const remove = (/** @type {Record<string, any>} */ content) =>
+    attempt(async () => {
+      justSaved.value = false
+      const fact = { id: /** @type {Entry} */ (entry.peek()).id, kind: /** @type {const} */ ("check-in"), content }
+      await phone.remove(fact)
+      deleted.value = fact
+      show(false)
+    })
+  const undo = () =>
+    attempt(async () => {
+      const fact = deleted.peek()
+      if (fact) await phone.save([fact])
+      deleted.value = null
+      show(false)
+    })
   const question = () => isOver.value ? t("today.question.past", { day: day(on) }) : t("today.question")
   const heading = h("h1", { tabindex: -1 }, () => (asks.value ? question() : t("today.saved.title")))
 
@@ -109,6 +123,7 @@ function view(on, { begun, over }) {
           h("button", { class: "button plain", type: "button", onclick: () => again() }, t("today.new")),
         ),
     ),
+    h("div", { role: "alert" }, () => asks.value && fault.value && h("p", { class: "problem" }, fault.value)),
     () =>
       asks.value
         ? dayForm(on, {
@@ -117,7 +132,7 @@ function view(on, { begun, over }) {
           saved,
           touched: () => (touched.value = true),
         })
-        : () => dayCard(/** @type {Entry} */ (entry.value), on, { change: () => show(true), remove, asking }),
+        : () => dayCard(/** @type {Entry} */ (entry.value), on, { change: () => show(true), remove, asking, fault }),
     waitingLine({
       waiting: () => phone.waiting.value,
       confirmed: () => phone.confirmed.value,
@@ -178,7 +193,7 @@ const isTold = (on) => () =>
     (kind === "effect-report" || kind === "check-in") && content?.felt_on === on
   )
 
-/** What was saved for a day. @param {Entry} entry @param {string} on @param {{ change?: () => void, remove?: (content: Record<string, any>) => Promise<void>, asking?: import("../../dom.js").Signal<boolean> }} [deeds] */
+/** What was saved for a day. @param {Entry} entry @param {string} on @param {{ change?: () => void, remove?: (content: Record<string, any>) => Promise<void>, asking?: import("../../dom.js").Signal<boolean>, fault?: import("../../dom.js").Signal<string> }} [deeds] */
 export function dayCard(entry, on, deeds = {}) {
   savedDay.ask()
   const { advice = null, reviewed_at = null } = phone.today.value ?? {}

@@ -102,7 +102,7 @@ def test_who_stops_and_signs_out_leaves_nothing_where_the_clinic_has_it_all(newc
     page = newcomers_phone
 
     def refuse(route: Route) -> None:
-        (item,) = route.request.post_data_json["items"]
+        (item,) = json.loads(route.request.post_data or "")["items"]
         refused = {"outcome": "refused", "code": "invalid", "message": "No.", "rev": None, "stored": None}
         answer = {"id": item["id"], "seq": item["seq"], "received_at": item["recorded_at"], **refused}
         route.fulfill(json={"items": [answer], "confirmed": 0})

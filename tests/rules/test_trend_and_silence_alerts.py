@@ -130,6 +130,12 @@ def test_miss_2(days: int, fires: bool) -> None:
     assert (reason_in_silence(days, 3, NOW) is not None) is fires
 
 
+def test_miss_2_speaks_of_logs_only_since_the_patient_may_have_no_reminders() -> None:
+    reason = reason_in_silence(3, 3, NOW)
+    assert reason is not None
+    assert (reason.title, reason.detail) == ("No daily log for 3 days", "Ask at the next session.")
+
+
 @pytest.mark.parametrize(
     ("worry", "silent", "missed_on", "fires"),
     [

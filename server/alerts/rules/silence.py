@@ -16,10 +16,13 @@ def silent_days(last_log_on: date | None, started_on: date, today: date) -> int:
 
 
 def reason_in_silence(days: int, needed: int, now: datetime) -> Reason | None:
-    """MISS-2: so many daily logs missed in a row. days: of silence; needed: from how many on."""
+    """MISS-2: so many daily logs missed in a row. days: of silence; needed: from how many on.
+
+    It says nothing of reminders: the patient may have none, and when they fall silent is a setting of its own.
+    """
     if days < needed:
         return None
-    detail = say("Ask at the next session. Reminders are silent for some days.")
+    detail = say("Ask at the next session.")
     return Reason("MISS-2", 1, say("No daily log for {count} days", count=days), detail, now, ("silence",))
 
 

@@ -5,14 +5,19 @@ import subprocess
 import sys
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from click.testing import CliRunner, Result
 from flask import Flask
+from sqlalchemy import select
 
 from server import create_app
+from server.access import Role
+from server.audit.models import AuditEntry
 from server.cli import main
 from server.config import Settings, read_settings
+from server.db import db, transaction
 from server.demo.links import links_of_demo
 from server.people.actions.restore import link_for
 from server.questionnaires.library import use_folder
@@ -174,12 +179,20 @@ def test_an_administrator_who_lost_every_way_in_gets_one_anew(command: Any, envi
     restore = ("restore-access", "--clinic=Clinic at the Lake")
     link = token_in(command(*restore, "--name=Robin Admin"))
     assert before.get("/api/me", base_url="https://tms.example.org").status_code == 401  # what opened before is over
-    assert app.test_client().post("/api/join", json={"token": link}).json["role"] == "admin"
+    robin = app.test_client().post("/api/join", json={"token": link}).json
+    assert robin["role"] == "admin"
     token_in(command("add-staff", "--clinic=Clinic at the Lake", "--name=Sam Doctor", "--role=clinician"))
     for name, words in (("Sam Doctor", "is no administrator"), ("Nobody", "Nobody called")):
         said = command(*restore, f"--name={name}")
         assert said.exit_code != 0
         assert words in said.output
+    # Who asks later reads in the trail that it was the operator, once, and for whom; a refusal is no deed.
+    clinic_id = UUID(robin["clinic"]["id"])
+    with app.app_context(), transaction("read", clinic_id):
+        deed = "the operator restored an administrator's access"
+        query = select(AuditEntry).where(AuditEntry.clinic_id == clinic_id, AuditEntry.deed == deed)
+        (entry,) = db.session.scalars(query)
+        assert (entry.role, entry.actor_id, entry.record_id) == (Role.SYSTEM, clinic_id, UUID(robin["person_id"]))
 
 
 def test_a_link_by_name_is_for_the_person_whatever_a_machine_is_called(world: World) -> None:

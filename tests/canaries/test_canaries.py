@@ -1,11 +1,14 @@
 """Nobody is shown a word of somebody else, wherever they look; and patients are shown every word of their own."""
 
 import io
+import json
 import logging
 import zipfile
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from email.message import EmailMessage
+from ipaddress import ip_network
 from pathlib import Path
 from uuid import UUID
 
@@ -18,13 +21,15 @@ from server import create_app, jobs
 from server.access import STAFF, Role, roles_with
 from server.alerts.actions.raising import raise_alerts
 from server.alerts.rules import Reason
-from server.config import MailServer
-from server.db import Record
+from server.config import MailServer, Push
+from server.db import Record, db
 from server.http import Contract
 from server.logs import write_logs
 from server.openapi import contracts_of
 from server.people.models import Clinic, Membership, Patient
 from server.records.rules.holdings import HOLDING_OF
+from server.reminders.models.reminder import ReminderPreference
+from server.reminders.rules import Way
 from tests.api.examples import QUERIES, body_for, furnish
 from tests.api.examples.house import House
 from tests.builders import Person, World
@@ -33,8 +38,10 @@ from tests.canaries.foreign import foreign_to
 from tests.canaries.planting import CODED, Planted, free_texts_of, plant, texts_of
 from tests.conftest import settings_for
 from tests.databases import postgresql_later
-from tests.far_ends import GatewayEnd, MailEnd, serving
+from tests.far_ends import CERTIFICATE, GatewayEnd, MailEnd, serving
 from tests.jobs.posting import DELIVER, change_settings, set_up
+from tests.jobs.reminded import EVENING, tick
+from tests.push_service import PushEnd
 
 _APP = create_app(settings_for("sqlite:///never-opened.db", Path("var")))
 ROUTES: list[Contract] = [contract for _, contract in contracts_of(_APP)]
@@ -232,9 +239,56 @@ def test_messages_to_staff_have_no_word_of_a_patient(scene: Scene) -> None:
         change_settings(world, mail=MailServer("localhost", mails.port, "none", "", "", "tms@example.org"))
         set_up(world, clinic, gateway)
         jobs.run(world.app, DELIVER)
-        sent = [each.as_string() for each in mails.taken] + [f"{head}{body!r}" for head, body in gateway.taken]
+        sent = [words_of(each) for each in mails.taken] + [f"{head}{body!r}" for head, body in gateway.taken]
     assert mails.taken
     assert gateway.taken
     for each in sent:
         found = scene.planted.found_in(each)
         assert {token.column for token in found} <= {"recipient", "email", "pager"}
+
+
+@postgresql_later
+def test_messages_to_patients_have_no_word_but_their_own_address(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A code, a test and a reminder by e-mail, then a test and a reminder on a phone: a screen that others see, too."""
+    monkeypatch.setenv("SSL_CERT_FILE", str(CERTIFICATE))
+    world, person = scene.world, scene.houses["A1"].people[Role.PATIENT]
+    browser = world.client_of(person)
+    key = world.app.extensions["lodestone-push"].public_words
+    here = (ip_network("127.0.0.0/8"), ip_network("::1"))
+    with serving(MailEnd()) as mails, serving(PushEnd(key, lambda: world.clock.now.timestamp())) as pushes:
+        change_settings(
+            world,
+            mail=MailServer("localhost", mails.port, "none", "", "", "tms@example.org"),
+            push=Push(frozenset({f"localhost:{pushes.port}"}), here, "mailto:tms@example.org"),
+        )
+        assert browser.post("/api/me/reminders/email", json={"email": "new@example.org"}).status_code == 200
+        assert browser.post("/api/me/reminders/test", json={}).json == {"sent": 1}
+        world.clock.move(hours=EVENING)
+        tick(world)
+        phone = pushes.subscribe()
+        assert browser.post("/api/me/push-subscriptions", json=phone.subscription).status_code == 200
+        choose(world, person, Way.PUSH)
+        assert browser.post("/api/me/reminders/test", json={}).json["sent"] > 0
+        world.clock.move(days=1)
+        tick(world)
+    assert {each["Subject"].rstrip("0123456789") for each in mails.taken} == {
+        "Your code: ",
+        "This is a test",
+        "Your check-in is ready",
+    }
+    for each in mails.taken:
+        own = each["To"].partition("@")[0]
+        assert {token.text for token in scene.planted.found_in(words_of(each))} <= {own}
+    assert [each["notification"]["title"] for each in phone.shown] == ["This is a test", "Your check-in is ready"]
+    assert not scene.planted.found_in(json.dumps(phone.shown) + str(pushes.headers))
+
+
+def words_of(mail: EmailMessage) -> str:
+    """All that a mail says, in its head and its body, whichever way they were encoded."""
+    assert not mail.is_multipart()
+    return "\n".join([*map(str, mail.values()), str(mail.get_content())])
+
+
+def choose(world: World, person: Person, way: Way) -> None:
+    with world.transaction():
+        db.session.get_one(ReminderPreference, (person.clinic_id, person.id)).way = way

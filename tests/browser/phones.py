@@ -7,9 +7,9 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import until
 
 
-def today_of(page: Page) -> str:
-    """The day where the phone is."""
-    return str(page.evaluate("new Date().toLocaleDateString('sv')"))
+def today_of(page: Page, days_ago: int = 0) -> str:
+    """The day where the phone is, or so many days of its calendar before: not all have 24 hours."""
+    return str(page.evaluate(DAY, days_ago))
 
 
 def choose(page: Page, mood: int, note: str = "") -> None:
@@ -95,6 +95,12 @@ def raw_records(page: Page, store: str) -> list[Any]:
     found: list[Any] = page.evaluate(LOOK, store)
     return found
 
+
+DAY = """(back) => {
+  const at = new Date()
+  at.setDate(at.getDate() - back)
+  return at.toLocaleDateString("sv")
+}"""
 
 # Bytes come out as their number, so that what is found in text is what lies there as text.
 LOOK = """async (store) => {

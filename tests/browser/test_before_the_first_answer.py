@@ -8,7 +8,7 @@ from playwright.sync_api import Error, Page, Route, expect
 
 from tests.browser.conftest import Installation, until
 from tests.browser.newcomers import Desk
-from tests.browser.phones import phone
+from tests.browser.phones import phone, today_of
 from tests.browser.thumb import choose, post
 
 TODAY = "**/api/today?*"
@@ -56,13 +56,9 @@ def open_page(page: Page, path: str) -> None:
     page.goto(f"{page.evaluate('location.origin')}{path}")
 
 
-def day(page: Page, days_ago: int) -> str:
-    return str(page.evaluate("(n) => new Date(Date.now() - n * 864e5).toLocaleDateString('sv')", days_ago))
-
-
 def log_elsewhere(page: Page, days_ago: int, mood: int) -> str:
     """The patient has logged a day on another phone; the day."""
-    on = day(page, days_ago)
+    on = today_of(page, days_ago)
     at = f"{on}T19:00:00Z"
     content = {"mood": {"scale": "eleven", "raw": mood}, "felt_at": at, "felt_on": on, "zone": "Europe/Berlin"}
     rest = {"energy": None, "anxiety": None, "sleep_hours": None, "note": None}
@@ -110,7 +106,7 @@ def test_a_day_that_the_clinic_has_is_waited_for(page: Page, held: Held, days_ag
 
 
 def test_a_day_that_nobody_has_is_said_to_be_closed_after_the_answer(page: Page, held: Held) -> None:
-    open_page(page, f"/app/log/{day(page, 5)}")
+    open_page(page, f"/app/log/{today_of(page, 5)}")
     expect(page.get_by_text(WAIT)).to_be_visible()
     held.let_through()
     expect(page.get_by_text("Only yesterday can still be filled in.")).to_be_visible()
@@ -136,7 +132,7 @@ def test_what_the_clinic_says_takes_nothing_away_that_is_half_filled(page: Page,
 
 def test_what_the_clinic_says_later_takes_nothing_away_that_is_half_filled(page: Page, held: Held) -> None:
     held.let_through()
-    open_page(page, f"/app/log/{day(page, 1)}")
+    open_page(page, f"/app/log/{today_of(page, 1)}")
     choose(page, "7")
     log_elsewhere(page, 1, mood=4)
     # An answer from before it may still be on its way.

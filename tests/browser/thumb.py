@@ -8,6 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.looking import WCAG
+from tests.browser.phones import today_of
 from tests.browser.test_the_whole_way import api
 
 # -- Fingers and eyes
@@ -100,9 +101,8 @@ def safety_answers(page: Page) -> list[int]:
 
 def log(page: Page, days_back: int = 0) -> list[Any]:
     """What the clinic holds since so many days ago, by the calendar of the phone."""
-    since = page.evaluate("(n) => new Date(Date.now() - n * 864e5).toLocaleDateString('sv')", days_back)
-    found = api(page, "/api/today?on=" + page.evaluate("new Date().toLocaleDateString('sv')"))["log"]
-    return [each for each in found if each.get("felt_on", "") >= since]
+    found = api(page, f"/api/today?on={today_of(page)}")["log"]
+    return [each for each in found if each.get("felt_on", "") >= today_of(page, days_back)]
 
 
 def moods(page: Page, on: str = "") -> list[int]:

@@ -19,7 +19,7 @@ SEED = 20261122
 LIVE = """async (phone, count, seed) => {
   const chance = () => (seed = (seed * 1103515245 + 12345) % 2147483648) / 2147483648
   const upTo = (most) => Math.floor(chance() * most)
-  const day = (back) => new Date(Date.now() - back * 86_400_000)
+  const day = (back) => new Date(new Date().setDate(new Date().getDate() - back))
   const contentOf = (note) => {
     const at = day(upTo(13))
     return { felt_at: at.toISOString(), felt_on: at.toLocaleDateString("sv"), zone: "Europe/Berlin", note,

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from tests.browser.phones import today_of
+
 NARROW = 320  # px: 1280 at 400 %, WCAG 1.4.10
 # target-size is off in axe unless it is asked for.
 WCAG = {
@@ -46,7 +48,11 @@ def _too_wide(page: Page) -> Iterator[str]:
 
 
 def go(page: Page, path: str) -> None:
-    """Open a page by its path, or the first course, study or alert of its list or a page of it, and wait for it."""
+    """Open a page by its path, or the first course, study or alert of its list or a page of it, and wait for it.
+
+    "yesterday" in a path is the day before where the browser is.
+    """
+    path = path.replace("yesterday", today_of(page, 1))
     path, _, part = path.partition("/") if path.startswith("course/") else (path, "", "")
     origin = page.evaluate("location.origin")
     lists = {"course": "/app/caseload", "study": "/app/studies", "alert": "/app/alerts"}

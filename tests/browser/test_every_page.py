@@ -11,14 +11,14 @@ from playwright.sync_api import Page, Playwright, expect
 from tests.browser.conftest import DESK, FLAGS, PHONE, ROOT, Installation, chromium, new_installation
 from tests.browser.keyboard import Keyboard
 from tests.browser.looking import go, problems_of
-from tests.browser.states import STATES, YESTERDAY
+from tests.browser.states import STATES
 
 LARGEST_FIRST_SCREEN = 40_000  # bytes over the wire, design section 10
 PAGES = {
     "nobody": ("/", "/help", "/i", "/sso", "/kiosk", "/app/caseload"),
     "patient": (
         "/",
-        f"/app/log/{YESTERDAY}",
+        "/app/log/yesterday",
         "/app/questionnaire/phq-9",
         "/app/course",
         "/app/settings",
@@ -67,6 +67,19 @@ PAGES = {
 }
 
 
+# What each page of the patient says that another one in its place would not.
+SAYS = {
+    "/": "How was today?",
+    "/app/log/yesterday": "How was yesterday?",
+    "/app/questionnaire/phq-9": "1 of 9",
+    "/app/course": "PHQ-9 over time",
+    "/app/settings": "Leave this phone",
+    "/app/log/never": "There is no such day.",
+    "/help": "Call 911 (emergency)",
+    "/app/call": "If you are in danger, do not wait for a call.",
+    "/app/passkey": "You need no password.",
+    "/app/sign-in": "Sign in with a passkey",
+}
 # What a path stands for that is looked up in a list, and what only a state leads to.
 STANDS_FOR = {"course": "/app/courses/1", "study": "/app/studies/1", "alert": "/app/alerts/1"}
 BY_STATE = {"/app/patients/1", "/app/test-alerts/1"}
@@ -97,6 +110,10 @@ def test_every_page_can_be_read_by_everybody(open_as: Callable[[str], Page], rol
     keys, told = Keyboard(page), []
     for path in PAGES[role]:
         go(page, path)
+        if role == "patient":
+            expect(page.locator("#app").get_by_text(SAYS[path]).first).to_be_visible()
+        elif page.get_by_role("heading", name="Page not found").is_visible():
+            told.append(f"{path}: is not there")
         told += [f"{path}: {problem}" for problem in problems_of(page)]
         if role != "nobody" and not page.get_by_text("Every person here is invented.").first.is_visible():
             told.append(f"{path}: does not say that everybody is invented")

@@ -1,12 +1,15 @@
 """States that a page gets into by what somebody does on it, each beside the path where it begins."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from playwright.sync_api import Page, Route, expect
 
+from tests.browser.conftest import until
+from tests.browser.phones import waiting
+from tests.browser.thumb import answer, choose, grade
+
 State = tuple[str, Callable[[Page], None]]
+SYNC = "**/api/sync"
 VERIFY_FIRST = {"code": "verify-first", "message": "Prove first that it is you.", "details": {}}
 
 
@@ -15,11 +18,17 @@ def as_it_is(_: Page) -> None:
 
 
 def side_effects(page: Page) -> None:
+    """All of them, with one that cannot wait and the numbers to call. From here on nothing leaves this phone."""
+    page.route(SYNC, lambda route: route.abort())
     page.get_by_role("radio", name="Yes", exact=True).check(force=True)
     expect(page.get_by_text("Anything else?")).to_be_visible()
     for more in page.locator("details:not([open]) > summary").all():
         if more.is_visible():
             more.click()
+    grade(page, "Headache", "Medium")
+    page.get_by_label("This is the worst headache of my life").check()
+    expect(page.get_by_role("region", name="Please get help now")).to_contain_text("as soon as this phone has a")
+    until(lambda: waiting(page) == 1, "the phone keeps what it is to tell")
 
 
 def what_is_missing(page: Page) -> None:
@@ -27,10 +36,48 @@ def what_is_missing(page: Page) -> None:
     expect(page.get_by_role("alert").locator(".problem").first).to_be_visible()
 
 
+def saved(page: Page) -> None:
+    """A day with the advice for it, under the word of the clinic that it ended this patient's earlier access."""
+    ended = {"at": "2026-11-20T09:00:00Z", "sessions": 2, "keys": 1}
+    page.route("**/api/me", lambda route: route.fulfill(json={**route.fetch().json(), "revoked": ended}), times=1)
+    page.reload()
+    expect(page.get_by_text("Your clinic ended your earlier sign-ins")).to_be_visible()
+    choose(page, "7")
+    choose(page, "Yes")
+    grade(page, "Headache", "Strong")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_role("heading", name="Headache: what to know")).to_be_visible()
+    expect(page.get_by_text("Your clinic ended your earlier sign-ins")).to_be_visible()
+
+
 def help_beside_a_safety_answer(page: Page) -> None:
-    """Without a network, so that nobody in the demo clinic is told; the page is left before it comes back."""
-    page.context.set_offline(True)
-    page.get_by_role("radio").nth(2).check(force=True)
+    for item in range(1, 9):
+        expect(page.get_by_text(f"{item} of 9")).to_be_visible()
+        answer(page, "Not at all")
+    expect(page.get_by_text("9 of 9")).to_be_visible()
+    choose(page, "Several days")
+    expect(page.get_by_text("You do not have to be alone with this")).to_be_visible()
+    until(lambda: waiting(page) == 3, "the phone keeps the answer too")
+
+
+def unsent(page: Page) -> None:
+    """What the clinic took otherwise than it was meant, what it would not take, and the question before signing out."""
+
+    def judge(route: Route) -> None:
+        """One at a time, as the phone asks after a request that was refused as a whole."""
+        item, *more = route.request.post_data_json["items"]
+        outcome = {"effect-report": "refused", "safety-answer": "conflict"}.get(item["kind"])
+        if more or outcome is None:
+            return route.fulfill(status=422, json={"code": "odd", "message": "It makes no sense.", "details": {}})
+        said = {"id": item["id"], "seq": item["seq"], "outcome": outcome, "received_at": item["recorded_at"]}
+        return route.fulfill(json={"items": [said], "confirmed": 12})
+
+    page.route(SYNC, judge)
+    page.evaluate("dispatchEvent(new Event('online'))")
+    for state in ("look at it by hand", "Your clinic has another version", "It makes no sense."):
+        expect(page.get_by_role("listitem").filter(has_text=state)).to_be_visible()
+    page.get_by_role("button", name="Sign out", exact=True).click()
+    expect(page.get_by_text("has not reached your clinic")).to_be_visible()
 
 
 def a_proof(page: Page) -> None:
@@ -135,7 +182,6 @@ def with_a_password(page: Page) -> None:
 
 
 ID = "018f0000-0000-7000-8000-000000000000"
-YESTERDAY = datetime.now(ZoneInfo("Europe/Berlin")).date() - timedelta(days=1)  # where every browser of these tests is
 
 # By role, in the order in which they are looked at: the last ones end the session.
 STATES: dict[str, tuple[State, ...]] = {
@@ -143,7 +189,10 @@ STATES: dict[str, tuple[State, ...]] = {
     "patient": (
         ("/", what_is_missing),
         ("/", side_effects),
+        ("/", saved),
+        ("/app/questionnaire/phq-9", help_beside_a_safety_answer),
         ("/app/settings", a_proof),
+        ("/app/settings", unsent),
     ),
     "clinician": (("course", access), ("course", invited), ("/app/nowhere", as_it_is), ("/app/alerts", test_alert)),
     "admin": (

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import APIResponse, Page, Route, expect
 
 from tests.browser.conftest import Installation, answers, until
 from tests.browser.newcomers import Desk
@@ -71,6 +71,27 @@ def test_an_edit_after_a_lost_answer_is_no_conflict(page: Page) -> None:
     until(lambda: moods_at_the_clinic(page) == [8], "the edit arrives")
     until(lambda: waiting(page) == 0, "and is confirmed")
     assert len(log_at_the_clinic(page)) == 1
+
+
+def test_an_edit_while_the_entry_is_under_way_is_no_conflict_and_counts(page: Page) -> None:
+    under_way: list[tuple[Route, APIResponse]] = []
+
+    def hold_the_first_answer(route: Route) -> None:
+        if under_way:
+            return route.continue_()
+        return under_way.append((route, route.fetch()))
+
+    page.route(SYNC, hold_the_first_answer)
+    log_the_day(page, 3)
+    until(lambda: moods_at_the_clinic(page) == [3] and under_way, "it arrived, and the answer is on its way")
+    save_again(page, 8)
+    assert waiting(page) == 1
+    route, answer = under_way[0]
+    route.fulfill(response=answer)
+    until(lambda: moods_at_the_clinic(page) == [8], "the edit arrives")
+    until(lambda: waiting(page) == 0, "and is confirmed, with nothing that needs a look")
+    [entry] = log_at_the_clinic(page)
+    assert entry["rev"] == 2
 
 
 def test_two_tabs_send_once(page: Page, running: Installation) -> None:

@@ -86,8 +86,9 @@ docs: $(RUN_STAMP) ## write the pages of docs/ that are made from the code
 bench: $(TEST_STAMP) ## measure; the table goes to bench/results
 	@$(PY) -m bench
 
-pictures: $(TEST_STAMP) ## take the README's pictures again, of a demo clinic
-	@CHROMIUM="$$(sh .ci/chromium $(VENV)/bin)" || exit 1; export CHROMIUM; $(PY) -m tests.pictures.draw
+pictures: $(TEST_STAMP) ## take the README's pictures again, and all pages of patients into var/pictures/
+	@CHROMIUM="$$(sh .ci/chromium $(VENV)/bin)" || exit 1; export CHROMIUM; \
+	$(PY) -m tests.pictures.draw && $(PY) -m tests.pictures.walk
 
 migration: $(RUN_STAMP) ## draft the next migration: make migration what="add holds"
 	@$(PY) -m migrations.new $(what)

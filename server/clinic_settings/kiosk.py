@@ -1,13 +1,14 @@
 """What a patient sees on a clinic's tablet. Pure."""
 
 from server.clinic_settings.setting import ClinicSetting, Kind
+from server.wording import say
 
 KIOSK_SETTINGS: tuple[ClinicSetting, ...] = (
     ClinicSetting(
         "kiosk.shows",
         Kind.CHOICE,
         "initials",
-        "By what a patient sees on the clinic's tablet that the forms are their own.",
+        say("By what a patient sees on the clinic's tablet that the forms are their own."),
         "ours",
         choices=("initials", "first name"),
     ),
@@ -15,7 +16,7 @@ KIOSK_SETTINGS: tuple[ClinicSetting, ...] = (
         "kiosk.idle_minutes",
         Kind.WHOLE,
         2,
-        "A tablet that a patient left alone for so long forgets the patient; half a minute before, it asks.",
+        say("A tablet that a patient left alone for so long forgets the patient; half a minute before, it asks."),
         "ours",
         least=1,
         most=10,

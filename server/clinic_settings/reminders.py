@@ -1,13 +1,14 @@
 """When patients are reminded, unless they choose otherwise. Pure."""
 
 from server.clinic_settings.setting import ClinicSetting, Kind
+from server.wording import say
 
 REMINDER_SETTINGS: tuple[ClinicSetting, ...] = (
     ClinicSetting(
         "reminders.hour",
         Kind.WHOLE,
         18,
-        "The hour of the day, by the patient's clock, at which patients are reminded who chose none.",
+        say("The hour of the day, by the patient's clock, at which patients are reminded who chose none."),
         "ours: in the evening there is a day to tell of",
         least=0,
         most=23,
@@ -17,7 +18,7 @@ REMINDER_SETTINGS: tuple[ClinicSetting, ...] = (
         "reminders.quiet_from",
         Kind.WHOLE,
         21,
-        "From this hour on nobody is reminded; the same as the end: there are no quiet hours.",
+        say("From this hour on nobody is reminded; the same as the end: there are no quiet hours."),
         "clinical reference 7.2",
         least=0,
         most=23,
@@ -27,7 +28,7 @@ REMINDER_SETTINGS: tuple[ClinicSetting, ...] = (
         "reminders.quiet_until",
         Kind.WHOLE,
         8,
-        "At this hour the quiet hours end.",
+        say("At this hour the quiet hours end."),
         "clinical reference 7.2",
         least=0,
         most=23,
@@ -37,7 +38,10 @@ REMINDER_SETTINGS: tuple[ClinicSetting, ...] = (
         "reminders.repeat_after",
         Kind.WHOLE,
         3,
-        "A reminder that is still unanswered after so many hours is repeated once, unless quiet hours began; 0: never.",
+        say(
+            "A reminder that is still unanswered after so many hours is repeated once, unless quiet hours began; 0: "
+            "never."
+        ),
         "clinical reference 7.2",
         least=0,
         most=12,
@@ -47,7 +51,7 @@ REMINDER_SETTINGS: tuple[ClinicSetting, ...] = (
         "reminders.accelerated_hour",
         Kind.WHOLE,
         20,
-        "The hour of the one reminder on the days of a course with several sessions a day.",
+        say("The hour of the one reminder on the days of a course with several sessions a day."),
         "clinical reference 7.2 (at the end of the day)",
         least=0,
         most=23,
@@ -57,8 +61,10 @@ REMINDER_SETTINGS: tuple[ClinicSetting, ...] = (
         "reminders.misses",
         Kind.WHOLE,
         3,
-        "After so many reminded days in a row without an answer reminders fall silent; the alert MISS-2 tells the "
-        "clinic.",
+        say(
+            "After so many reminded days in a row without an answer reminders fall silent; the alert MISS-2 tells the "
+            "clinic."
+        ),
         "clinical reference 7.2",
         least=1,
         most=14,
@@ -68,7 +74,7 @@ REMINDER_SETTINGS: tuple[ClinicSetting, ...] = (
         "reminders.silent_days",
         Kind.WHOLE,
         4,
-        "For so many days they are silent then.",
+        say("For so many days they are silent then."),
         "clinical reference 7.2",
         least=1,
         most=30,

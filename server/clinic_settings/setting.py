@@ -33,7 +33,7 @@ class ClinicSetting:
     key: str
     kind: Kind
     default: Any
-    meaning: str
+    meaning: Sentence
     source: str
     least: float | None = None
     most: float | None = None

@@ -1,13 +1,14 @@
 """How long people stay signed in."""
 
 from server.clinic_settings.setting import ClinicSetting, Kind
+from server.wording import say
 
 SIGN_IN_SETTINGS: tuple[ClinicSetting, ...] = (
     ClinicSetting(
         "sign_in.staff_idle_minutes",
         Kind.WHOLE,
         15,
-        "Staff who do nothing for so long sign in again.",
+        say("Staff who do nothing for so long sign in again."),
         "assurance reference 1.1",
         least=1,
         most=60,
@@ -17,7 +18,7 @@ SIGN_IN_SETTINGS: tuple[ClinicSetting, ...] = (
         "sign_in.staff_hours",
         Kind.WHOLE,
         12,
-        "Staff sign in again after so long, whatever they do.",
+        say("Staff sign in again after so long, whatever they do."),
         "assurance reference 1.1",
         least=1,
         most=24,
@@ -27,7 +28,7 @@ SIGN_IN_SETTINGS: tuple[ClinicSetting, ...] = (
         "sign_in.tablet_idle_minutes",
         Kind.WHOLE,
         5,
-        "A tablet that staff share locks after nobody touched it for so long.",
+        say("A tablet that staff share locks after nobody touched it for so long."),
         "ours",
         least=2,
         most=30,
@@ -37,7 +38,7 @@ SIGN_IN_SETTINGS: tuple[ClinicSetting, ...] = (
         "sign_in.tablet_hours",
         Kind.WHOLE,
         4,
-        "On a tablet that staff share they sign in again after so long, whatever they do.",
+        say("On a tablet that staff share they sign in again after so long, whatever they do."),
         "ours",
         least=1,
         most=12,
@@ -47,7 +48,10 @@ SIGN_IN_SETTINGS: tuple[ClinicSetting, ...] = (
         "sign_in.staff_fresh_minutes",
         Kind.WHOLE,
         15,
-        "For how long after signing in staff may change their own ways to sign in without proving again who they are.",
+        say(
+            "For how long after signing in staff may change their own ways to sign in without proving again who "
+            "they are."
+        ),
         "ours",
         least=1,
         most=60,
@@ -57,7 +61,7 @@ SIGN_IN_SETTINGS: tuple[ClinicSetting, ...] = (
         "sign_in.patient_days",
         Kind.WHOLE,
         90,
-        "A phone that was not heard of for so long is signed out; entries that wait on it stay there.",
+        say("A phone that was not heard of for so long is signed out; entries that wait on it stay there."),
         "assurance reference 1.1",
         least=7,
         most=365,
@@ -67,7 +71,7 @@ SIGN_IN_SETTINGS: tuple[ClinicSetting, ...] = (
         "sign_in.record_hours",
         Kind.WHOLE,
         24,
-        "For how long after a passkey or a code a patient sees scores, older history and contact data.",
+        say("For how long after a passkey or a code a patient sees scores, older history and contact data."),
         "assurance reference 1.3",
         least=1,
         most=24,
@@ -77,7 +81,7 @@ SIGN_IN_SETTINGS: tuple[ClinicSetting, ...] = (
         "sign_in.screen_minutes",
         Kind.WHOLE,
         15,
-        "How long a patient's invitation works that is shown on a screen, and a code that is told in person.",
+        say("How long a patient's invitation works that is shown on a screen, and a code that is told in person."),
         "assurance reference 1.3",
         least=5,
         most=60,
@@ -87,7 +91,7 @@ SIGN_IN_SETTINGS: tuple[ClinicSetting, ...] = (
         "sign_in.paper_hours",
         Kind.WHOLE,
         72,
-        "How long a patient's invitation works that is printed or sent; it needs the six digits told in person.",
+        say("How long a patient's invitation works that is printed or sent; it needs the six digits told in person."),
         "assurance reference 1.3",
         least=1,
         most=72,

@@ -160,6 +160,8 @@ def test_a_clinician_reads_the_desk_in_german_at_every_computer(
         desk.goto(f"{running.address}/app/caseload")
         expect(desk.get_by_role("columnheader", name="Aufmerksamkeit")).to_be_visible()
 
+        desk.goto(f"{running.address}/app/clinic/settings")
+        expect(desk.get_by_text("Tage, an denen die Klinik geschlossen ist.")).to_be_visible()
         desk.goto(f"{running.address}/app/patients/new")
         desk.get_by_label("Sprache", exact=True).select_option("de")
         desk.get_by_label("Protokoll", exact=True).select_option(index=1)

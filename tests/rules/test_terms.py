@@ -5,7 +5,7 @@ import re
 
 from server.access import Role
 from server.alerts.actions.telling import CHANNEL_WORDS
-from server.alerts.rules import ACTIONS, GRADES
+from server.alerts.rules import ACTIONS, GRADES, Level
 from server.checkins.rules import STAFF_LABELS
 from server.courses.library import indications, protocols
 from server.courses.rules.hold import TITLES
@@ -26,8 +26,8 @@ def test_every_name_in_our_files_has_a_term_for_the_desk() -> None:
         for band in scale.bands
     }
     named |= {each.title for instrument in instruments() for each in instrument.safety_items}
-    # What stands in the sentences of alerts.
-    named |= {*GRADES, *TITLES.values(), *CHANNEL_WORDS.values(), *ACTIONS.values()}
+    # What stands in the sentences of alerts and of their settings.
+    named |= {*GRADES, *(level.value for level in Level), *TITLES.values(), *CHANNEL_WORDS.values(), *ACTIONS.values()}
     # What a label adds for an age.
     named |= {ages.remark for each in indications() for ages in each.ages if ages.remark}
     named |= {role.value for role in (Role.TECHNICIAN, Role.CLINICIAN, Role.ADMIN)}

@@ -11,6 +11,7 @@ import pytest
 from server import errors
 from server.alerts.rules import RULES
 from server.checkins.rules.adverse_event import GRADES
+from server.clinic_settings import CLINIC_SETTINGS
 from server.objections import TEMPLATES
 from server.shell import STATIC
 from server.wording import Sentence, Term, dated, grouped, joined, kept, key_of, say
@@ -103,6 +104,23 @@ def test_every_sentence_of_the_server_has_one_for_pages() -> None:
     assert not missing
     left_over = set(written.values()) - needed - {words for words, _ in refusals()}
     assert not left_over
+
+
+def test_areas_units_and_choices_of_settings_have_words_for_pages() -> None:
+    written = json.loads((STATIC / "locales" / "en.clinic.settings.json").read_text(encoding="utf-8"))
+    shown = {
+        key: words["other"] if isinstance(words, dict) else words
+        for key, words in written.items()
+        if key.startswith(("setting.unit.", "setting.choice."))
+    }
+    units = {each.unit for each in CLINIC_SETTINGS} - {"", "%"}  # a sign is the same in every language
+    choices = {choice for each in CLINIC_SETTINGS for choice in each.choices}
+    assert shown == {
+        **{f"setting.unit.{key_of(unit)}": unit for unit in units},
+        **{f"setting.choice.{key_of(choice)}": choice for choice in choices},
+    }
+    areas = {key.removeprefix("settings.area.") for key in written if key.startswith("settings.area.")}
+    assert areas == {each.key.partition(".")[0] for each in CLINIC_SETTINGS}
 
 
 def test_no_refusal_that_a_page_shows_is_put_together_by_hand() -> None:

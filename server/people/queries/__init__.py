@@ -1,7 +1,7 @@
 """Reading clinics and people."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -20,6 +20,7 @@ from server.people.models.tablet import Tablet
 from server.people.queries.revocation import revocation_to_tell
 from server.people.rules import help_card
 from server.people.rules.duty import Shift, who_is_on_duty
+from server.wording import parts_of
 
 
 def clinic_of(actor: Actor) -> Clinic:
@@ -52,7 +53,15 @@ def house_of(clinic_id: UUID) -> House:
 def settings_rows(actor: Actor) -> list[dict[str, Any]]:
     """All settings of the actor's clinic, in the order of CLINIC_SETTINGS."""
     chosen = settings_of(actor.clinic_id)
-    return [{**asdict(each), "kind": each.kind.value, "value": value_of(chosen, each.key)} for each in CLINIC_SETTINGS]
+    return [
+        {
+            **vars(each),
+            "kind": each.kind.value,
+            "said": parts_of(each.meaning),
+            "value": value_of(chosen, each.key),
+        }
+        for each in CLINIC_SETTINGS
+    ]
 
 
 def corrections_rows(actor: Actor, patient_id: UUID) -> list[dict[str, Any]]:

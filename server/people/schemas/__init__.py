@@ -38,13 +38,15 @@ class HelpCardView(Schema):
 
 
 class SettingView(Schema):
-    """One setting of the clinic. unit: "" for none. source: where the default comes from. choices: of a CHOICE."""
+    """One setting of the clinic. unit: "" for none. source: where the default comes from. choices: of a CHOICE.
+    said: the meaning as pages put it into the reader's language, as of an alert."""
 
     key = fields.String()
     kind = fields.String()
     value = fields.Raw()
     default = fields.Raw()
     meaning = fields.String()
+    said = fields.List(fields.Raw())
     source = fields.String()
     least = fields.Float(allow_none=True)
     most = fields.Float(allow_none=True)

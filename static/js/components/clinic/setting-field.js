@@ -1,21 +1,24 @@
 /** One setting of the clinic: how its value reads, and the control that its kind needs. */
 
 import { h } from "../../dom.js"
+import { keyOf } from "../../said.js"
 import { number, t } from "../../translate.js"
 import { field, optionsOf } from "./field.js"
 
 /**
- * @typedef {{ key: string, kind: string, value: any, default: any, meaning: string, source: string, least: number | null,
+ * @typedef {{ key: string, kind: string, value: any, default: any, meaning: string, said: import("../../said.js").Part[], source: string, least: number | null,
  *   most: number | null, unit: string, choices: string[] }} Setting
  * @typedef {import("./field.js").Errors} Errors
  */
 
+const SEVERAL = 2 // where no number stands before a unit
 const DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
 /** What a value says to a person. @param {Setting} setting @param {any} value */
 export function valueText({ kind, unit }, value) {
   if (kind === "yes or no") return t(value ? "setting.yes" : "setting.no")
-  if (typeof value === "number") return [number(value), unit].filter(Boolean).join(" ")
+  if (kind === "one of several") return choiceText(value)
+  if (typeof value === "number") return [number(value), unitText(unit, value)].filter(Boolean).join(" ")
   if (Array.isArray(value)) return value.length ? value.join(", ") : t("setting.none")
   if (kind === "hours of the week") return hoursText(value)
   if (value !== null && typeof value === "object") {
@@ -25,6 +28,18 @@ export function valueText({ kind, unit }, value) {
       : t("setting.none")
   }
   return String(value) || t("setting.none")
+}
+
+/** @param {string} unit as the server names it, "" for none @param {number} count of which it is the unit */
+const unitText = (unit, count) => named(`setting.unit.${keyOf(unit)}`, unit, count)
+
+/** @param {string} choice as the server names it */
+const choiceText = (choice) => named(`setting.choice.${keyOf(choice)}`, choice)
+
+/** @param {string} key @param {string} english where there is no word for it, such as "%" @param {number} [count] */
+function named(key, english, count = SEVERAL) {
+  const words = t(key, { count })
+  return words === key ? english : words
 }
 
 /** @param {Record<string, [string, string]>} hours */
@@ -45,10 +60,15 @@ export function settingField(setting, errors) {
     )
   }
   if (kind === "one of several") {
-    return field(names, "select", { value }, optionsOf(setting.choices.map((each) => ({ value: each, text: each }))))
+    return field(
+      names,
+      "select",
+      { value },
+      optionsOf(setting.choices.map((each) => ({ value: each, text: choiceText(each) }))),
+    )
   }
   if (kind === "number" || kind === "whole number") {
-    const label = unit ? t("setting.value_in", { unit }) : names.label
+    const label = unit ? t("setting.value_in", { unit: unitText(unit, SEVERAL) }) : names.label
     const step = kind === "number" ? "any" : 1
     return field({ ...names, label }, "input", { type: "number", value, min: least, max: most, step })
   }

@@ -106,7 +106,12 @@ function settingRow(setting) {
   return h(
     "div",
     { class: "setting" },
-    h("p", null, h("strong", null, valueText(setting, setting.value)), ` · ${setting.meaning}`),
+    h(
+      "p",
+      null,
+      h("strong", null, valueText(setting, setting.value)),
+      ` · ${inReadersWords(setting.meaning, setting.said)}`,
+    ),
     h(
       "p",
       { class: "small muted" },

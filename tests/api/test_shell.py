@@ -14,9 +14,9 @@ from server.sentences import complete_sentences
 from server.shell import STATIC, read_bundle
 from tests.builders import World
 
-# Bytes over the wire for all of a patient's pages; the first screen has its own test. German takes 1,900 more than
-# English.
-LARGEST_APPLICATION = 80_000  # bytes over the wire for all of a patient's pages; the first screen has its own test
+# German takes 2,700 more than English. It was 80,000 until every failure on the phone said what it is and what helps;
+# these words have to be there when the clinic is not.
+LARGEST_APPLICATION = 81_000  # bytes over the wire for all of a patient's pages; the first screen has its own test
 
 
 @pytest.fixture

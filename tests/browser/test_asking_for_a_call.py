@@ -1,7 +1,9 @@
 """On the phone: "Get help now" tells nobody, and asking for a call shows that it was sent, or that it was not."""
 
 from collections.abc import Callable
+from typing import Any
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PHONE, Installation
@@ -32,3 +34,30 @@ def test_whoever_asks_for_a_call_sees_that_it_was_sent(person: Callable[..., Pag
     page.get_by_label("I feel worse").check(force=True)
     page.get_by_role("button", name="Send").click()
     expect(page.get_by_text("Somebody will call you.")).to_be_visible()
+
+
+OVER = {"status": 401, "json": {"code": "sign-in-needed", "message": "Sign in first."}}
+FAULT = {"status": 500, "json": {"code": "server-error", "message": "Something went wrong at the clinic."}}
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        (OVER, "Your sign-in has ended."),
+        (FAULT, "Something went wrong at the clinic."),
+        ({"status": 502, "body": "<h1>Bad gateway</h1>"}, "Something between you and the clinic answered instead"),
+        (None, "There is no connection"),
+    ],
+)
+def test_no_connection_is_only_said_where_there_is_none(
+    person: Callable[..., Page], running: Installation, answer: dict[str, Any] | None, said: str
+) -> None:
+    page = person(running.new_links()["patient"], PHONE)
+    for path in ("call-me", "my-course"):
+        page.route(f"**/api/{path}", lambda route: route.fulfill(**answer) if answer else route.abort())
+    for path in ("call", "course"):
+        page.goto(f"{running.address}/app/{path}")
+        expect(page.locator("main .problem")).to_have_count(1)
+        expect(page.locator("main .problem")).to_contain_text(said)
+        if answer is OVER:
+            expect(page.locator("main").get_by_role("link", name="Sign in")).to_have_attribute("href", "/app/sign-in")

@@ -38,6 +38,10 @@ export function patientLayout({ current, head = t("app.name"), nav = true }, ...
 
 const helpLink = () => h("a", { class: "help", href: "/help" }, t("help.button"))
 
+/** The session is over, and where to sign in anew. */
+export const signInLine = () =>
+  h("p", { class: "problem" }, t("notice.sign-in"), " ", h("a", { href: "/app/sign-in" }, t("notice.sign-in.deed")))
+
 /** The band on every page of a demo clinic, or nothing. */
 export const demoMark = () => () =>
   me.value?.clinic.is_demo

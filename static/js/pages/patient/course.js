@@ -5,6 +5,7 @@ import { dayOf, daysAfter, daysBetween } from "../../calendar.js"
 import { lineChart } from "../../components/line-chart.js"
 import { moodChart } from "../../components/mood-chart.js"
 import { patientLayout } from "../../components/patient-layout.js"
+import { whyNot } from "../../components/why-not.js"
 import { h } from "../../dom.js"
 import { moodValue } from "../../log-view.js"
 import * as phone from "../../my-phone.js"
@@ -22,16 +23,20 @@ import { addSentences, day, number, t } from "../../translate.js"
 export default async function course() {
   await Promise.all([phone.openPhone(), addSentences("day")])
   /** @type {MyCourse | null} */
-  let mine = null, locked = false
+  let mine = null
+  /** @type {Problem | null} */
+  let why = null
   try {
     mine = await get("/api/my-course")
   } catch (problem) {
     if (!(problem instanceof Problem)) throw problem
     // Scores are not kept on the phone: without the clinic only the last days, which are, can be shown.
-    locked = problem.code === "verify-first"
+    why = problem
   }
+  const locked = why?.code === "verify-first"
   if (locked) await addSentences("joining")
-  return { title: t("nav.course"), view: () => (mine ? whole(mine) : locked ? lastDays(unlocking()) : offline()) }
+  const above = () => (locked ? unlocking() : why && whyNot(why, t("course.offline")))
+  return { title: t("nav.course"), view: () => (mine ? whole(mine) : lastDays(above())) }
 }
 
 /** The phone stays signed in for months; what is more than the last days is shown after a proof, for a day. */
@@ -89,8 +94,6 @@ function whole(mine) {
 
 /** @param {{ sessions_done: number, sessions_planned: number }} course */
 const sessionsText = (course) => t("course.sessions", { done: course.sessions_done, planned: course.sessions_planned })
-
-const offline = () => lastDays(h("p", { class: "problem" }, t("course.offline")))
 
 /** What this phone itself knows. @param {import("../../dom.js").Child} above */
 function lastDays(above) {

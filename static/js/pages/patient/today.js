@@ -2,7 +2,7 @@
 import { dayOf, daysAfter, eveningOf, zoneHere } from "../../calendar.js"
 import { callWay } from "../../call-offer.js"
 import { checkInForm } from "../../components/check-in-form.js"
-import { patientLayout } from "../../components/patient-layout.js"
+import { patientLayout, signInLine } from "../../components/patient-layout.js"
 import { waitingLine } from "../../components/waiting-line.js"
 import { computed, effect, h, later, onCleanup, signal } from "../../dom.js"
 import { asksAll, asksOf } from "../../log-view.js"
@@ -242,13 +242,7 @@ function notices() {
   const unwell = phone.outbox.value.filter(({ state }) => state !== "waiting").length
   return [
     me.value?.revoked && revokedLine(me.value.revoked),
-    signInNeeded.value && h(
-      "p",
-      { class: "problem" },
-      t("notice.sign-in"),
-      " ",
-      h("a", { href: "/app/sign-in" }, t("notice.sign-in.deed")),
-    ),
+    signInNeeded.value && signInLine(),
     phone.outdated.value && h("p", { class: "problem" }, t("notice.outdated")),
     phone.waitsLong.value && h("p", { class: "problem" }, t("notice.waits-long")),
     unwell > 0 &&

@@ -8,7 +8,7 @@ const FILES = __FILES__
 const LOCALES = __LOCALES__
 const CHOSEN = "/language"
 // Staff pages always come from the clinic: they are of no use without it, and so never of an older version.
-const PATIENT_PAGES = /^\/(i|help|app\/(log|questionnaire|course|settings)\b.*)?$/
+const PATIENT_PAGES = /^\/(i|help|app\/(log|questionnaire|course|settings|call|passkey|sign-in)\b.*)?$/
 
 self.addEventListener("install", (event) => {
   // The files carry their version in the address, so those that the page has loaded need not come twice.

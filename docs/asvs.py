@@ -31,7 +31,10 @@ CHAPTERS = {
 
 @dataclass(frozen=True)
 class Requirement:
-    """One line. evidence: tests as file::name or file, and pages as file or file#heading; remark: why, where needed."""
+    """One line.
+
+    evidence: tests as file::name, of JavaScript as file; pages as file or file#heading. remark: why, where needed.
+    """
 
     id: str
     level: int

@@ -55,6 +55,15 @@ def test_the_pdf_says_the_same_to_a_person(world: World) -> None:
     assert "Ada" not in answer.headers["Content-Disposition"]
 
 
+def test_a_file_to_take_along_has_a_name_of_ours(world: World) -> None:
+    """On a shared computer a name of a file tells who was there; and nobody's words become one."""
+    patient = world.client_of(world.patient(name="Ada Example", number="../../A-7"))
+    taken = patient.post("/api/me/data.pdf", json={})
+    figures = world.client_of(world.staff("admin")).get("/api/outcomes/file?scale=phq-9")
+    names = [each.headers["Content-Disposition"] for each in (taken, figures)]
+    assert names == ["attachment; filename=my-data-2026-11-23.pdf", 'attachment; filename="outcomes-phq-9.csv"']
+
+
 def test_the_pdf_is_in_the_patients_language_and_the_document_for_programs_is_not(world: World) -> None:
     patient = world.patient(language="de")
     world.response(world.course(patient), date(2026, 11, 20), answers={"1": "declined"})

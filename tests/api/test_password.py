@@ -57,6 +57,11 @@ def test_name_password_and_code_sign_in(world: World, robin: Person, secret: str
     assert world.count(AuditEntry, deed="signed in by password") == 1
 
 
+def test_no_password_ends_by_date(world: World, secret: str) -> None:
+    world.clock.move(days=3650)
+    assert sign_in(world, secret).status_code == 200
+
+
 def test_whatever_is_wrong_the_answer_is_the_same(world: World, secret: str) -> None:
     wrong: list[dict[str, Any]] = [
         {"login": "nobody"},

@@ -1,11 +1,12 @@
 """Settings are checked before anything starts."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 
-from server.config import BadSetting, Mode, read_settings
+from server.config import SETTINGS, BadSetting, Mode, read_settings
 
 CLINIC = {"LODESTONE_MODE": "clinic", "LODESTONE_ADDRESS": "https://tms.example.org"}
 
@@ -20,6 +21,15 @@ def test_a_real_clinic_needs_https() -> None:
     assert read_settings(CLINIC).mode is Mode.CLINIC
     with pytest.raises(BadSetting, match="https"):
         read_settings(CLINIC | {"LODESTONE_ADDRESS": "http://tms.example.org"})
+
+
+def test_no_name_password_or_key_has_a_default() -> None:
+    """What everybody can read in our source opens nothing: neither here nor at the mail server, gateway or provider."""
+    kept = {each.name: each.default for each in SETTINGS if re.search("SECRET|PASSWORD|KEY|USER|CLIENT", each.name)}
+    assert len(kept) == 9
+    assert not any(kept.values())
+    settings = read_settings({})
+    assert (settings.mail, settings.sso, dict(settings.hooks.secrets)) == (None, None, {})
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,16 @@ from uuid import UUID
 
 import pytest
 
-from server.people.rules.invitation import ShortCode, ids_with, prefix_of, read_code
+from server.people.rules.invitation import (
+    ALPHABET,
+    KEY_LETTERS,
+    PIN_DIGITS,
+    SECRET_LETTERS,
+    ShortCode,
+    ids_with,
+    prefix_of,
+    read_code,
+)
 
 CODE = ShortCode("0K7Q", "F3M", "9TXW1")
 
@@ -28,6 +37,14 @@ def test_a_code_is_read_however_it_was_typed(typed: str) -> None:
 )
 def test_anything_else_is_no_code(typed: str) -> None:
     assert read_code(typed) is None
+
+
+def test_nobody_hits_upon_a_code_by_chance() -> None:
+    """40 bits beside the clinic's letters; the digits told in person are a second secret of about 20 (ASVS 6.5.4)."""
+    assert (len(ALPHABET), len(set(ALPHABET))) == (32, 32)
+    assert len(ALPHABET) ** (KEY_LETTERS + SECRET_LETTERS) >= 2**40
+    assert len(CODE.key + CODE.secret) == KEY_LETTERS + SECRET_LETTERS
+    assert 10**PIN_DIGITS > 2**19
 
 
 def test_a_code_is_shown_in_three_groups() -> None:

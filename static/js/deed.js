@@ -18,7 +18,8 @@ export function newDeed() {
     /** For a button's aria-disabled: it keeps the focus, and can still be reached. */
     disabled: () => busy.value && "true",
     /**
-     * Nothing happens while the one before is under way. A Problem becomes a sentence; any other error is one of ours.
+     * Nothing happens while the one before is under way. A Problem becomes a sentence; any other error is one of ours or of
+     * the browser's: that it failed is said, and the rest is for the console.
      *
      * @param {() => Promise<unknown>} work may set `said` and `problem` itself
      */
@@ -29,8 +30,9 @@ export function newDeed() {
       try {
         await work()
       } catch (fault) {
-        if (!(fault instanceof Problem)) throw fault
-        problem.value = fault.message || t(`problem.${fault.kind}.text`)
+        const isProblem = fault instanceof Problem
+        problem.value = isProblem && fault.message || t(`problem.${isProblem ? fault.kind : "fault"}.text`)
+        if (!isProblem) throw fault
       } finally {
         busy.value = false
       }

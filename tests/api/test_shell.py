@@ -151,6 +151,18 @@ def test_the_page_opens_when_the_database_is_gone(app: Flask, browser: Any, monk
     assert browser.get("/").status_code == 200
 
 
+@pytest.mark.parametrize(
+    "ways",
+    [
+        "use another phone, the clinic's tablet or paper",
+        "ein anderes Telefon, das Tablet der Klinik oder Papier",
+        "otro teléfono, la tableta de la clínica o papel",
+    ],
+)
+def test_without_javascript_the_page_says_what_to_do_instead(browser: Any, ways: str) -> None:
+    assert ways in browser.get("/").text.partition("<noscript>")[2].partition("</noscript>")[0]
+
+
 def test_nothing_inline_and_no_foreign_host_in_the_page() -> None:
     page = (STATIC / "index.html").read_text()
     assert not re.search(r"<script(?![^>]*\bsrc=)|\bstyle=|\bon\w+=", page)

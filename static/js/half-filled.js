@@ -4,7 +4,7 @@
  *     const done = halfFilled("check-in")   // once the first answer is given
  *     onCleanup(done)                        // when the page goes; and done() as soon as it is saved
  */
-import { computed, signal } from "./dom.js"
+import { computed, onCleanup, signal } from "./dom.js"
 
 const LOCK = "lodestone-half-filled"
 
@@ -38,6 +38,24 @@ export function halfFilled(reason, { asks = true } = {}) {
     release()
     keep(holds.peek().filter((each) => each !== mine))
   }
+}
+
+/**
+ * Holds updates from the first letter that is typed into a page until the page goes. Nobody is asked about leaving it: what
+ * was typed may be saved by then. What is only tapped is saved at once.
+ *
+ * @template {HTMLElement} E
+ * @param {E} page
+ */
+export function holdTyping(page) {
+  let end = () => {}, isHeld = false
+  page.addEventListener("input", ({ target }) => {
+    if (isHeld || /** @type {HTMLElement} */ (target).matches("[type=radio], [type=checkbox]")) return
+    isHeld = true
+    end = halfFilled("what is typed", { asks: false })
+  })
+  onCleanup(() => end())
+  return page
 }
 
 /** @param {readonly Hold[]} now */

@@ -121,6 +121,25 @@ def test_a_form_at_the_desk_is_not_taken_away_by_who_updates_in_another_window(
         tab.wait_for_load_state("networkidle")  # before the clinic goes back to the old one
 
 
+def test_what_a_patient_types_into_settings_or_an_invitation_holds_updates_until_the_page_goes(
+    newcomer: Callable[..., Page], running: Installation
+) -> None:
+    page = newcomer()
+    holds = "navigator.locks.query().then(({ held }) => held.filter(({ name }) => /half-filled/.test(name)).length)"
+    page.get_by_role("link", name="Settings").click()
+    page.get_by_role("button", name="Stop taking part").click()
+    assert page.evaluate(holds) == 0
+    page.get_by_label("If you like, say why").fill("Too")
+    until(lambda: page.evaluate(holds) == 1, "an update waits")
+    page.get_by_role("link", name="Today").click()
+    until(lambda: page.evaluate(holds) == 0, "and then no more")
+    asks = {"kind": "patient", "clinic": "Demo clinic", "role": "patient", "needs_pin": True, "is_demo": True}
+    page.route("**/api/invitations/look", lambda route: route.fulfill(json=asks))
+    page.goto(f"{running.address}/i#0123")
+    page.get_by_label("Six digits").fill("12")
+    until(lambda: page.evaluate(holds) == 1, "an update waits for the digits too")
+
+
 def test_an_update_in_the_middle_of_sending_loses_and_doubles_nothing(
     newcomer: Callable[..., Page], running: Installation, release: Callable[[], None]
 ) -> None:

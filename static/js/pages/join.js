@@ -3,6 +3,7 @@ import "../further-style.js"
 import { get, post, Problem } from "../api.js"
 import { patientLayout } from "../components/patient-layout.js"
 import { h, signal } from "../dom.js"
+import { holdTyping } from "../half-filled.js"
 import { canOfferPasskey } from "../passkey.js"
 import { go } from "../router.js"
 import { homeOf } from "../routes.js"
@@ -95,7 +96,7 @@ function invited(shown, invitation) {
     }
   }
 
-  return patientLayout(
+  return holdTyping(patientLayout(
     { nav: false },
     invitation.is_demo && h("p", { class: "demo card" }, h("b", null, t("demo.mark")), " ", t("demo.text")),
     h("h1", null, t("join.title", { clinic: invitation.clinic })),
@@ -112,7 +113,7 @@ function invited(shown, invitation) {
       h("div", { role: "alert" }, () => problem.value && h("p", { class: "problem" }, problem.value)),
       h("button", { class: "button main", "aria-disabled": () => busy.value && "true" }, t("join.continue")),
     ),
-  )
+  ))
 }
 
 const pinField = () =>

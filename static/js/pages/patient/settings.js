@@ -2,6 +2,7 @@
 import "../../further-style.js"
 import { patientLayout } from "../../components/patient-layout.js"
 import { h } from "../../dom.js"
+import { holdTyping } from "../../half-filled.js"
 import * as phone from "../../my-phone.js"
 import { me } from "../../session.js"
 import { addSentences, t } from "../../translate.js"
@@ -26,7 +27,7 @@ export default async function settings() {
 }
 
 function view() {
-  return patientLayout(
+  return holdTyping(patientLayout(
     { current: "settings" },
     h("h1", null, t("nav.settings")),
     onThisPhone(),
@@ -39,5 +40,5 @@ function view() {
     homeScreen(),
     sections(SECTIONS),
     leaving(),
-  )
+  ))
 }

@@ -1,13 +1,27 @@
 /** What waits on this phone, what became of the rest, and a way to take it along when nothing else works. */
+import { get } from "../../api.js"
 import { outboxList } from "../../components/outbox-list.js"
+import { signInLine } from "../../components/patient-layout.js"
 import { waitingLine } from "../../components/waiting-line.js"
+import { newDeed } from "../../deed.js"
 import { h } from "../../dom.js"
 import * as phone from "../../my-phone.js"
-import { isInstalled, me } from "../../session.js"
+import { isInstalled, me, signInNeeded } from "../../session.js"
 import { addSentences, t } from "../../translate.js"
 
-export const onThisPhone = () =>
-  h(
+export function onThisPhone() {
+  const deed = newDeed()
+  /** @param {() => Promise<void>} send */
+  const attempt = (send) =>
+    deed.attempt(async () => {
+      await send()
+      if (phone.unsent.peek() === 0) deed.said.value = t("settings.sent")
+      else if (!signInNeeded.peek()) {
+        await get("/api/me") // says why, where the clinic cannot be reached
+        deed.problem.value = t("settings.not_sent")
+      }
+    })
+  return h(
     "section",
     { class: "card stack" },
     h("h2", null, t("settings.phone")),
@@ -16,17 +30,31 @@ export const onThisPhone = () =>
       confirmed: () => phone.confirmed.value,
       unreachable: () => phone.unreachable.value,
     }),
-    () => outboxList({ jobs: phone.outbox.value, retry: phone.retry, dismiss: phone.dismiss }),
+    () =>
+      outboxList({
+        jobs: phone.outbox.value,
+        retry: (id) => attempt(() => phone.retry(id)),
+        dismiss: (id) => deed.attempt(() => phone.dismiss(id)),
+      }),
+    h("p", { role: "status", class: "small" }, () => deed.busy.value ? t("settings.sending") : deed.said.value),
+    deed.problemLine(),
+    () => signInNeeded.value && signInLine(),
     () =>
       phone.outbox.value.length > 0 && h(
         "div",
         { class: "calls" },
-        h("button", { class: "button plain", type: "button", onclick: () => phone.sync() }, t("settings.send")),
+        h("button", {
+          class: "button plain",
+          type: "button",
+          onclick: () => attempt(phone.sync),
+          "aria-disabled": deed.disabled,
+        }, t("settings.send")),
         h("button", { class: "button quiet", type: "button", onclick: readable }, t("settings.download")),
         h("button", { class: "button quiet", type: "button", onclick: whole }, t("settings.download.whole")),
       ),
     () => phone.outbox.value.length > 0 && h("p", { class: "small muted" }, t("settings.download.text")),
   )
+}
 
 /** An installed application keeps its own storage on iPhones: what waits here would stay behind, so it goes first. */
 export const homeScreen = () =>

@@ -105,6 +105,7 @@ function view(on, { begun, over }) {
     h(
       "div",
       { role: "status" },
+      () => asks.value && fault.value && h("p", { class: "problem", role: "alert" }, fault.value),
       () => justSaved.value && !asks.value && h("p", { class: "thanks" }, t("today.thanks")),
       () =>
         deleted.value && asks.value && h(
@@ -123,7 +124,6 @@ function view(on, { begun, over }) {
           h("button", { class: "button plain", type: "button", onclick: () => again() }, t("today.new")),
         ),
     ),
-    h("div", { role: "alert" }, () => asks.value && fault.value && h("p", { class: "problem" }, fault.value)),
     () =>
       asks.value
         ? dayForm(on, {

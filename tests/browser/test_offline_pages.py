@@ -6,11 +6,10 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Installation
 from tests.browser.phones import until_offline_ready
-from tests.browser.states import YESTERDAY
 
 PAGES = {
     "/": "How was today?",
-    f"/app/log/{YESTERDAY}": "How was yesterday?",
+    "/app/log/never": "A day of your log",
     "/app/course": "My course",
     "/app/settings": "Settings",
     "/app/call": "Ask for a call",

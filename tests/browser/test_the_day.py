@@ -99,11 +99,13 @@ def test_a_day_with_two_side_effects_takes_six_taps_and_brings_advice_without_a_
     expect(phone.get_by_role("heading", name="Headache: what to know")).to_be_visible()
     expect(phone.get_by_text("Call your clinic today. If it came suddenly")).to_be_visible()
     expect(phone.get_by_text("General words. Your clinic has not checked them yet.")).to_be_visible()
+    expect(phone.get_by_text("what you marked as soon as this phone has a connection")).to_be_visible()
     is_accessible(phone)
     phone.reload()
     expect(phone.get_by_role("heading", name="Headache: what to know")).to_be_visible()
     phone.context.set_offline(False)
     until(lambda: moods(phone) == [4], "it arrives by itself")
+    expect(phone.get_by_text("Your clinic is told about what you marked. If")).to_be_visible()
 
 
 def test_what_cannot_wait_shows_the_number_and_is_told_before_the_entry_is_saved(

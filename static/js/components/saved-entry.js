@@ -38,7 +38,13 @@ export function savedEntry({ entry, labels, change, remove, asking = signal(fals
       entry.note && h("div", null, h("dt", null, t("entry.note")), h("dd", null, entry.note)),
     ),
     felt.some((each) => !isUrgent(each) && (each.grade >= 3 || GRAVE.includes(each.effect))) &&
-      h("p", { class: "problem" }, t("entry.strong"), " ", h("a", { href: "/help" }, t("help.button"))),
+      h(
+        "p",
+        { class: "problem" },
+        t(entry.waiting ? "entry.strong.waiting" : "entry.strong"),
+        " ",
+        h("a", { href: "/help" }, t("help.button")),
+      ),
     h(
       "p",
       { class: "small muted" },

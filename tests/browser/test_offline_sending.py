@@ -226,10 +226,17 @@ def test_what_the_clinic_cannot_take_as_it_is_stays_in_sight(
     expect(row.filter(has_text="No.")).to_be_visible()
     expect(row.filter(has_text="will look at it by hand")).to_be_visible()
     page.unroute(SYNC)
+    held: list[Route] = []
+    page.route(SYNC, lambda route: held.append(route))
     row.filter(has_text="No.").get_by_role("button", name="Try again").click()
-    until(lambda: page.locator("ul.outbox li").filter(has_text="No.").count() == 0, "the clinic takes it now")
+    until(lambda: page.title() and held, "it is on its way")
     row.filter(has_text="will look at it by hand").get_by_role("button", name="OK").click()
-    until(lambda: len(raw_records(page, "jobs")) <= 1, "it is off the list")
+    expect(row.filter(has_text="will look at it by hand")).to_have_count(0)  # also while something is being sent
+    for each in held:
+        each.continue_()
+    page.unroute(SYNC)
+    until(lambda: page.locator("ul.outbox li").filter(has_text="No.").count() == 0, "the clinic takes it now")
+    until(lambda: len(raw_records(page, "jobs")) <= 1, "the other one is off the list")
 
 
 def test_what_was_deleted_stays_deleted(page: Page) -> None:

@@ -21,6 +21,13 @@ export function onThisPhone() {
         deed.problem.value = t("settings.not_sent")
       }
     })
+  // A tap while something is being sent counts too.
+  const retry = (/** @type {string} */ id) => deed.busy.peek() ? phone.retry(id) : attempt(() => phone.retry(id))
+  const dismiss = (/** @type {string} */ id) =>
+    phone.dismiss(id).catch((fault) => {
+      deed.problem.value = t("problem.fault.text")
+      throw fault
+    })
   return h(
     "section",
     { class: "card stack" },
@@ -30,12 +37,7 @@ export function onThisPhone() {
       confirmed: () => phone.confirmed.value,
       unreachable: () => phone.unreachable.value,
     }),
-    () =>
-      outboxList({
-        jobs: phone.outbox.value,
-        retry: (id) => attempt(() => phone.retry(id)),
-        dismiss: (id) => deed.attempt(() => phone.dismiss(id)),
-      }),
+    () => outboxList({ jobs: phone.outbox.value, retry, dismiss }),
     h("p", { role: "status", class: "small" }, () => deed.busy.value ? t("settings.sending") : deed.said.value),
     deed.problemLine(),
     () => signInNeeded.value && signInLine(),

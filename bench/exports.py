@@ -12,7 +12,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import insert, select
 
@@ -20,6 +19,7 @@ from bench.clinics import SEED, Large, large_clinic
 from bench.databases import Database, Kind
 from bench.measure import Figure, middle
 from server.access import Role
+from server.checkins.queries import local_day
 from server.db import db, table_of, transaction
 from server.demo.clinic import ZONE
 from server.demo.rows import drawn_id
@@ -82,7 +82,7 @@ def _add_study(large: Large, key: str, people: int) -> UUID:
         study = {"clinic_id": large.clinic_id, "id": study_id, "key": key, "title": "Bench", "created_at": now}
         consent = {
             "version": "1.0",
-            "given_on": now.astimezone(ZoneInfo(ZONE)).date(),
+            "given_on": local_day(now, ZONE),
             "recorded_at": now,
             "recorded_by": large.accounts[Role.COORDINATOR],
         }

@@ -15,8 +15,7 @@ from tests.browser.conftest import FLAGS, PHONE, ROOT, Installation, chromium, f
 from tests.browser.looking import go
 from tests.browser.states import STATES
 from tests.browser.test_every_page import PAGES
-
-PLACE = {"locale": "en-GB", "timezone_id": "Europe/Berlin", "reduced_motion": "reduce"}
+from tests.pictures.draw import PLACE, enter
 
 
 def take(page: Page, folder: Path, name: str) -> None:
@@ -48,8 +47,7 @@ def main(folder: Path = ROOT / "var" / "pictures") -> None:
             browser = playwright.chromium.launch(executable_path=chromium(), args=list(FLAGS))
             page = browser.new_context(viewport=PHONE, **PLACE).new_page()  # type: ignore[arg-type]
             page.goto(clinic.new_links()["patient"])
-            page.get_by_role("button", name="Continue").click()
-            page.wait_for_url(lambda url: "/i" not in url.removeprefix(clinic.address)[:2])
+            enter(page, clinic)
             walk(page, folder, "patient")
         finally:
             clinic.stop()

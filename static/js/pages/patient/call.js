@@ -1,6 +1,7 @@
 /** Asking the clinic for a call: at most two taps, and what became of it. */
 import "../../further-style.js"
 import { get, post, Problem } from "../../api.js"
+import { telLink } from "../../components/call-button.js"
 import { patientLayout } from "../../components/patient-layout.js"
 import { tiles } from "../../components/tiles.js"
 import { whyNot } from "../../components/why-not.js"
@@ -49,7 +50,7 @@ const sentText = (offer) => t("call.sent", { at: clock(/** @type {string} */ (of
 /** @param {string | null | undefined} number */
 const ownCall = (number) =>
   number &&
-  h("a", { class: "button plain", href: `tel:${number.replace(/[^\d+*#]/g, "")}` }, t("call.number", { number }))
+  h("a", { class: "button plain", href: telLink(number) }, t("call.number", { number }))
 
 /** @param {import("../../dom.js").Signal<CallOffer | Problem>} offer */
 function form(offer) {

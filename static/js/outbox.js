@@ -10,7 +10,7 @@
 /**
  * One fact to deliver; there is one job for each id, and a newer edit takes the place of an older one.
  *
- * `tried`: it may have reached the clinic, so a deletion must be told too. State `problem`: the clinic would not take
+ * `tried`: the clinic may know of it, so a deletion must be told too. State `problem`: the clinic would not take
  * the request at all; `conflict` and `refused`: it has the item, and the patient should know what became of it.
  * `unreadable`: the phone itself cannot open it any more.
  *
@@ -28,10 +28,10 @@
  */
 /**
  * `jobs` lists all of them. `change` applies `decide` to the jobs with these ids as they now are, in one transaction; null
- * ends a job, and `rev` is noted as the revision that the clinic holds.
+ * ends a job, and `rev` is noted as the revision that the clinic holds. It resolves with those of them that are left.
  *
  * @typedef {{ job: Job | null, rev: number | null }} Decision
- * @typedef {{ jobs(): Promise<Job[]>, change(ids: string[], decide: (job: Job) => Decision): Promise<void> }} Store
+ * @typedef {{ jobs(): Promise<Job[]>, change(ids: string[], decide: (job: Job) => Decision): Promise<Job[]> }} Store
  */
 /**
  * What became of a flush. `later`: try again after a while, or after `retryAfter` seconds; `sign-in`: the session is
@@ -67,16 +67,20 @@ export async function flush({ store, owner, device, send, now }) {
 
   while (true) {
     const waiting = (await store.jobs()).filter((job) => job.state === "waiting" && !done.has(keyOf(job)))
-    const batch = inOrder(waiting).slice(0, size)
-    if (batch.length === 0) return { outcome: unanswered ? "later" : "done", retryAfter: null, confirmed, stored }
-    const ids = batch.map(({ id }) => id)
-    const seqs = new Map(batch.map(({ id, seq }) => [id, seq]))
+    const next = inOrder(waiting).slice(0, size)
+    if (next.length === 0) return { outcome: unanswered ? "later" : "done", retryAfter: null, confirmed, stored }
+    const ids = next.map(({ id }) => id)
+    const seqs = new Map(next.map(({ id, seq }) => [id, seq]))
     const onlyIfSame = (/** @type {Partial<Job>} */ news) => (/** @type {Job} */ job) => ({
       job: job.seq === seqs.get(job.id) ? { ...job, ...news } : job,
       rev: null,
     })
 
-    await store.change(ids, onlyIfSame({ tried: true }))
+    // Only what is marked is sent. A version that was deleted or edited away since it was read is not: a deletion of
+    // something untried is not told, and would not reach what went out all the same.
+    const marked = await store.change(ids, onlyIfSame({ tried: true }))
+    const batch = marked.filter((job) => job.seq === seqs.get(job.id))
+    if (batch.length === 0) continue
     try {
       const answer = await send({
         schema: SCHEMA,

@@ -61,19 +61,22 @@ export async function openStore(person, { outdated = () => {} } = {}) {
     /** @returns {Promise<Row[]>} */
     rows: async () => (await all("rows")).flatMap(({ value }) => value ?? []),
 
-    /** See Store in outbox.js. @param {string[]} ids @param {(job: Job) => Decision} decide @returns {Promise<void>} */
+    /** See Store in outbox.js. @param {string[]} ids @param {(job: Job) => Decision} decide @returns {Promise<Job[]>} */
     change: (ids, decide) =>
       step(placesOf(ids), (at) => {
         /** @type {Change[]} */
         const changes = []
+        /** @type {Job[]} */
+        const left = []
         for (const id of ids) {
           const before = at("jobs", id), row = at("rows", id)
           if (!before) continue
           const { job, rev } = decide(before)
+          if (job) left.push(job)
           changes.push(["jobs", id, job ?? undefined])
           if (row && rev !== null) changes.push(["rows", id, { ...row, rev }])
         }
-        return { changes, result: undefined }
+        return { changes, result: left }
       }),
 
     /**
@@ -86,16 +89,17 @@ export async function openStore(person, { outdated = () => {} } = {}) {
      * @returns {Promise<string[]>} the ids
      */
     save: (facts, { now, known = {}, draft, ended }) => {
-      const named = facts.map((fact) => ({ ...fact, id: fact.id ?? uuid7() }))
+      // Of an edit the clinic may know though nothing here says so any more: the answer may be taken in at this moment.
+      const named = facts.map((fact) => ({ ...fact, id: fact.id ?? uuid7(), isEdit: fact.id !== undefined }))
       const ids = named.map(({ id }) => id)
       return step([SEQ, DRAFTS, ...placesOf(ids)], (at) => {
         /** @type {Change[]} */
         const changes = []
         const recorded_at = now.toISOString()
         let seq = at(...SEQ) ?? 0
-        for (const { id, kind, content } of named) {
+        for (const { id, kind, content, isEdit } of named) {
           const rev = at("rows", id)?.rev ?? known[id] ?? null
-          const tried = at("jobs", id)?.tried ?? false
+          const tried = at("jobs", id)?.tried ?? isEdit
           const job = { id, seq: ++seq, kind, content, base: rev, deleted: false, tried, recorded_at, state: "waiting" }
           changes.push(["jobs", id, job], ["rows", id, { id, kind, content, rev, recorded_at, deleted: false }])
         }

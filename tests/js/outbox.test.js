@@ -37,7 +37,7 @@ function storeOf(...jobs) {
         else kept.delete(id)
         if (rev !== null) revs[id] = rev
       }
-      return Promise.resolve()
+      return Promise.resolve(ids.flatMap((id) => kept.get(id) ?? []))
     },
   }
 }
@@ -192,6 +192,27 @@ test("refused and conflicting items stay in sight and are not sent again", async
   assert.deepEqual([conflict.state, conflict.stored], ["conflict", { note: "from the other phone" }])
   assert.deepEqual(store.revs["id-2"], 4)
 })
+
+for (
+  const [what, meddle, sent] of /** @type {[string, (kept: Map<string, any>) => void, string[]][]} */ ([
+    ["deleted", (kept) => kept.delete("id-1"), ["id-2 2"]],
+    ["edited", (kept) => kept.set("id-1", job(3, { id: "id-1" })), ["id-2 2", "id-1 3"]],
+  ])
+) {
+  test(`what was ${what} between the look at the outbox and its sending is not sent as it was`, async () => {
+    const store = storeOf(job(1), job(2))
+    const { bodies, send } = clinic()
+    let looks = 0
+    const jobs = async () => {
+      const read = await store.jobs()
+      if (++looks === 1) meddle(store.kept)
+      return read
+    }
+    await flush({ store: { ...store, jobs }, send, now, owner: "o", device: "d" })
+    assert.deepEqual(bodies.flatMap(({ items }) => items.map((/** @type {any} */ { id, seq }) => `${id} ${seq}`)), sent)
+    assert.deepEqual(store.kept.size, 0)
+  })
+}
 
 test("an edit made while the first version was under way is kept, and builds on what the clinic now has", async () => {
   const store = storeOf(job(1))

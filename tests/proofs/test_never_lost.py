@@ -39,7 +39,9 @@ LIVE = """async (phone, count, seed) => {
       known.set(id, note)
     }
     if (chance() < 0.3) {
-      const id = any()
+      // Also what has just been saved or changed: it may be on its way out in this moment.
+      const id = chance() < 0.5 ? ids[upTo(ids.length)] : any()
+      if (chance() < 0.5) await phone.save([{ id, kind: "check-in", content: contentOf("gone soon") }])
       await phone.remove({ id, kind: "check-in", content: {} })
       known.delete(id)
       deleted++

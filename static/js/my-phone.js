@@ -8,7 +8,8 @@ import { dayOf } from "./calendar.js"
 import { computed, signal } from "./dom.js"
 import { entriesOf, stillDue } from "./log-view.js"
 import { flush, itemOf, pause, SCHEMA } from "./outbox.js"
-import { deleteStore, isFull, openStore } from "./phone-store.js"
+import { buckets, hasBucket } from "./phone-database.js"
+import { deleteStore, isFull, nameOf, openStore } from "./phone-store.js"
 import { isInstalled, me, rememberedPerson, signInNeeded } from "./session.js"
 
 /** @typedef {import("./outbox.js").Job} Job */
@@ -103,6 +104,7 @@ export function openPhone() {
 async function start(person) {
   isAsking.value = true
   store = await openStore(person, { outdated: () => (outdated.value = true) })
+  if (store.isNew && await hasBucket(nameOf(person))) await withCopy("takeBack")
   device = await store.device()
   signWith(signed)
   takeIn(await store.today())
@@ -118,6 +120,7 @@ export function closePhone() {
   store?.close()
   store = null
   opening = null
+  copying = null
   today.value = null
   rows.value = []
   jobs.value = []
@@ -134,7 +137,9 @@ export async function keepUnsent() {
 export async function wipePhone() {
   const { person, wipe } = opened()
   await wipe()
+  const last = copying
   closePhone()
+  await last // or what it copies to would be made anew
   await deleteStore(person)
 }
 
@@ -145,6 +150,19 @@ const opened = () => {
 
 async function refresh() {
   ;[rows.value, jobs.value] = await Promise.all([opened().rows(), opened().jobs()])
+  if (buckets && (copying || jobs.value.length > 0)) copying = Promise.resolve(copying).then(() => withCopy("keepCopy"))
+}
+
+/** @type {Promise<void> | null} */
+let copying = null
+
+/** Works on the second copy of what waits. What is saved is safe without it. @param {"keepCopy" | "takeBack"} deed */
+const withCopy = async (deed) => {
+  try {
+    if (store) await (await import("./second-copy.js"))[deed](store)
+  } catch (problem) {
+    console.warn("The second copy of what waits cannot be used.", problem)
+  }
 }
 
 /** @param {Today | undefined} answer */

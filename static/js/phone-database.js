@@ -22,11 +22,18 @@ const STEPS = [
 /** @typedef {Record<string, IDBObjectStore>} Stores */
 /** @typedef {ReturnType<typeof openDatabase>} Database */
 
+/** Chromium's further databases of this origin, each in files of its own; see second-copy.js. @type {any} */
+export const buckets = /** @type {any} */ (navigator).storageBuckets
+
+/** @param {string} name @returns {Promise<boolean>} false also where the browser gives none */
+export const hasBucket = async (name) => (await buckets?.keys().catch(() => []))?.includes(name) ?? false
+
 /**
  * @param {string} name
- * @param {{ outdated: () => void }} tell outdated: another tab runs a newer version and needs this one to reload
+ * @param {{ outdated: () => void, factory?: IDBFactory }} tell outdated: another tab runs a newer version and needs this one
+ *   to reload
  */
-export function openDatabase(name, { outdated }) {
+export function openDatabase(name, { outdated, factory = indexedDB }) {
   /** @type {Promise<IDBDatabase> | null} */
   let handle = null
   let isOver = false
@@ -35,7 +42,7 @@ export function openDatabase(name, { outdated }) {
   const database = () =>
     isOver
       ? Promise.reject(new DOMException("The store was let go of.", "AbortError"))
-      : (handle ??= open(name, { closed: forget, outdated }).catch((problem) => {
+      : (handle ??= open(factory, name, { closed: forget, outdated }).catch((problem) => {
         forget()
         if (problem?.name === "VersionError") outdated()
         throw problem
@@ -97,13 +104,14 @@ export const got = (request) =>
   })
 
 /**
+ * @param {IDBFactory} factory
  * @param {string} name
  * @param {{ closed: () => void, outdated: () => void }} tell
  * @returns {Promise<IDBDatabase>}
  */
-function open(name, { closed, outdated }) {
+function open(factory, name, { closed, outdated }) {
   return new Promise((done, failed) => {
-    const request = indexedDB.open(name, STEPS.length)
+    const request = factory.open(name, STEPS.length)
     request.onupgradeneeded = ({ oldVersion }) => STEPS.slice(oldVersion).forEach((step) => step(request.result))
     request.onerror = () => failed(request.error)
     request.onsuccess = () => {

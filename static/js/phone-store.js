@@ -4,7 +4,7 @@
  * One database for each person, so that a shared phone never mixes two. Every write is one transaction with durability
  * "strict" and has happened once its promise resolves, not before.
  */
-import { deleteDatabase, got } from "./phone-database.js"
+import { buckets, deleteDatabase, got, hasBucket } from "./phone-database.js"
 import { openSealed } from "./sealed-store.js"
 import { uuid7 } from "./uuid7.js"
 
@@ -23,7 +23,7 @@ export { isFull } from "./phone-database.js"
  */
 /** @typedef {{ id?: string, kind: Kind, content: Record<string, any> }} Fact without an id: a new one */
 
-const nameOf = (/** @type {string} */ person) => `lodestone-${person}`
+export const nameOf = (/** @type {string} */ person) => `lodestone-${person}`
 
 const SEQ = /** @type {Place} */ (["kept", "seq"])
 const TODAY = /** @type {Place} */ (["kept", "today"])
@@ -42,14 +42,19 @@ export async function openStore(person, { outdated = () => {} } = {}) {
   const store = await openSealed(nameOf(person), { open: ["device", "seq", "key", "signed"], outdated })
   const { within, step, read, all } = store
 
-  await within("readwrite", ["kept"], async ({ kept }) => {
-    if (!(await got(kept.get("device")))) kept.put(crypto.randomUUID(), "device")
+  const isNew = await within("readwrite", ["kept"], async ({ kept }) => {
+    if (await got(kept.get("device"))) return false
+    kept.put(crypto.randomUUID(), "device")
+    return true
   })
   // Where there is no room for it the patient goes on as before, and the next opening tries again.
   await sealPlain(store).catch((problem) => console.warn("What lies here could not be sealed.", problem))
 
   return {
     person,
+    isNew,
+    read,
+    step,
     close: store.close,
 
     /** The random name of this installation. @returns {Promise<string>} */
@@ -220,7 +225,11 @@ export async function openStore(person, { outdated = () => {} } = {}) {
 }
 
 /** Deletes everything kept for a person on this phone. @param {string} person @returns {Promise<void>} */
-export const deleteStore = (person) => deleteDatabase(nameOf(person))
+export async function deleteStore(person) {
+  const name = nameOf(person)
+  if (await hasBucket(name)) await buckets.delete(name)
+  await deleteDatabase(name)
+}
 
 /** @param {Awaited<ReturnType<typeof openSealed>>} store */
 async function sealPlain({ within, step, plain }) {

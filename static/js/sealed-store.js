@@ -19,10 +19,11 @@ const ASIDE = "unreadable."
 
 /**
  * @param {string} name
- * @param {{ open: string[], outdated: () => void }} what open: names in "kept" of what is nobody's secret
+ * @param {{ open: string[], outdated: () => void, factory?: IDBFactory }} what open: names in "kept" of what is nobody's
+ *   secret
  */
-export async function openSealed(name, { open, outdated }) {
-  const { within, close } = openDatabase(name, { outdated })
+export async function openSealed(name, { open, ...where }) {
+  const { within, close } = openDatabase(name, where)
   const keys = await keysOf(within)
   /** @type {Map<string, { stamp: string, value: any }>} what was opened once need not be opened for each look at it */
   const known = new Map()

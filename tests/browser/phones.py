@@ -80,8 +80,12 @@ def is_out(page: Page) -> None:
 
 
 def stores(page: Page) -> list[str]:
-    """The names of all databases of this browser."""
-    names: list[str] = page.evaluate("indexedDB.databases().then((all) => all.map(({ name }) => name))")
+    """The names of all databases of this browser, and of the buckets that hold second copies."""
+    names: list[str] = page.evaluate(
+        """async () => [
+          ...(await indexedDB.databases()).map(({ name }) => name), ...await navigator.storageBuckets.keys()
+        ]"""
+    )
     return names
 
 
@@ -90,10 +94,20 @@ def waiting(page: Page) -> int:
     return len(raw_records(page, "jobs"))
 
 
-def raw_records(page: Page, store: str) -> list[Any]:
+def copied(page: Page) -> int:
+    """How many entries wait in the second copy."""
+    return len(raw_records(page, "jobs", of_copy=True))
+
+
+def raw_records(page: Page, store: str, *, of_copy: bool = False) -> list[Any]:
     """All records of a store as they lie there, by whoever looks past the application."""
-    found: list[Any] = page.evaluate(LOOK, store)
+    found: list[Any] = page.evaluate(LOOK, [store, of_copy])
     return found
+
+
+def lose_the_store(page: Page) -> None:
+    """What a browser does that takes its files for damaged. No page may be open that uses the store."""
+    page.evaluate(LOSE)
 
 
 DAY = """(back) => {
@@ -103,11 +117,14 @@ DAY = """(back) => {
 }"""
 
 # Bytes come out as their number, so that what is found in text is what lies there as text.
-LOOK = """async (store) => {
-  const [known] = (await indexedDB.databases()).filter(({ name }) => /^lodestone-/.test(name))
+LOOK = """async ([store, ofCopy]) => {
+  const [copy] = ofCopy ? await navigator.storageBuckets.keys() : []
+  if (ofCopy && !copy) return []
+  const factory = copy ? (await navigator.storageBuckets.open(copy)).indexedDB : indexedDB
+  const [known] = (await factory.databases()).filter(({ name }) => /^lodestone-/.test(name))
   if (!known) return []
   const database = await new Promise((done, failed) => {
-    const request = indexedDB.open(known.name)
+    const request = factory.open(known.name)
     request.onsuccess = () => done(request.result)
     request.onerror = () => failed(request.error)
   })
@@ -118,4 +135,14 @@ LOOK = """async (store) => {
   database.close()
   return JSON.parse(JSON.stringify(records, (_, value) =>
     value instanceof ArrayBuffer || ArrayBuffer.isView(value) ? { bytes: value.byteLength } : value))
+}"""
+
+LOSE = """async () => {
+  for (const { name } of await indexedDB.databases()) {
+    await new Promise((done, failed) => {
+      const request = indexedDB.deleteDatabase(name)
+      request.onsuccess = done
+      request.onerror = request.onblocked = failed
+    })
+  }
 }"""

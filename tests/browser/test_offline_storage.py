@@ -14,6 +14,7 @@ from tests.browser.conftest import Installation, until
 from tests.browser.newcomers import Desk
 from tests.browser.phones import (
     api,
+    copied,
     delete_the_day,
     log_at_the_clinic,
     log_the_day,
@@ -51,6 +52,7 @@ def content(page: Page, mood: int, **other: Any) -> dict[str, Any]:
 
 
 def test_nothing_of_a_patient_lies_on_the_phone_in_the_open(page: Page) -> None:
+    until_offline_ready(page)
     page.context.set_offline(True)
     log_the_day(page, 3, NOTE)
     phone(page, "(phone, draft) => phone.save([], { draft })", {"instrument": "phq-9", "answers": {"item1": 2}})
@@ -58,8 +60,10 @@ def test_nothing_of_a_patient_lies_on_the_phone_in_the_open(page: Page) -> None:
     assert phone(page, "(phone) => phone.kept('chart')") == "my own words"
     lying = {store: json.dumps(raw_records(page, store)) for store in STORES}
     assert [len(json.loads(lying[store])) for store in ("rows", "jobs", "drafts")] == [1, 1, 0]
+    until(lambda: copied(page) == 1, "what waits is copied")
+    lying |= {f"{store} of the copy": json.dumps(raw_records(page, store, of_copy=True)) for store in STORES}
     for word in (NOTE, "mood", "felt_on", "phq-9", "item1", "check-in", "my own words", "treatment_days", "log"):
-        assert [store for store in STORES if word in lying[store]] == [], word
+        assert [store for store in lying if word in lying[store]] == [], word
     # The phone itself still reads all of it, also anew.
     assert phone(page, "(phone) => phone.entries.peek()[0].note") == NOTE
     assert phone(page, "(phone) => phone.draftOf('phq-9')")["answers"] == {"item1": 2}
@@ -280,7 +284,7 @@ DEAD_HANDLE = """(name) => {
   globalThis.opened = 0
   IDBDatabase.prototype.transaction = function () { throw new DOMException(message, name) }
   IDBFactory.prototype.open = function (...given) {
-    globalThis.opened++
+    globalThis.opened += this === indexedDB // and not the copy's
     IDBDatabase.prototype.transaction = transaction
     return open.apply(this, given)
   }

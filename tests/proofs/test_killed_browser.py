@@ -3,6 +3,7 @@
 import os
 import re
 import signal
+import struct
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,7 +15,7 @@ from playwright.sync_api import Page, Playwright, expect, sync_playwright
 
 from tests.browser.conftest import FLAGS, Installation, chromium, new_installation, until
 from tests.browser.newcomers import Desk
-from tests.browser.phones import log_at_the_clinic, phone, today_of, until_offline_ready
+from tests.browser.phones import copied, log_at_the_clinic, phone, today_of, until_offline_ready
 
 # How many entries were said to be saved when the browser is killed.
 ROUNDS = (1, 2, 5, 12, 30)
@@ -29,6 +30,7 @@ SAVE_ON_AND_ON = """(phone, round, on) => {
   }
   next(0)
 }"""
+SAVE_ONE = SAVE_ON_AND_ON.replace("    next(n + 1)\n", "")
 
 
 @pytest.fixture
@@ -40,7 +42,14 @@ def lodestone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation
 def browser_at(playwright: Playwright, profile: Path, address: str) -> Iterator[tuple[Page, subprocess.Popen[str]]]:
     """A page of a browser with this profile, and the browser's process."""
     process = subprocess.Popen(
-        [chromium(), *FLAGS, "--headless=new", f"--user-data-dir={profile}", "--remote-debugging-port=0"],
+        [
+            chromium(),
+            *FLAGS,
+            "--headless=new",
+            f"--user-data-dir={profile}",
+            "--remote-debugging-port=0",
+            "about:blank",
+        ],
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
@@ -59,19 +68,23 @@ def browser_at(playwright: Playwright, profile: Path, address: str) -> Iterator[
         process.communicate()
 
 
-def test_what_was_said_to_be_saved_survives_the_kill_of_the_browser(lodestone: Installation, tmp_path: Path) -> None:
+def join(playwright: Playwright, lodestone: Installation, profile: Path) -> None:
+    """A new patient's phone, which opens without a network."""
     desk = Desk(lodestone.port, lodestone.links["clinician"])
+    with browser_at(playwright, profile, desk.invite(desk.add_patient())) as (page, process):
+        page.get_by_role("button", name="Continue").click()
+        page.wait_for_url(lambda url: "/i" not in url.removeprefix(lodestone.address)[:2])
+        page.goto(lodestone.address)
+        expect(page.get_by_text(re.compile("of 36"))).to_be_visible()
+        until_offline_ready(page)
+        # A browser that is killed loses the cookies of its last half-minute, the session's too.
+        close(page, process)
+
+
+def test_what_was_said_to_be_saved_survives_the_kill_of_the_browser(lodestone: Installation, tmp_path: Path) -> None:
     said: dict[str, str] = {}
     with sync_playwright() as playwright:
-        with browser_at(playwright, tmp_path, desk.invite(desk.add_patient())) as (page, process):
-            page.get_by_role("button", name="Continue").click()
-            page.wait_for_url(lambda url: "/i" not in url.removeprefix(lodestone.address)[:2])
-            page.goto(lodestone.address)
-            expect(page.get_by_text(re.compile("of 36"))).to_be_visible()
-            until_offline_ready(page)
-            close(
-                page, process
-            )  # a browser that is killed loses the cookies of its last half-minute, the session's too
+        join(playwright, lodestone, tmp_path)
         lodestone.stop()
         for number in ROUNDS:
             with browser_at(playwright, tmp_path, lodestone.address) as (page, process):
@@ -87,6 +100,36 @@ def test_what_was_said_to_be_saved_survives_the_kill_of_the_browser(lodestone: I
             page.evaluate("dispatchEvent(new Event('online'))")
             until(lambda: len(log_at_the_clinic(page)) == len(kept), "all arrive")
             assert {each["id"]: each["note"] for each in log_at_the_clinic(page)} == kept
+
+
+def test_what_waits_survives_a_write_that_the_kill_cut_in_two(lodestone: Installation, tmp_path: Path) -> None:
+    """Chromium writes on behind what was cut off, and at the opening after that finds all of it damaged."""
+    said: dict[str, str] = {}
+    with sync_playwright() as playwright:
+        join(playwright, lodestone, tmp_path)
+        lodestone.stop()
+        for _ in range(4):
+            with browser_at(playwright, tmp_path, lodestone.address) as (page, process):
+                require_whole(page, said)
+                page.on("console", lambda message: note(said, message.text))
+                enough = len(said) + 1
+                phone(page, SAVE_ONE, len(said), today_of(page))
+                until(lambda enough=enough: copied(page) >= enough and len(said) >= enough, "it is saved, and copied")  # type: ignore[misc]
+                os.killpg(process.pid, signal.SIGKILL)
+            cut_off(tmp_path / "Default" / "IndexedDB")
+        with browser_at(playwright, tmp_path, lodestone.address) as (page, _):
+            kept = require_whole(page, said)
+            lodestone.start()
+            page.evaluate("dispatchEvent(new Event('online'))")
+            until(lambda: len(log_at_the_clinic(page)) == len(kept), "all arrive")
+            assert {each["id"]: each["note"] for each in log_at_the_clinic(page)} == said
+
+
+def cut_off(databases: Path) -> None:
+    """What is left of a write whose second half did not come: the head of a record, without the record."""
+    for log in databases.glob("*.leveldb/*.log"):
+        with log.open("ab") as written:
+            written.write(struct.pack("<IHB", 0x1D0E57, 198, 1))  # checksum, length, and that it is whole
 
 
 def close(page: Page, process: subprocess.Popen[str]) -> None:

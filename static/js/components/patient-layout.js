@@ -38,6 +38,20 @@ export function patientLayout({ current, head = t("app.name"), nav = true }, ...
 
 const helpLink = () => h("a", { class: "help", href: "/help" }, t("help.button"))
 
+/**
+ * What waits on this phone and what the clinic has, always in sight.
+ *
+ * @param {{ waiting: () => number, confirmed: () => number | null, unreachable: () => boolean }} counts
+ */
+export function waitingLine({ waiting, confirmed, unreachable }) {
+  return h("p", { class: "waiting small muted num", role: "status" }, () =>
+    [
+      t("outbox.waiting", { count: waiting() }),
+      confirmed() !== null && t("outbox.confirmed", { count: confirmed() ?? 0 }),
+      waiting() > 0 && unreachable() && t("outbox.unreachable"),
+    ].filter(Boolean).join(" · "))
+}
+
 /** The session is over, and where to sign in anew. */
 export const signInLine = () =>
   h("p", { class: "problem" }, t("notice.sign-in"), " ", h("a", { href: "/app/sign-in" }, t("notice.sign-in.deed")))

@@ -1,8 +1,7 @@
 /** What waits on this phone, what became of the rest, and a way to take it along when nothing else works. */
 import { get } from "../../api.js"
 import { outboxList } from "../../components/outbox-list.js"
-import { signInLine } from "../../components/patient-layout.js"
-import { waitingLine } from "../../components/waiting-line.js"
+import { signInLine, waitingLine } from "../../components/patient-layout.js"
 import { newDeed } from "../../deed.js"
 import { h } from "../../dom.js"
 import * as phone from "../../my-phone.js"

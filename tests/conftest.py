@@ -1,6 +1,7 @@
 """Fixtures: every database test runs on SQLite and on PostgreSQL, at a time that stands still."""
 
 import importlib
+import logging
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -28,6 +29,9 @@ from tests.standing import Standing, let_go
 # How long an example takes is the machine's affair: a busy one must not fail a property that holds.
 hypothesis.settings.register_profile("lodestone", deadline=None, derandomize=True)
 hypothesis.settings.load_profile("lodestone")
+
+# Playwright's event loop runs in this process. What it says of a page that went is nothing that our programs print.
+logging.getLogger("asyncio").setLevel(logging.CRITICAL)
 
 # A Monday morning, so that "last week" and "the next treatment day" are easy to count.
 TODAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)

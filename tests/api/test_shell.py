@@ -15,8 +15,8 @@ from server.shell import STATIC, read_bundle
 from tests.builders import World
 
 # German takes 2,700 more than English. It was 80,000 until every failure on the phone said what it is and what helps;
-# these words have to be there when the clinic is not.
-LARGEST_APPLICATION = 81_000  # bytes over the wire for all of a patient's pages; the first screen has its own test
+# these words have to be there when the clinic is not. The second copy of what waits is 1,000 of it (decision 10).
+LARGEST_APPLICATION = 82_000  # bytes over the wire for all of a patient's pages; the first screen has its own test
 
 
 @pytest.fixture

@@ -35,8 +35,8 @@ def test_what_waits_is_taken_back_when_the_browser_has_lost_it(page: Page, runni
     lost: list[str] = []
 
     def lose_the_answer(route: Route) -> None:
-        lost.append(route.fetch().text())
         with suppress(Error):  # the page may have gone on meanwhile
+            lost.append(route.fetch().text())
             route.abort()
 
     page.route(SYNC, lose_the_answer)

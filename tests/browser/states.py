@@ -5,7 +5,7 @@ from collections.abc import Callable
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import until
-from tests.browser.phones import waiting
+from tests.browser.phones import tap, waiting
 from tests.browser.thumb import answer, choose, grade
 
 State = tuple[str, Callable[[Page], None]]
@@ -20,7 +20,7 @@ def as_it_is(_: Page) -> None:
 def side_effects(page: Page) -> None:
     """All of them, with one that cannot wait and the numbers to call. From here on nothing leaves this phone."""
     page.route(SYNC, lambda route: route.abort())
-    page.get_by_role("radio", name="Yes", exact=True).check(force=True)
+    tap(page.get_by_role("radio", name="Yes", exact=True))
     expect(page.get_by_text("Anything else?")).to_be_visible()
     for more in page.locator("details:not([open]) > summary").all():
         if more.is_visible():

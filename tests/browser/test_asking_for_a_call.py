@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PHONE, Installation
+from tests.browser.phones import tap
 
 
 def test_opening_the_crisis_card_tells_nobody(person: Callable[..., Page], running: Installation) -> None:
@@ -31,7 +32,7 @@ def test_whoever_asks_for_a_call_sees_that_it_was_sent(person: Callable[..., Pag
     # The demo's hours decide whether somebody is on duty at this moment: here somebody is.
     page.route("**/api/call-me", lambda route: route.fulfill(json=answer if route.request.method == "GET" else sent))
     page.goto(f"{running.address}/app/call")
-    page.get_by_label("I feel worse").check(force=True)
+    tap(page.get_by_label("I feel worse"))
     page.get_by_role("button", name="Send").click()
     expect(page.get_by_text("Somebody will call you.")).to_be_visible()
 

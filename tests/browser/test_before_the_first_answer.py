@@ -8,7 +8,7 @@ from playwright.sync_api import Error, Page, Route, expect
 
 from tests.browser.conftest import Installation, until
 from tests.browser.newcomers import Desk
-from tests.browser.phones import phone, today_of
+from tests.browser.phones import phone, tap, today_of
 from tests.browser.thumb import choose, post
 
 TODAY = "**/api/today?*"
@@ -137,6 +137,6 @@ def test_what_the_clinic_says_later_takes_nothing_away_that_is_half_filled(page:
     log_elsewhere(page, 1, mood=4)
     # An answer from before it may still be on its way.
     until(lambda: phone(page, KNOWN) == [4], "the phone has heard of it")
-    page.get_by_role("radio", name="No", exact=True).check(force=True)
+    tap(page.get_by_role("radio", name="No", exact=True))
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_text("7 of 10")).to_be_visible()

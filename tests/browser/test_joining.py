@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.conftest import DESK, PHONE, Installation, until
+from tests.browser.phones import tap
 
 
 @pytest.fixture
@@ -191,8 +192,8 @@ def joined(desk: Page, phone: Page, running: Installation) -> Page:
 
 
 def log_a_day(phone: Page, mood: int) -> None:
-    phone.get_by_role("radio", name=str(mood), exact=True).check(force=True)
-    phone.get_by_role("radio", name="No", exact=True).check(force=True)
+    tap(phone.get_by_role("radio", name=str(mood), exact=True))
+    tap(phone.get_by_role("radio", name="No", exact=True))
     phone.get_by_role("button", name="Save").click()
     expect(phone.get_by_text("Saved. Thank you.")).to_be_visible()
 

@@ -8,6 +8,7 @@ from playwright.sync_api import Dialog, Page, Request, expect
 
 from tests.browser.conftest import DESK, Installation, until
 from tests.browser.newcomers import Desk
+from tests.browser.phones import tap
 from tests.browser.test_passkeys import require_accessible
 from tests.browser.test_updates import READY, look_for_updates, stamp
 from tests.browser.test_updates import release as release
@@ -74,13 +75,13 @@ def enter(tablet: Page, running: Installation, code: str) -> None:
 
 
 def log_the_day(tablet: Page) -> None:
-    tablet.get_by_role("radio", name="4", exact=True).check(force=True)
-    tablet.get_by_role("radio", name="No", exact=True).check(force=True)
+    tap(tablet.get_by_role("radio", name="4", exact=True))
+    tap(tablet.get_by_role("radio", name="No", exact=True))
     tablet.get_by_role("button", name="Save", exact=True).click()
 
 
 def answer(tablet: Page, words: str) -> None:
-    tablet.get_by_role("radio", name=words, exact=True).check(force=True)
+    tap(tablet.get_by_role("radio", name=words, exact=True))
 
 
 def safety_answers_in(request: Request) -> list[int]:
@@ -144,7 +145,7 @@ def answer_all(tablet: Page) -> int:
             assert told == [2]
             tablet.get_by_role("button", name="Continue").click()
         else:
-            question.locator("input[type=radio]").first.check(force=True)
+            tap(question.locator("input[type=radio]").first)
             tablet.get_by_role("button", name="Continue").click()
         expect(tablet.get_by_role("heading", level=1)).not_to_have_text(before)
         answered += 1
@@ -185,7 +186,7 @@ def test_no_new_version_interrupts_a_visit(
 
     tablet.on("dialog", asks)
     tablet.get_by_role("button", name="Yes, start").click()
-    tablet.get_by_role("radio", name="4", exact=True).check(force=True)
+    tap(tablet.get_by_role("radio", name="4", exact=True))
     old = stamp(tablet)
     other = tablet.context.new_page()
     other.goto(running.address)

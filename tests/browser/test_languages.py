@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import DESK, PHONE, Installation, answers, until
 from tests.browser.newcomers import Desk
-from tests.browser.phones import api, log_at_the_clinic, moods_at_the_clinic, until_offline_ready, waiting
+from tests.browser.phones import api, log_at_the_clinic, moods_at_the_clinic, tap, until_offline_ready, waiting
 
 PATIENT_PAGES = ("/", "/app/course", "/app/settings", "/help", "/app/call", "/app/questionnaire/phq-9")
 
@@ -65,9 +65,9 @@ def test_the_core_flow_in_german(reader: Callable[[str], Page], running: Install
 
 def log_a_day_in_german(phone: Page) -> None:
     expect(phone.get_by_role("heading", level=1)).to_have_text("Wie war Ihr Tag?")
-    phone.get_by_role("radio", name="3", exact=True).check(force=True)
-    phone.get_by_role("radio", name="Ja", exact=True).check(force=True)
-    phone.get_by_role("group", name="Kopfschmerzen").get_by_role("radio", name="Leicht").check(force=True)
+    tap(phone.get_by_role("radio", name="3", exact=True))
+    tap(phone.get_by_role("radio", name="Ja", exact=True))
+    tap(phone.get_by_role("group", name="Kopfschmerzen").get_by_role("radio", name="Leicht"))
     phone.get_by_role("button", name="Speichern", exact=True).click()
     expect(phone.get_by_text("Gespeichert. Danke.")).to_be_visible()
 
@@ -81,14 +81,14 @@ def answer_in_german(phone: Page) -> None:
     expect(phone.get_by_text("Over the last 2 weeks").first).to_be_visible()
     further.click()
     expect(phone.get_by_text("Bitte wählen Sie eine Antwort oder „Möchte ich nicht beantworten“.")).to_be_visible()
-    phone.get_by_role("radio", name="Möchte ich nicht beantworten").check(force=True)
+    tap(phone.get_by_role("radio", name="Möchte ich nicht beantworten"))
     further.click()
     for step in range(2, 10):
         expect(phone.get_by_text(f"{step} von 9")).to_be_visible()
-        phone.get_by_role("radio", name="Not at all").check(force=True)
+        tap(phone.get_by_role("radio", name="Not at all"))
         further.click()
     expect(phone.get_by_text("Noch eine Frage")).to_be_visible()
-    phone.get_by_role("radio", name="Möchte ich nicht beantworten").check(force=True)
+    tap(phone.get_by_role("radio", name="Möchte ich nicht beantworten"))
     further.click()
     expect(phone.get_by_role("heading", level=1)).to_have_text("Prüfen Sie Ihre Antworten")
     phone.get_by_role("button", name="An meine Klinik senden").click()

@@ -17,6 +17,7 @@ from tests.browser.phones import (
     moods_at_the_clinic,
     phone,
     raw_records,
+    tap,
     today_of,
     until_offline_ready,
     waiting,
@@ -32,7 +33,7 @@ def page(newcomer: Callable[..., Page]) -> Page:
 
 def save_again(page: Page, mood: int) -> None:
     page.get_by_role("button", name="Change").click()
-    page.get_by_role("radio", name=str(mood), exact=True).check(force=True)
+    tap(page.get_by_role("radio", name=str(mood), exact=True))
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_text("Saved. Thank you.")).to_be_visible()
 

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import CDPSession, Page, Route, expect
 
 from tests.browser.conftest import PHONE, Installation, until
+from tests.browser.phones import tap
 
 # The far end is replaced, not the browser: a Chromium without Google's push service cannot subscribe.
 SUBSCRIBES = """
@@ -46,7 +47,7 @@ def test_a_phone_is_asked_on_a_tap_only_and_then_gets_reminders(page: Page, runn
     page.add_init_script(SUBSCRIBES)
     allow(page, running)
     open_settings(page, running)
-    page.get_by_label("On this phone").check(force=True)
+    tap(page.get_by_label("On this phone"))
     assert page.evaluate("globalThis.subscribedWith === undefined")
     page.get_by_role("button", name="Turn on for this phone").click()
     expect(page.get_by_text("Saved.")).to_be_visible()
@@ -68,7 +69,7 @@ def test_who_refuses_reads_what_else_there_is(page: Page, running: Installation)
         "Notification.requestPermission = async () => 'denied'"
     )
     open_settings(page, running)
-    page.get_by_label("On this phone").check(force=True)
+    tap(page.get_by_label("On this phone"))
     page.get_by_role("button", name="Turn on for this phone").click()
     expect(page.get_by_text("The phone did not allow it.")).to_be_visible()
 
@@ -79,7 +80,7 @@ def test_an_iphone_learns_that_it_works_from_the_home_screen(page: Page, running
         "Object.defineProperty(navigator, 'userAgent', { get: () => 'Mozilla/5.0 (iPhone; CPU iPhone OS 18_4)' })"
     )
     open_settings(page, running)
-    page.get_by_label("On this phone").check(force=True)
+    tap(page.get_by_label("On this phone"))
     expect(page.get_by_text("Add to Home Screen").first).to_be_visible()
 
 

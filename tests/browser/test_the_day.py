@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import DESK, PHONE, Installation, new_installation, until
+from tests.browser.phones import tap
 from tests.browser.test_the_whole_way import api, until_offline_ready
 from tests.browser.thumb import (
     Taps,
@@ -124,7 +125,7 @@ def test_what_cannot_wait_shows_the_number_and_is_told_before_the_entry_is_saved
 
     # Arrow keys pass over answers: the card is there at once, and one report goes once they rest.
     row = phone.get_by_role("group", name="Hearing got worse")
-    row.get_by_role("radio", name="None").check(force=True)
+    tap(row.get_by_role("radio", name="None"))
     for _ in range(3):
         phone.keyboard.press("ArrowRight")
     expect(card.get_by_text("have your ears looked at today")).to_be_visible()
@@ -168,10 +169,10 @@ def test_the_form_asks_for_what_the_clinic_wants_and_keeps_what_is_skipped_open(
     choose(phone, "6")
     choose(phone, "No")
     energy = phone.get_by_role("group", name="Energy today")
-    energy.get_by_role("radio", name="3", exact=True).check(force=True)
+    tap(energy.get_by_role("radio", name="3", exact=True))
     for _ in range(2):
         phone.get_by_role("button", name="Half an hour more").click()
-    phone.get_by_role("group", name="How was it").get_by_role("radio", name="Bad").check(force=True)
+    tap(phone.get_by_role("group", name="How was it").get_by_role("radio", name="Bad"))
     is_accessible(phone)
     phone.get_by_role("button", name="Save", exact=True).click()
     expect(phone.get_by_text("7.5 hours, bad")).to_be_visible()
@@ -294,7 +295,7 @@ def test_a_questionnaire_goes_back_is_taken_up_again_and_is_looked_over(phone: P
     expect(phone.get_by_text("9 of 9")).to_be_visible()
 
     # Help is there at the first answer that the arrow passes, the clinic hears of the one that is meant.
-    phone.get_by_role("radio", name="Not at all").check(force=True)
+    tap(phone.get_by_role("radio", name="Not at all"))
     for _ in range(2):
         phone.keyboard.press("ArrowDown")
         expect(phone.get_by_text("You do not have to be alone with this")).to_be_visible()
@@ -315,8 +316,8 @@ def test_a_questionnaire_goes_back_is_taken_up_again_and_is_looked_over(phone: P
 
 def test_the_look_is_kept_on_this_phone_and_there_before_the_page_is_built(phone: Page) -> None:
     phone.goto(f"{origin(phone)}/app/settings")
-    phone.get_by_role("radio", name="Dark").check(force=True)
-    phone.get_by_role("radio", name="200%").check(force=True)
+    tap(phone.get_by_role("radio", name="Dark"))
+    tap(phone.get_by_role("radio", name="200%"))
     phone.goto(f"{origin(phone)}/", wait_until="commit")
     until(lambda: phone.evaluate("document.readyState !== 'loading'"), "the page is read")
     assert phone.evaluate("getComputedStyle(document.documentElement).colorScheme") == "dark"

@@ -5,10 +5,10 @@ from collections.abc import Callable
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Error, Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.looking import WCAG
-from tests.browser.phones import today_of
+from tests.browser.phones import tap, today_of
 from tests.browser.test_the_whole_way import api
 
 # -- Fingers and eyes
@@ -39,14 +39,6 @@ def choose(page: Page, name: str) -> None:
 
 def grade(page: Page, effect: str, strength: str) -> None:
     tap(page.get_by_role("group", name=effect, exact=True).get_by_role("radio", name=strength, exact=True))
-
-
-def tap(radio: Locator) -> None:
-    """As a thumb does: where what the clinic says has moved the page in just this moment, once more."""
-    try:
-        radio.check(force=True)
-    except Error:
-        radio.check(force=True)
 
 
 def answer(page: Page, words: str) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 
 from tests.browser.conftest import FLAGS, PHONE, ROOT, Installation, chromium, free_port
-from tests.browser.phones import api, until_offline_ready
+from tests.browser.phones import api, tap, until_offline_ready
 
 DESK = ViewportSize(width=1280, height=1010)
 SHOWN_WIDTH, SHOWN_HEIGHT, GAP = 260, 563, 16  # px, of each phone in the strip
@@ -38,9 +38,9 @@ def the_way(browser: Browser, clinic: Installation) -> list[bytes]:
     page.context.set_offline(True)
     page.reload()
     expect(page.get_by_text("of 36")).to_be_visible()
-    page.get_by_role("radio", name="6", exact=True).check(force=True)
-    page.get_by_role("group", name="Side effects since yesterday?").get_by_role("radio", name="Yes").check(force=True)
-    page.get_by_role("group", name="Headache").get_by_role("radio", name="Medium").check(force=True)
+    tap(page.get_by_role("radio", name="6", exact=True))
+    tap(page.get_by_role("group", name="Side effects since yesterday?").get_by_role("radio", name="Yes"))
+    tap(page.get_by_role("group", name="Headache").get_by_role("radio", name="Medium"))
     page.evaluate("scrollTo({ top: 150, behavior: 'instant' })")
     page.evaluate("new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
     pictures.append(page.screenshot())
@@ -52,7 +52,7 @@ def the_way(browser: Browser, clinic: Installation) -> list[bytes]:
     page.context.set_offline(False)
     page.goto(f"{clinic.address}/app/questionnaire/phq-9")
     expect(page.get_by_text("1 of 9")).to_be_visible()
-    page.get_by_role("radio", name="Several days").check(force=True)
+    tap(page.get_by_role("radio", name="Several days"))
     pictures.append(page.screenshot())
 
     for address, heading in (("/app/course", "My course"), ("/help", "Get help now")):

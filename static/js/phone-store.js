@@ -106,7 +106,7 @@ export async function openStore(person, { outdated = () => {} } = {}) {
           const rev = at("rows", id)?.rev ?? known[id] ?? null
           const tried = at("jobs", id)?.tried ?? isEdit
           const job = { id, seq: ++seq, kind, content, base: rev, deleted: false, tried, recorded_at, state: "waiting" }
-          changes.push(["jobs", id, job], ["rows", id, { id, kind, content, rev, recorded_at, deleted: false }])
+          changes.push(["jobs", id, job], ["rows", id, rowOf(job)])
         }
         if (ids.length > 0) changes.push([...SEQ, seq])
         if (draft || ended) {
@@ -134,7 +134,7 @@ export async function openStore(person, { outdated = () => {} } = {}) {
         }
         const recorded_at = now.toISOString(), seq = (at(...SEQ) ?? 0) + 1
         const job = { id, seq, kind, content: null, base, deleted: true, tried: true, recorded_at, state: "waiting" }
-        const row = { id, kind, content, rev: base, recorded_at, deleted: true }
+        const row = { ...rowOf(job), content }
         return { changes: [["jobs", id, job], ["rows", id, row], [...SEQ, seq]], result: undefined }
       }),
 
@@ -249,6 +249,16 @@ async function onlyQueued(rows, jobs) {
 
 /** @param {string[]} ids @returns {Place[]} */
 const placesOf = (ids) => ids.flatMap((id) => /** @type {Place[]} */ ([["jobs", id], ["rows", id]]))
+
+/** The phone's own copy of what a job delivers. @param {Pick<Job, "id" | "kind" | "content" | "base" | "recorded_at" | "deleted">} job */
+export const rowOf = ({ id, kind, content, base, recorded_at, deleted }) => ({
+  id,
+  kind,
+  content: content ?? {},
+  rev: base,
+  recorded_at,
+  deleted,
+})
 
 /** @param {string} id @returns {Job} */
 const unreadable = (id) => ({

@@ -7,7 +7,7 @@
  * IndexedDB in SQLite, which knows no such seam; they have no buckets either.
  */
 import { buckets } from "./phone-database.js"
-import { nameOf } from "./phone-store.js"
+import { nameOf, rowOf } from "./phone-store.js"
 import { openSealed } from "./sealed-store.js"
 
 /** @typedef {import("./phone-store.js").PhoneStore} PhoneStore */
@@ -57,12 +57,7 @@ export async function takeBack(store) {
   /** @type {Change[]} */
   const changes = [["kept", "device", device], ["kept", "seq", seq + AHEAD], ["kept", "key", key]]
   for (const { id, value: job } of await all("jobs")) {
-    if (!job) continue
-    const { kind, base, recorded_at, deleted } = job
-    changes.push(
-      ["jobs", id, { ...job, tried: true }],
-      ["rows", id, { id, kind, content: job.content ?? {}, rev: base, recorded_at, deleted }],
-    )
+    if (job) changes.push(["jobs", id, { ...job, tried: true }], ["rows", id, rowOf(job)])
   }
   await write(store.step, changes)
 }

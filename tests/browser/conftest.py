@@ -179,6 +179,12 @@ def newcomer(running: Installation, person: Callable[..., Page], desk_of: Callab
     return join
 
 
+@pytest.fixture
+def page(newcomer: Callable[..., Page]) -> Page:
+    """The phone of a new patient, who has seen the first page."""
+    return newcomer()
+
+
 def chromium() -> str:
     """The path of a Chromium. `make test` installs one; without any the tests fail with one line."""
     for name in (os.environ.get("CHROMIUM"), "chromium", "chromium-browser", "google-chrome"):
@@ -219,14 +225,19 @@ def person(browser: Browser, running: Installation) -> Iterator[Callable[..., Pa
         page.goto(link)
         if not enter:
             return page
-        page.get_by_role("button", name="Continue").click()
-        page.wait_for_url(lambda url: "/i" not in url.removeprefix(running.address)[:2])
+        enter_by_invitation(page, running.address)
         return page
 
     yield sign_in
     for context in contexts:
         context.close()
     assert not problems, problems
+
+
+def enter_by_invitation(page: Page, address: str) -> None:
+    """From the page of an invitation on."""
+    page.get_by_role("button", name="Continue").click()
+    page.wait_for_url(lambda url: "/i" not in url.removeprefix(address)[:2])
 
 
 def until(true: Callable[[], object], what: str, seconds: float = PATIENCE) -> None:

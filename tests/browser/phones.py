@@ -6,6 +6,8 @@ from playwright.sync_api import Error, Locator, Page, expect
 
 from tests.browser.conftest import until
 
+SYNC = "**/api/sync"  # where the phone sends, as a pattern for page.route
+
 
 def today_of(page: Page, days_ago: int = 0) -> str:
     """The day where the phone is, or so many days of its calendar before: not all have 24 hours."""

@@ -5,11 +5,10 @@ from collections.abc import Callable
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import until
-from tests.browser.phones import tap, waiting
+from tests.browser.phones import SYNC, tap, waiting
 from tests.browser.thumb import answer, choose, grade
 
 State = tuple[str, Callable[[Page], None]]
-SYNC = "**/api/sync"
 VERIFY_FIRST = {"code": "verify-first", "message": "Prove first that it is you.", "details": {}}
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.conftest import DESK, PHONE, Installation, until
+from tests.browser.conftest import DESK, PHONE, Installation, enter_by_invitation, until
 from tests.browser.phones import tap
 
 
@@ -57,8 +57,7 @@ def test_a_patient_without_a_camera_types_the_code(
     desk.get_by_role("button", name="Invite on this screen").click()
     phone = contexts().new_page()
     join_with(phone, running, spoken(desk).lower())
-    phone.get_by_role("button", name="Continue").click()
-    phone.wait_for_url(lambda url: "/i" not in url.removeprefix(running.address)[:2])
+    enter_by_invitation(phone, running.address)
     assert api(phone, "/api/me")["role"] == "patient"
     # The link or code opened once more on the same phone leads on, and asks for no other one.
     phone.goto(f"{running.address}/i#0000-0000-0000")

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import DESK, PHONE, Installation, new_installation, until
 from tests.browser.newcomers import Desk
-from tests.browser.phones import is_out, log_the_day, stores, waiting
+from tests.browser.phones import SYNC, is_out, log_the_day, stores, waiting
 
 
 @pytest.fixture(scope="module")
@@ -68,7 +68,7 @@ def newcomers_phone(person: Callable[..., Page], running: Installation) -> Page:
     desk = Desk(running.port, running.new_links()["clinician"])
     page = person(desk.invite(desk.add_patient()), PHONE)
     expect(page.get_by_text(re.compile("of 36"))).to_be_visible()
-    page.route("**/api/sync", lambda route: route.abort())
+    page.route(SYNC, lambda route: route.abort())
     log_the_day(page, 5)
     page.get_by_role("link", name="Settings").click()
     page.get_by_role("button", name="Stop taking part").click()
@@ -107,8 +107,8 @@ def test_who_stops_and_signs_out_leaves_nothing_where_the_clinic_has_it_all(newc
         answer = {"id": item["id"], "seq": item["seq"], "received_at": item["recorded_at"], **refused}
         route.fulfill(json={"items": [answer], "confirmed": 0})
 
-    page.unroute("**/api/sync")
-    page.route("**/api/sync", refuse)
+    page.unroute(SYNC)
+    page.route(SYNC, refuse)
     page.get_by_role("button", name="Stop", exact=True).click()
     expect(page.get_by_text("Done. Your clinic has been told.")).to_be_visible()
     is_out(page)

@@ -3,12 +3,12 @@
 import re
 from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DESK, Installation, answers, until
 from tests.browser.newcomers import Desk
 from tests.browser.phones import (
+    SYNC,
     api,
     is_out,
     log_the_day,
@@ -17,11 +17,6 @@ from tests.browser.phones import (
     until_offline_ready,
     waiting,
 )
-
-
-@pytest.fixture
-def page(newcomer: Callable[..., Page]) -> Page:
-    return newcomer()
 
 
 def open_settings(page: Page) -> None:
@@ -61,12 +56,12 @@ def test_signing_out_with_nothing_unsent_leaves_nothing(page: Page) -> None:
 
 
 def test_unsent_entries_are_sent_before_signing_out(page: Page) -> None:
-    page.route("**/api/sync", lambda route: route.abort())
+    page.route(SYNC, lambda route: route.abort())
     log_the_day(page, 5)
     sign_out(page, "Send first")
     expect(page.get_by_text("could not be sent just now", exact=False)).to_be_visible()
     assert waiting(page) == 1
-    page.unroute("**/api/sync")
+    page.unroute(SYNC)
     page.get_by_role("button", name="Send first").click()
     is_out(page)
     until(lambda: stores(page) == [], "the store is gone")

@@ -11,6 +11,7 @@ from playwright.sync_api import APIResponse, Page, Route, expect
 from tests.browser.conftest import Installation, answers, until
 from tests.browser.newcomers import Desk
 from tests.browser.phones import (
+    SYNC,
     api,
     log_at_the_clinic,
     log_the_day,
@@ -22,13 +23,6 @@ from tests.browser.phones import (
     until_offline_ready,
     waiting,
 )
-
-SYNC = "**/api/sync"
-
-
-@pytest.fixture
-def page(newcomer: Callable[..., Page]) -> Page:
-    return newcomer()
 
 
 def save_again(page: Page, mood: int) -> None:

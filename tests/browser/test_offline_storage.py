@@ -31,12 +31,6 @@ NOTE = "Nobody but my clinic reads this."
 STORES = ("rows", "jobs", "drafts", "kept")
 
 
-@pytest.fixture
-def page(newcomer: Callable[..., Page]) -> Page:
-    """The phone of a new patient, who has seen the first page."""
-    return newcomer()
-
-
 def content(page: Page, mood: int, **other: Any) -> dict[str, Any]:
     return {
         "felt_at": datetime.now(UTC).isoformat(),

@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.conftest import DESK, PHONE, Installation
+from tests.browser.conftest import DESK, PHONE, Installation, enter_by_invitation
 from tests.browser.looking import WCAG
 
 
@@ -56,8 +56,7 @@ def visitor(person: Callable[..., Page], running: Installation) -> Callable[...,
         page = person(f"{running.address}/help", size, enter=False)
         device = Device(page)
         page.goto(running.new_links()[role])
-        page.get_by_role("button", name="Continue").click()
-        page.wait_for_url(lambda url: "/i" not in url.removeprefix(running.address)[:2])
+        enter_by_invitation(page, running.address)
         return page, device
 
     return come

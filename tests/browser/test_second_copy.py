@@ -1,13 +1,12 @@
 """What waits lies on the phone twice, since Chromium can lose a whole database (docs/decisions/0010)."""
 
-from collections.abc import Callable
 from contextlib import suppress
 
-import pytest
 from playwright.sync_api import Error, Page, Route, expect
 
 from tests.browser.conftest import Installation, until
 from tests.browser.phones import (
+    SYNC,
     api,
     copied,
     log_at_the_clinic,
@@ -18,14 +17,6 @@ from tests.browser.phones import (
     until_offline_ready,
     waiting,
 )
-
-SYNC = "**/api/sync"
-
-
-@pytest.fixture
-def page(newcomer: Callable[..., Page]) -> Page:
-    """The phone of a new patient, who has seen the first page."""
-    return newcomer()
 
 
 def test_what_waits_is_taken_back_when_the_browser_has_lost_it(page: Page, running: Installation) -> None:

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.phones import log_the_day
+from tests.browser.phones import SYNC, log_the_day
 
-SYNC, ME = "**/api/sync", "**/api/me"
+ME = "**/api/me"
 BUSY = {"status": 503, "headers": {"Retry-After": "600"}, "json": {"code": "busy", "message": "Later.", "details": {}}}
 OVER = {"status": 401, "json": {"code": "sign-in-needed", "message": "Sign in first.", "details": {}}}
 

@@ -11,6 +11,7 @@ from playwright.sync_api import Error, Page, Route, expect
 
 from tests.browser.conftest import DESK, ROOT, Installation, until
 from tests.browser.phones import (
+    SYNC,
     log_at_the_clinic,
     log_the_day,
     moods_at_the_clinic,
@@ -159,7 +160,7 @@ def test_an_update_in_the_middle_of_sending_loses_and_doubles_nothing(
         else:
             route.continue_()
 
-    page.route("**/api/sync", hold_the_answer)
+    page.route(SYNC, hold_the_answer)
     page.context.set_offline(False)
     page.evaluate("dispatchEvent(new Event('online'))")
     until(lambda: page.title() and held, "the first fifty are on their way")

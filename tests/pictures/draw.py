@@ -9,19 +9,14 @@ import tempfile
 from base64 import b64encode
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Browser, ViewportSize, expect, sync_playwright
 
-from tests.browser.conftest import FLAGS, PHONE, ROOT, Installation, chromium, free_port
+from tests.browser.conftest import FLAGS, PHONE, ROOT, Installation, chromium, enter_by_invitation, free_port
 from tests.browser.phones import api, tap, until_offline_ready
 
 DESK = ViewportSize(width=1280, height=1010)
 SHOWN_WIDTH, SHOWN_HEIGHT, GAP = 260, 563, 16  # px, of each phone in the strip
 PLACE = {"locale": "en-GB", "timezone_id": "Europe/Berlin", "color_scheme": "light", "reduced_motion": "reduce"}
-
-
-def enter(page: Page, clinic: Installation) -> None:
-    page.get_by_role("button", name="Continue").click()
-    page.wait_for_url(lambda url: "/i" not in url.removeprefix(clinic.address)[:2])
 
 
 def the_way(browser: Browser, clinic: Installation) -> list[bytes]:
@@ -31,7 +26,7 @@ def the_way(browser: Browser, clinic: Installation) -> list[bytes]:
     page.goto(clinic.new_links()["patient"])
     expect(page.get_by_role("button", name="Continue")).to_be_visible()
     pictures.append(page.screenshot())
-    enter(page, clinic)
+    enter_by_invitation(page, clinic.address)
     page.goto(f"{clinic.address}/")
     expect(page.get_by_text("of 36")).to_be_visible()
     until_offline_ready(page)
@@ -80,7 +75,7 @@ def course(browser: Browser, clinic: Installation, file: Path) -> None:
     """Write a course that runs and goes well, as a clinician sees it."""
     page = browser.new_context(viewport=DESK, **PLACE).new_page()  # type: ignore[arg-type]
     page.goto(clinic.new_links()["clinician"])
-    enter(page, clinic)
+    enter_by_invitation(page, clinic.address)
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     rows = [row for row in api(page, "/api/caseload?state=running&limit=100")["rows"] if row["outcome"] == "response"]
     page.goto(f"{clinic.address}/app/courses/{max(rows, key=lambda row: row['sessions_done'])['course_id']}")

@@ -11,11 +11,11 @@ from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
-from tests.browser.conftest import FLAGS, PHONE, ROOT, Installation, chromium, free_port
+from tests.browser.conftest import FLAGS, PHONE, ROOT, Installation, chromium, enter_by_invitation, free_port
 from tests.browser.looking import go
 from tests.browser.states import STATES
 from tests.browser.test_every_page import PAGES
-from tests.pictures.draw import PLACE, enter
+from tests.pictures.draw import PLACE
 
 
 def take(page: Page, folder: Path, name: str) -> None:
@@ -47,7 +47,7 @@ def main(folder: Path = ROOT / "var" / "pictures") -> None:
             browser = playwright.chromium.launch(executable_path=chromium(), args=list(FLAGS))
             page = browser.new_context(viewport=PHONE, **PLACE).new_page()  # type: ignore[arg-type]
             page.goto(clinic.new_links()["patient"])
-            enter(page, clinic)
+            enter_by_invitation(page, clinic.address)
             walk(page, folder, "patient")
         finally:
             clinic.stop()

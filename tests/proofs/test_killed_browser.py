@@ -13,24 +13,24 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Playwright, expect, sync_playwright
 
-from tests.browser.conftest import FLAGS, Installation, chromium, new_installation, until
+from tests.browser.conftest import FLAGS, Installation, chromium, enter_by_invitation, new_installation, until
 from tests.browser.newcomers import Desk
 from tests.browser.phones import copied, log_at_the_clinic, phone, today_of, until_offline_ready
 
 # How many entries were said to be saved when the browser is killed.
 ROUNDS = (1, 2, 5, 12, 30)
-SAVE_ON_AND_ON = """(phone, round, on) => {
+ON_AND_ON = 1_000_000
+SAVE = """(phone, round, on, most) => {
   const content = { felt_at: new Date().toISOString(), felt_on: on, zone: "Europe/Berlin", energy: null, anxiety: null,
     sleep_hours: null, any_side_effects: false, side_effects: [] }
   const next = async (n) => {
     const mood = { scale: "eleven", raw: n % 11 }
     const [id] = await phone.save([{ kind: "check-in", content: { ...content, mood, note: `${round} ${n}` } }])
     console.info(`saved ${id} as ${round} ${n}`)
-    next(n + 1)
+    if (n + 1 < most) next(n + 1)
   }
   next(0)
 }"""
-SAVE_ONE = SAVE_ON_AND_ON.replace("    next(n + 1)\n", "")
 
 
 @pytest.fixture
@@ -72,8 +72,7 @@ def join(playwright: Playwright, lodestone: Installation, profile: Path) -> None
     """A new patient's phone, which opens without a network."""
     desk = Desk(lodestone.port, lodestone.links["clinician"])
     with browser_at(playwright, profile, desk.invite(desk.add_patient())) as (page, process):
-        page.get_by_role("button", name="Continue").click()
-        page.wait_for_url(lambda url: "/i" not in url.removeprefix(lodestone.address)[:2])
+        enter_by_invitation(page, lodestone.address)
         page.goto(lodestone.address)
         expect(page.get_by_text(re.compile("of 36"))).to_be_visible()
         until_offline_ready(page)
@@ -88,18 +87,11 @@ def test_what_was_said_to_be_saved_survives_the_kill_of_the_browser(lodestone: I
         lodestone.stop()
         for number in ROUNDS:
             with browser_at(playwright, tmp_path, lodestone.address) as (page, process):
-                require_whole(page, said)
-                page.on("console", lambda message: note(said, message.text))
+                begin_to_save(page, said, number, ON_AND_ON)
                 enough = len(said) + number
-                phone(page, SAVE_ON_AND_ON, number, today_of(page))
                 until(lambda enough=enough: page.evaluate("1") and len(said) >= enough, "some are saved")  # type: ignore[misc]
                 os.killpg(process.pid, signal.SIGKILL)
-        with browser_at(playwright, tmp_path, lodestone.address) as (page, _):
-            kept = require_whole(page, said)
-            lodestone.start()
-            page.evaluate("dispatchEvent(new Event('online'))")
-            until(lambda: len(log_at_the_clinic(page)) == len(kept), "all arrive")
-            assert {each["id"]: each["note"] for each in log_at_the_clinic(page)} == kept
+        require_all_arrives(playwright, lodestone, tmp_path, said)
 
 
 def test_what_waits_survives_a_write_that_the_kill_cut_in_two(lodestone: Installation, tmp_path: Path) -> None:
@@ -108,21 +100,33 @@ def test_what_waits_survives_a_write_that_the_kill_cut_in_two(lodestone: Install
     with sync_playwright() as playwright:
         join(playwright, lodestone, tmp_path)
         lodestone.stop()
-        for _ in range(4):
+        for number in range(1, 5):
             with browser_at(playwright, tmp_path, lodestone.address) as (page, process):
-                require_whole(page, said)
-                page.on("console", lambda message: note(said, message.text))
-                enough = len(said) + 1
-                phone(page, SAVE_ONE, len(said), today_of(page))
-                until(lambda enough=enough: copied(page) >= enough and len(said) >= enough, "it is saved, and copied")  # type: ignore[misc]
+                begin_to_save(page, said, number, 1)
+                until(lambda number=number: copied(page) >= number and len(said) >= number, "it is saved, and copied")  # type: ignore[misc]
                 os.killpg(process.pid, signal.SIGKILL)
             cut_off(tmp_path / "Default" / "IndexedDB")
-        with browser_at(playwright, tmp_path, lodestone.address) as (page, _):
-            kept = require_whole(page, said)
-            lodestone.start()
-            page.evaluate("dispatchEvent(new Event('online'))")
-            until(lambda: len(log_at_the_clinic(page)) == len(kept), "all arrive")
-            assert {each["id"]: each["note"] for each in log_at_the_clinic(page)} == said
+        assert require_all_arrives(playwright, lodestone, tmp_path, said) == said
+
+
+def begin_to_save(page: Page, said: dict[str, str], number: int, most: int) -> None:
+    """Saves `most` entries, one after the other; those that were said to be saved come into `said`."""
+    require_whole(page, said)
+    page.on("console", lambda message: note(said, message.text))
+    phone(page, SAVE, number, today_of(page), most)
+
+
+def require_all_arrives(
+    playwright: Playwright, lodestone: Installation, profile: Path, said: dict[str, str]
+) -> dict[str, str]:
+    """What the phone has kept, and the clinic then has too."""
+    with browser_at(playwright, profile, lodestone.address) as (page, _):
+        kept = require_whole(page, said)
+        lodestone.start()
+        page.evaluate("dispatchEvent(new Event('online'))")
+        until(lambda: len(log_at_the_clinic(page)) == len(kept), "all arrive")
+        assert {each["id"]: each["note"] for each in log_at_the_clinic(page)} == kept
+        return kept
 
 
 def cut_off(databases: Path) -> None:
